@@ -1,0 +1,46 @@
+"""Who is acting: a value the roof hands down, so that lower floors know roles and areas but no accounts table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """Roles of an account; `system` is the software itself acting on a rule (never an account's role)."""
+
+    INSPECTOR = "inspector"
+    CREW = "crew"
+    DISPATCHER = "dispatcher"
+    PLANNER = "planner"
+    STEWARD = "steward"
+    LEADER = "leader"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account as the lower floors see it.
+
+    `areas` are division, street or community codes; a place lies inside when its community code begins with one.
+    `org_code` is the organisation the account works for.
+    """
+
+    account_id: UUID | None
+    name: str
+    org_code: str | None
+    roles: frozenset[Role]
+    areas: tuple[str, ...]
+
+    def covers(self, community_code: str | None) -> bool:
+        """Whether a place lies in the actor's areas; without a community, only for holders of a whole division."""
+        if community_code is None:
+            return Role.SYSTEM in self.roles or any(len(area) == 6 for area in self.areas)
+        return Role.SYSTEM in self.roles or any(community_code.startswith(area) for area in self.areas)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the actor holds one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(account_id=None, name="system", org_code=None, roles=frozenset({Role.SYSTEM}), areas=())

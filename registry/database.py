@@ -1,0 +1,126 @@
+"""One place to open the database, migrate it, and turn a broken constraint into a word."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
+
+from registry.errors import Conflict, Invalid, JinggeError, Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# What a broken constraint means, by its name. Names not listed are told by kind (below).
+CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
+    "issued_code_pk": (Conflict, "the code was issued before; a code is never reused"),
+    "append_only": (Conflict, "rows of this table are only ever added"),
+    "code_cannot_change": (Conflict, "a code cannot change"),
+    "one_open_ticket": (Conflict, "an open ticket for this asset and defect exists already"),
+    "one_open_maintenance_item": (Conflict, "this defect of this asset is on the maintenance list already"),
+    "verifier_is_not_repairer": (Conflict, "whoever repaired may not verify"),
+    "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
+    "asset_source": (Conflict, "the source names this asset already"),
+    "account_login": (Conflict, "the login is taken"),
+    "account_login_form": (Invalid, "a login is 2 to 64 of a-z, 0-9, dot, dash or underscore"),
+}
+
+_STATES: Mapping[str, tuple[type[JinggeError], str]] = {
+    "23505": (Conflict, "this contradicts what is stored"),
+    "23P01": (Conflict, "this contradicts what is stored"),
+    "40001": (Conflict, "somebody else changed the same thing at the same moment; try again"),
+    "40P01": (Conflict, "somebody else changed the same thing at the same moment; try again"),
+    "23503": (Invalid, "a named thing does not exist"),
+    "23514": (Invalid, "a value breaks a rule of the register"),
+    "23502": (Invalid, "a value is missing"),
+}
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine for `url` (any postgresql:// form; psycopg 3 is the driver). Time zone UTC, EPSG known by PostGIS."""
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=8,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5, "application_name": "jingge"},
+    )
+
+
+def _alembic(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to `revision` (forward)."""
+    command.upgrade(_alembic(engine), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to `revision` ("base" empties it)."""
+    command.downgrade(_alembic(engine), revision)
+
+
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """The revision the database has and the newest there is."""
+    with engine.connect() as conn:
+        current = MigrationContext.configure(conn).get_current_revision()
+    return current, ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns database errors into domain errors: a constraint by its name, a lost server into `unavailable`.
+
+    What is not understood is raised as it came.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise explain(error) from error
+
+
+def explain(error: DBAPIError) -> Exception:
+    """The domain error a database error stands for, or the error itself."""
+    cause = error.orig
+    if not isinstance(cause, psycopg.Error):
+        return error
+    state = cause.sqlstate or ""
+    lost = isinstance(cause, psycopg.OperationalError) and not state
+    if lost or error.connection_invalidated or state == "53300" or state.startswith(("57P", "08")):
+        return Unavailable("the database does not answer; try again in a moment")
+    name = cause.diag.constraint_name or ""
+    if name in CONSTRAINTS:
+        kind, message = CONSTRAINTS[name]
+    elif state in _STATES:
+        kind, message = _STATES[state]
+        message = f"{message} ({name or cause.diag.column_name or state})"
+    else:
+        return error
+    return kind(message, constraint=name)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, committed at the end, rolled back on any error; errors told."""
+    with told(), engine.begin() as conn:
+        yield conn
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One read-only snapshot; errors told."""
+    with told(), engine.connect() as conn:
+        conn.execute(text("set transaction read only"))
+        yield conn
