@@ -1,0 +1,40 @@
+"""`./run bench [NAME] [--json]`: each benchmark beside its peer in the same run; exit 1 where a bar is missed."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+
+
+def main() -> int:
+    """Measure the named benchmark, or all; a table of ratios, or one JSON object a line with `--json`."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=NAMES, help="one benchmark; all when left out")
+    parser.add_argument("--json", action="store_true", help="one JSON object per benchmark, a line each")
+    options = parser.parse_args()
+    rows = []
+    for name in [options.name] if options.name else NAMES:
+        for row in importlib.import_module(f"bench.{name}").measure():
+            rows.append(row)
+            if options.json:
+                print(json.dumps(row, ensure_ascii=False), flush=True)
+    if not options.json:
+        table = Table("benchmark", "ratio", "bar", "ours", "peer", "peer is")
+        for row in rows:
+            verdict = "green" if row["ratio"] >= row["bar"] else "red"
+            table.add_row(
+                row["name"], f"[{verdict}]{row['ratio']:.2f}[/]", str(row["bar"]), str(row["ours"]), str(row["peer"]),
+                str(row.get("peer_is", "")),
+            )  # fmt: skip
+        Console().print(table)
+    return 0 if all(row["ratio"] >= row["bar"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
