@@ -5,6 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from api.app import create_app
+from api.cli import app as commands
+from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("registry", "inspections", "maps", "api")
@@ -12,7 +17,9 @@ LIMIT = 300
 
 tracked = [
     ROOT / name
-    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     if name and (ROOT / name).is_file()
 ]
 sources = [path for path in tracked if path.suffix == ".py"]
@@ -20,7 +27,9 @@ modules = [path.relative_to(ROOT) for path in sources if path.relative_to(ROOT).
 
 
 def test_no_room_is_too_large() -> None:
-    long = {str(path.relative_to(ROOT)): n for path in sources if (n := len(path.read_text("utf-8").splitlines())) > LIMIT}
+    long = {
+        str(path.relative_to(ROOT)): n for path in sources if (n := len(path.read_text("utf-8").splitlines())) > LIMIT
+    }
     assert not long, "split by noun"
 
 
@@ -44,10 +53,16 @@ def test_sql_is_written_by_name() -> None:
 
 
 def test_nothing_is_loaded_from_another_host() -> None:
-    shown = [path for path in tracked if path.suffix in {".html", ".js", ".css"} or "maps" in path.parts and path.suffix == ".py"]
+    shown = [
+        path
+        for path in tracked
+        if path.suffix in {".html", ".js", ".css"} or ("maps" in path.parts and path.suffix == ".py")
+    ]
     for path in shown:
         for line in path.read_text("utf-8").splitlines():
-            assert not re.search(r"""(src|href)=["'](https?:)?//|@import ["']https?:|url\(["']?https?:""", line), f"{path}: {line}"
+            assert not re.search(r"""(src|href)=["'](https?:)?//|@import ["']https?:|url\(["']?https?:""", line), (
+                f"{path}: {line}"
+            )
 
 
 def test_lock_files_name_no_address() -> None:
@@ -63,18 +78,12 @@ def _documentation() -> str:
 
 
 def test_every_setting_is_documented() -> None:
-    from api.settings import Settings
-
     told = _documentation()
     missing = [name for name in Settings.model_fields if f"JINGGE_{name.upper()}" not in told]
     assert not missing
 
 
 def test_every_command_is_documented() -> None:
-    from typer.main import get_command
-
-    from api.cli import app
-
     def leaves(command: object, path: tuple[str, ...]) -> list[str]:
         children = getattr(command, "commands", None)
         if not children:
@@ -82,14 +91,12 @@ def test_every_command_is_documented() -> None:
         return [leaf for name, child in children.items() for leaf in leaves(child, (*path, name))]
 
     told = _documentation()
-    missing = [leaf for leaf in leaves(get_command(app), ("jingge",)) if leaf not in told]
+    missing = [leaf for leaf in leaves(get_command(commands), ("jingge",)) if leaf not in told]
     assert not missing
 
 
 def test_every_route_is_documented() -> None:
     from api.app import create_app
-    from api.settings import Settings
-
     app = create_app(Settings(database_url="postgresql:///never-opened"))
     told = _documentation()
     missing = sorted(path for path in app.openapi()["paths"] if f"`{path}`" not in told and path not in told)
