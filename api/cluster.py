@@ -76,39 +76,39 @@ def url() -> str:
     return locate().url
 
 
-def status() -> str:
+def status(cluster: Cluster | None = None) -> str:
     """`running`, `stopped` or `absent`."""
-    cluster = locate()
+    cluster = cluster or locate()
     if not (cluster.data / "PG_VERSION").exists():
         return "absent"
     code = _call(cluster, [str(_binary("pg_ctl")), "status", "-D", str(cluster.data)], check=False).returncode
     return "running" if code == 0 else "stopped"
 
 
-def up() -> str:
+def up(cluster: Cluster | None = None) -> str:
     """Make the cluster where it is missing, start it where it is stopped; returns the database's address.
 
     Raises ClusterError with what to install or set.
     """
-    cluster = locate()
-    if status() == "absent":
+    cluster = cluster or locate()
+    if status(cluster) == "absent":
         _create(cluster)
-    if status() != "running":
+    if status(cluster) != "running":
         _start(cluster)
     _ensure_database(cluster)
     return cluster.url
 
 
-def down() -> None:
+def down(cluster: Cluster | None = None) -> None:
     """Stop the cluster; its data stay."""
-    cluster = locate()
-    if status() == "running":
+    cluster = cluster or locate()
+    if status(cluster) == "running":
         _call(cluster, [str(_binary("pg_ctl")), "stop", "-D", str(cluster.data), "-m", "fast", "-w"])
 
 
-def restart(*, mode: str = "fast") -> None:
+def restart(cluster: Cluster | None = None, *, mode: str = "fast") -> None:
     """Stop and start the server; `mode` immediate is a crash (recovery from the log follows)."""
-    cluster = locate()
+    cluster = cluster or locate()
     _call(cluster, [str(_binary("pg_ctl")), "stop", "-D", str(cluster.data), "-m", mode, "-w"])
     _start(cluster)
 

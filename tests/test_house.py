@@ -96,7 +96,6 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_route_is_documented() -> None:
-    from api.app import create_app
     app = create_app(Settings(database_url="postgresql:///never-opened"))
     told = _documentation()
     missing = sorted(path for path in app.openapi()["paths"] if f"`{path}`" not in told and path not in told)
