@@ -251,6 +251,7 @@ ticket = Table(
     Column("due_at", _when()),
     Column("repaired_at", _when()),
     Column("repaired_by", Uuid),
+    Column("repaired_house", Text),
     Column("verified_at", _when()),
     Column("verified_by", Uuid),
     Column("closed_at", _when()),

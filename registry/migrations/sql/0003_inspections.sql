@@ -214,6 +214,7 @@ create table inspections.ticket (
     due_at          timestamptz,
     repaired_at     timestamptz,
     repaired_by     uuid,
+    repaired_house  text references registry.organisation (code),    -- of a crew the organisation it belongs to
     verified_at     timestamptz,
     verified_by     uuid,
     closed_at       timestamptz,
