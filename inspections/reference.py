@@ -1,0 +1,208 @@
+"""The rules of the city as files: defects, time limits, routing rules. Loaded again and again, the file's word holds."""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from inspections.tickets.limits import Unit
+from registry.errors import Invalid
+from registry.sql import load as load_sql
+
+SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
+
+DEFECTS = "defects.csv"
+LIMITS = "time_limits.csv"
+RULES = "routing_rules.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows of each kind the files held."""
+
+    defects: int
+    time_limits: int
+    routing_rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file: where, and what to do."""
+
+    file: str
+    line: int
+    field: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}: {self.field} {self.value!r} {self.reason}"
+
+
+
+def load(conn: Connection, folder: Path) -> Loaded:
+    """Load defects.csv, time_limits.csv and routing_rules.csv of a folder; same files again change nothing.
+
+    Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in the
+    file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line, field, value,
+    reason), among them organisations, classes and defects that do not exist; nothing of that file is stored then.
+    """
+    defects = _read(folder / DEFECTS, _DEFECT)
+    conn.execute(SQL["store_defects"], defects)
+    limits = _read(folder / LIMITS, _LIMIT)
+    known = set(conn.execute(SQL["defect_codes"]).scalars())
+    _refuse(_unknown(limits, "defect_code", known, LIMITS, "is no defect; add it to defects.csv"))
+    conn.execute(SQL["store_limits"], limits)
+    rules = _read(folder / RULES, _RULE)
+    _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
+    conn.execute(SQL["store_rules"], rules)
+    conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
+    return Loaded(len(defects), len(limits), len(rules))
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+def _needed(value: str) -> str:
+    if not value:
+        raise ValueError("is missing")
+    return value
+
+
+def _or_none(value: str) -> str | None:
+    return value or None
+
+
+def _flag(value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise ValueError("is neither true nor false")
+    return value == "true"
+
+
+def _whole(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("is no whole number") from None
+
+
+def _amount(value: str) -> Decimal:
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("is no number") from None
+    if not (amount.is_finite() and amount > 0):
+        raise ValueError("is not above 0")
+    return amount
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"is none of {', '.join(words)}")
+        return value
+
+    return read
+
+
+def _list(value: str) -> list[str]:
+    return [word.strip() for word in value.split("|") if word.strip()]
+
+
+_DEFECT: Mapping[str, Callable[[str], object]] = {
+    "code": _needed,
+    "name_zh": _needed,
+    "name_en": _needed,
+    "hazard": _flag,
+    "handling": _one_of("ticket", "maintenance"),
+    "priority": _whole,
+    "words": _list,
+}
+_LIMIT: Mapping[str, Callable[[str], object]] = {
+    "profile": _needed,
+    "defect_code": _needed,
+    "amount": _amount,
+    "unit": _one_of(*Unit),
+    "source": _needed,
+}
+_RULE: Mapping[str, Callable[[str], object]] = {
+    "position": _whole,
+    "class_code": _or_none,
+    "defect_code": _or_none,
+    "owner_code": _or_none,
+    "setting": _or_none,
+    "area_code": _or_none,
+    "assignee_code": _needed,
+    "reason_zh": _needed,
+    "reason_en": _needed,
+    "enabled": _flag,
+}
+
+
+def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dict[str, object]]:
+    """Rows with their line number under `line`; every fault of the file at once."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Invalid(f"{path} is missing; the folder of reference data holds {DEFECTS}, {LIMITS} and {RULES}") from None
+    except UnicodeDecodeError:
+        raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
+    reader = csv.DictReader(text.splitlines(), restval="")
+    lacking = [name for name in columns if name not in (reader.fieldnames or ())]
+    if lacking:
+        raise Invalid(f"{path.name}: column {', '.join(lacking)} is missing", file=path.name, columns=lacking)
+    rows: list[dict[str, object]] = []
+    faults: list[Fault] = []
+    for record in reader:
+        row: dict[str, object] = {"line": reader.line_num}
+        for name, read in columns.items():
+            value = (record[name] or "").strip()
+            try:
+                row[name] = read(value)
+            except ValueError as error:
+                faults.append(Fault(path.name, reader.line_num, name, value, str(error)))
+        rows.append(row)
+    _refuse(faults)
+    return rows
+
+
+# Checking ----------------------------------------------------------------------------------------------------------
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise Invalid("; ".join(map(str, faults)), faults=[asdict(fault) for fault in faults])
+
+
+def _unknown(rows: Sequence[Mapping[str, object]], field: str, known: set[str], file: str, reason: str) -> list[Fault]:
+    return [
+        Fault(file, int(str(row["line"])), field, str(row[field]), reason)
+        for row in rows
+        if row[field] is not None and row[field] not in known
+    ]
+
+
+def _unknown_in_rules(conn: Connection, rules: Sequence[Mapping[str, object]], defects: set[str]) -> list[Fault]:
+    organisations = set(conn.execute(SQL["organisation_codes"]).scalars())
+    classes = set(conn.execute(SQL["class_codes"]).scalars())
+    nobody = "is no organisation of the register; import it first, or correct the code"
+    return [
+        *_unknown(rules, "assignee_code", organisations, RULES, nobody),
+        *_unknown(rules, "owner_code", organisations, RULES, nobody),
+        *_unknown(rules, "class_code", classes, RULES, "is no asset class of the register"),
+        *_unknown(rules, "defect_code", defects, RULES, "is no defect; add it to defects.csv"),
+    ]
+
+
+def _repeated(rules: Sequence[Mapping[str, object]]) -> list[Fault]:
+    first: dict[object, object] = {}
+    faults = []
+    for rule in rules:
+        line = first.setdefault(rule["position"], rule["line"])
+        if line != rule["line"]:
+            where = int(str(rule["line"]))
+            faults.append(Fault(RULES, where, "position", str(rule["position"]), f"stands on line {line} already"))
+    return faults
