@@ -106,6 +106,8 @@ def explain(error: DBAPIError) -> Exception:
     elif state in _STATES:
         kind, message = _STATES[state]
         message = f"{message} ({name or cause.diag.column_name or state})"
+    elif isinstance(cause, psycopg.DataError):  # class 22, and what psycopg refuses to send: zero characters
+        kind, message = Invalid, "a value does not fit: too large, or a text with a zero character"
     else:
         return error
     return kind(message, constraint=name)

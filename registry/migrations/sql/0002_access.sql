@@ -9,8 +9,6 @@ create table access.account (
     password_hash  text,
     org_code       text references registry.organisation (code),
     disabled_at    timestamptz,
-    failed_logins  integer not null default 0,
-    locked_until   timestamptz,
     created_at     timestamptz not null default now()
 );
 
@@ -27,6 +25,14 @@ create table access.account_area (
     constraint account_area_pk primary key (account_id, area_code)
 );
 
+-- Failed sign-ins by the login that was typed, whether an account has it or not: a lock tells nobody who exists.
+create table access.sign_in_attempt (
+    login         text primary key,
+    failures      integer not null,
+    last_at       timestamptz not null,
+    locked_until  timestamptz
+);
+
 -- Only the SHA-256 of a session key or token is stored.
 create table access.session (
     key_sha256  bytea primary key,
@@ -35,6 +41,7 @@ create table access.session (
     created_at  timestamptz not null default now(),
     expires_at  timestamptz not null
 );
+create index session_account on access.session (account_id);
 
 create table access.token (
     id          uuid primary key default gen_random_uuid(),
@@ -45,6 +52,7 @@ create table access.token (
     expires_at  timestamptz not null,
     revoked_at  timestamptz
 );
+create index token_account on access.token (account_id);
 
 create table access.audit (
     id          bigint generated always as identity primary key,

@@ -1,0 +1,46 @@
+"""Passwords: argon2id, and what makes one acceptable."""
+
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from registry.errors import Invalid
+
+# OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. Small enough for many sign-ins at once.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+SHORTEST = 10
+LONGEST = 256
+
+
+def hash_password(password: str, *, login: str) -> str:
+    """The argon2id hash to store. Raises Invalid for a password that is too short, too long, or the login itself."""
+    plain = _normal(password)
+    if not SHORTEST <= len(plain) <= LONGEST:
+        raise Invalid(f"a password has {SHORTEST} to {LONGEST} characters", field="password")
+    if login in plain.lower() and len(plain) < len(login) + SHORTEST:
+        raise Invalid("a password is not made from the login; choose another", field="password")
+    return _HASHER.hash(plain)
+
+
+def password_fits(stored: str | None, password: str) -> bool:
+    """Whether the password is the stored one. Without a stored hash it takes as long and says no."""
+    try:
+        return _HASHER.verify(stored or _nobody(), _normal(password)) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def outdated(stored: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _HASHER.check_needs_rehash(stored)
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("nobody has this password")
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,85 @@
+"""The service: one application made from settings, with every router named here."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import problems
+from api.access.callers import Callers
+from api.gate import Gate
+from api.metrics import Metrics
+from api.routes import accounts, health, session, tokens
+from api.settings import Settings
+from registry.database import open_engine
+
+# Under /api/v1, in the order of the documentation.
+INTERFACE: tuple[APIRouter, ...] = (
+    session.router,
+    accounts.router,
+    tokens.router,
+)
+
+# At the root: for probes, browsers and plates.
+ROOT: tuple[APIRouter, ...] = (health.router,)
+
+
+def utc_now() -> datetime:
+    """The time of the machine, with its offset."""
+    return datetime.now(UTC)
+
+
+class Service(FastAPI):
+    """FastAPI whose document knows the shape of a problem, which no route returns by itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            schemas = super().openapi().setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(problems.schemas())
+        return super().openapi()
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
+    """The service over HTTP. Opens no connection until the first request needs one.
+
+    `app.state` holds `settings`, `engine`, `callers`, `metrics` and `clock`; routes reach them through `api.deps`.
+    """
+    engine = open_engine(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = Service(
+        title="Jingge 井格",
+        version="0.1.0",
+        summary="One identity for every manhole cover, building and grid of a city district, and the work on them.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # their pages load scripts from another host
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        responses=problems.documented(),
+    )
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.clock = clock
+    app.state.callers = Callers(engine, cache_s=settings.key_cache_s)
+    app.state.metrics = Metrics(engine)
+    problems.install(app)
+    for router in INTERFACE:
+        app.include_router(router, prefix="/api/v1")
+    for router in ROOT:
+        app.include_router(router)
+    app.add_middleware(Gate, settings=settings, metrics=app.state.metrics)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name: `take_step`, `list_tickets`. A test holds them unique."""
+    return route.name

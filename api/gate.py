@@ -1,0 +1,118 @@
+"""The gate every request passes: an id, a limit for the body, safe headers, a line in log and metrics."""
+
+import json
+import logging
+import re
+import time
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.settings import Settings
+
+log = logging.getLogger("jingge.requests")
+
+PHOTOS = "/api/v1/photos"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+# Maps and reports of this service carry their own scripts in the page; nothing comes from another host.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+}
+
+
+class Gate:
+    """ASGI middleware around the whole service. A header that a route sets itself is kept."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics) -> None:
+        self._app = app
+        self._settings = settings
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started_s = time.perf_counter()
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 500
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        limit = self._settings.max_photo_bytes if scope["path"].startswith(PHOTOS) else self._settings.max_body_bytes
+        try:
+            if _length(headers) > limit:
+                await _too_large(request_id, limit, send_on)
+            else:
+                await self._app(scope, _limited(receive, limit), send_on)
+        finally:
+            seconds = time.perf_counter() - started_s
+            self._metrics.count(scope, status=status, seconds=seconds)
+            log.info("%s %s %d %.0f ms %s", scope["method"], scope["path"], status, seconds * 1000, request_id)
+
+    def _dress(self, headers: MutableHeaders, request_id: str) -> None:
+        headers["X-Request-ID"] = request_id
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if self._settings.secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _length(headers: Headers) -> int:
+    given = headers.get("content-length", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """A body without a length is counted as it comes."""
+    size = 0
+
+    async def receive_on() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise HTTPException(413, f"a request body has at most {limit} bytes here")
+        return message
+
+    return receive_on
+
+
+async def _too_large(request_id: str, limit: int, send: Send) -> None:
+    """Answered before a byte of the body is read, so that nobody keeps sending."""
+    problem = {
+        "type": "urn:jingge:problem:too_large",
+        "title": "Content Too Large",
+        "status": 413,
+        "code": "too_large",
+        "detail": f"a request body has at most {limit} bytes here",
+        "request_id": request_id,
+    }
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
