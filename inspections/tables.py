@@ -4,6 +4,8 @@ The migrations are the schema; checks, references, indexes and triggers live the
 A test reflects the migrated database against this page. Times carry an offset; geometry is SRID 4326, lon/lat.
 """
 
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     ARRAY,
@@ -32,6 +34,14 @@ def _when() -> DateTime:
     return DateTime(timezone=True)
 
 
+def _needed(kind: Any, *names: str) -> list[Column[Any]]:
+    return [Column(name, kind, nullable=False) for name in names]
+
+
+def _optional(kind: Any, *names: str) -> list[Column[Any]]:
+    return [Column(name, kind) for name in names]
+
+
 def _point() -> Geometry:
     return Geometry("POINT", srid=4326, spatial_index=False)
 
@@ -42,10 +52,8 @@ defect = Table(
     "defect",
     metadata,
     Column("code", Text, primary_key=True),
-    Column("name_zh", Text, nullable=False),
-    Column("name_en", Text, nullable=False),
+    *_needed(Text, "name_zh", "name_en", "handling"),
     Column("hazard", Boolean, nullable=False),
-    Column("handling", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("words", ARRAY(Text), nullable=False),
 )
@@ -56,8 +64,7 @@ time_limit = Table(
     Column("profile", Text, primary_key=True),
     Column("defect_code", Text, primary_key=True),
     Column("amount", Numeric, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("source", Text, nullable=False),
+    *_needed(Text, "unit", "source"),
 )
 
 routing_rule = Table(
@@ -65,14 +72,8 @@ routing_rule = Table(
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("class_code", Text),
-    Column("defect_code", Text),
-    Column("owner_code", Text),
-    Column("setting", Text),
-    Column("area_code", Text),
-    Column("assignee_code", Text, nullable=False),
-    Column("reason_zh", Text, nullable=False),
-    Column("reason_en", Text, nullable=False),
+    *_optional(Text, "class_code", "defect_code", "owner_code", "setting", "area_code"),
+    *_needed(Text, "assignee_code", "reason_zh", "reason_en"),
     Column("enabled", Boolean, nullable=False),
 )
 
@@ -82,18 +83,13 @@ campaign = Table(
     "campaign",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("staffing", Text, nullable=False),
-    Column("area_code", Text, nullable=False),
+    *_needed(Text, "name", "state", "staffing", "area_code"),
     Column("starts_on", Date, nullable=False),
     Column("days", Integer, nullable=False),
-    Column("parameters", JSONB, nullable=False),
-    Column("plan", JSONB, nullable=False),
+    *_needed(JSONB, "parameters", "plan"),
     Column("created_by", Text, nullable=False),
     Column("created_at", _when(), nullable=False),
-    Column("started_at", _when()),
-    Column("ended_at", _when()),
+    *_optional(_when(), "started_at", "ended_at"),
     Column("version", Integer, nullable=False),
 )
 
@@ -114,18 +110,17 @@ campaign_unit = Table(
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("campaign_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("place_code", Text, nullable=False),
-    Column("grid_code", Text),
-    Column("community_code", Text),
+    *_needed(Text, "kind", "place_code"),
+    *_optional(Text, "grid_code", "community_code"),
     Column("assignment_id", BigInteger),
-    Column("day_no", Integer),
-    Column("position", Integer),
+    *_optional(Integer, "day_no", "position"),
     Column("length_m", REAL, nullable=False),
     Column("targets", Integer, nullable=False),
     Column("minutes", REAL, nullable=False),
     Column("result", Text),
     Column("visited_at", _when()),
+    Column("second_assignment_id", BigInteger),
+    *_optional(Integer, "second_day_no", "second_position"),
     Column("geom", Geometry("GEOMETRY", srid=4326, spatial_index=False), nullable=False),
 )
 
@@ -145,17 +140,34 @@ target = Table(
 
 # Observations -----------------------------------------------------------------------------------------------------
 
+
+def _sent() -> list[Column[Any]]:
+    """Who sent it, in which batch, and when it came."""
+    return [
+        *_needed(Uuid, "batch_id", "account_id"),
+        Column("device_id", Text, nullable=False),
+        Column("received_at", _when(), nullable=False),
+    ]
+
+
+def _seen() -> list[Column[Any]]:
+    """When it was seen, what a person must look at, and the hash of what came."""
+    return [
+        Column("device_time", _when()),
+        Column("observed_at", _when(), nullable=False),
+        Column("skew_s", REAL, nullable=False),
+        Column("review", Text),
+        Column("content_sha256", LargeBinary, nullable=False),
+    ]
+
+
 observation = Table(
     "observation",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("batch_id", Uuid, nullable=False),
-    Column("device_id", Text, nullable=False),
-    Column("account_id", Uuid, nullable=False),
     Column("campaign_id", Uuid),
     Column("second_look", Boolean, nullable=False),
-    Column("asset_code", Text),
-    Column("matched_by", Text),
+    *_optional(Text, "asset_code", "matched_by"),
     Column("match_certainty", REAL),
     Column("candidates", JSONB),
     Column("result", Text, nullable=False),
@@ -165,28 +177,29 @@ observation = Table(
     Column("note", Text, nullable=False),
     Column("geom", _point()),
     Column("accuracy_m", REAL),
-    Column("position_source", Text),
-    Column("datum", Text),
-    Column("device_time", _when(), nullable=False),
-    Column("observed_at", _when(), nullable=False),
-    Column("skew_s", REAL, nullable=False),
-    Column("received_at", _when(), nullable=False),
-    Column("review", Text),
-    Column("content_sha256", LargeBinary, nullable=False),
+    *_optional(Text, "position_source", "datum"),
+    *_sent(),
+    *_seen(),
+)
+
+unit_visit = Table(
+    "unit_visit",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("unit_id", BigInteger, nullable=False),
+    Column("result", Text, nullable=False),
+    *_sent(),
+    *_seen(),
 )
 
 observation_refused = Table(
     "observation_refused",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("item_id", Text, nullable=False),
-    Column("batch_id", Uuid, nullable=False),
-    Column("device_id", Text, nullable=False),
-    Column("account_id", Uuid, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("detail", Text, nullable=False),
+    *_needed(Text, "item_id", "reason", "detail"),
     Column("content", JSONB, nullable=False),
-    Column("received_at", _when(), nullable=False),
+    *_sent(),
 )
 
 photo = Table(
@@ -194,8 +207,7 @@ photo = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("media_type", Text, nullable=False),
-    Column("width_px", Integer, nullable=False),
-    Column("height_px", Integer, nullable=False),
+    *_needed(Integer, "width_px", "height_px"),
     Column("size_bytes", BigInteger, nullable=False),
     Column("taken_at", _when()),
     Column("geom", _point()),
@@ -224,32 +236,22 @@ ticket = Table(
     "ticket",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("number", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    *_needed(Text, "number", "state"),
     Column("version", Integer, nullable=False),
-    Column("asset_code", Text),
-    Column("class_code", Text),
+    *_optional(Text, "asset_code", "class_code"),
     Column("defect_code", Text, nullable=False),
     Column("severity", SmallInteger, nullable=False),
     Column("hazard", Boolean, nullable=False),
     Column("campaign_id", Uuid),
-    Column("place_zh", Text, nullable=False),
-    Column("place_en", Text, nullable=False),
-    Column("community_code", Text),
-    Column("grid_code", Text),
+    *_needed(Text, "place_zh", "place_en"),
+    *_optional(Text, "community_code", "grid_code"),
     Column("geom", _point(), nullable=False),
     Column("accuracy_m", REAL),
-    Column("assignee_code", Text),
-    Column("crew_code", Text),
+    *_optional(Text, "assignee_code", "crew_code"),
     Column("route_rule_id", BigInteger),
-    Column("route_reason_zh", Text, nullable=False),
-    Column("route_reason_en", Text, nullable=False),
-    Column("limit_reason", Text, nullable=False),
+    *_needed(Text, "route_reason_zh", "route_reason_en", "limit_reason"),
     Column("reported_at", _when(), nullable=False),
-    Column("filed_at", _when()),
-    Column("dispatched_at", _when()),
-    Column("due_at", _when()),
-    Column("repaired_at", _when()),
+    *_optional(_when(), "filed_at", "dispatched_at", "due_at", "repaired_at"),
     Column("repaired_by", Uuid),
     Column("repaired_house", Text),
     Column("verified_at", _when()),
@@ -286,14 +288,12 @@ maintenance_item = Table(
     "maintenance_item",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("asset_code", Text, nullable=False),
-    Column("defect_code", Text, nullable=False),
+    *_needed(Text, "asset_code", "defect_code"),
     Column("severity", SmallInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("campaign_id", Uuid),
     Column("community_code", Text),
-    Column("first_seen_at", _when(), nullable=False),
-    Column("last_seen_at", _when(), nullable=False),
+    *_needed(_when(), "first_seen_at", "last_seen_at"),
     Column("sightings", Integer, nullable=False),
     Column("first_observation_id", Uuid, nullable=False),
 )

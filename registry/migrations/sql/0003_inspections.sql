@@ -86,10 +86,15 @@ create table inspections.campaign_unit (
     minutes        real not null,
     result         text constraint campaign_unit_result check (result in ('walked', 'no_access')),
     visited_at     timestamptz,
+    -- the blind second look: a sample of the units goes to somebody else as well
+    second_assignment_id bigint references inspections.assignment (id),
+    second_day_no  integer,
+    second_position integer,
     geom           geometry(Geometry, 4326) not null,
     constraint campaign_unit_place unique nulls not distinct (campaign_id, kind, place_code, grid_code)
 );
 create index campaign_unit_assignment on inspections.campaign_unit (assignment_id);
+create index campaign_unit_second_assignment on inspections.campaign_unit (second_assignment_id);
 create index campaign_unit_geom on inspections.campaign_unit using gist (geom);
 
 -- The coverage ledger by cover. The scope is frozen: rows are added at start, later ones are marked late.
@@ -129,11 +134,11 @@ create table inspections.observation (
     accuracy_m       real,
     position_source  text,
     datum            text,
-    device_time      timestamptz not null,             -- as the device said
+    device_time      timestamptz,                      -- as the device said; null when it said nothing readable
     observed_at      timestamptz not null,             -- corrected by the skew of its batch
     skew_s           real not null default 0,
     received_at      timestamptz not null,
-    review           text,                             -- why a person must look: time, match, place
+    review           text,                             -- why a person must look: words of match, place, time
     content_sha256   bytea not null,
     constraint observation_defect_named check ((result = 'defect') = (defect_code is not null))
 );
@@ -141,6 +146,25 @@ create index observation_asset on inspections.observation (asset_code) where res
 create index observation_review on inspections.observation (received_at) where review is not null;
 
 create trigger observation_append_only before delete on inspections.observation
+    for each statement execute function registry.refuse_change();
+
+-- That somebody walked a whole unit, or could not get in.
+create table inspections.unit_visit (
+    id              uuid primary key,                  -- made by the device
+    batch_id        uuid not null,
+    device_id       text not null,
+    account_id      uuid not null,
+    campaign_id     uuid not null references inspections.campaign (id),
+    unit_id         bigint not null references inspections.campaign_unit (id),
+    result          text not null constraint unit_visit_result check (result in ('walked', 'no_access')),
+    device_time     timestamptz,
+    observed_at     timestamptz not null,
+    skew_s          real not null default 0,
+    received_at     timestamptz not null,
+    review          text,
+    content_sha256  bytea not null
+);
+create trigger unit_visit_append_only before delete on inspections.unit_visit
     for each statement execute function registry.refuse_change();
 
 -- Refused items are kept as they came, with the reason.
