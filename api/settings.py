@@ -17,17 +17,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JINGGE_", frozen=True, extra="ignore")
 
     database_url: str = Field(default_factory=cluster.url, description="PostgreSQL with PostGIS; else the private one")
-    public_url: str = Field("http://127.0.0.1:8000", description="address people use; https makes cookies Secure")
-    photo_root: Path = Field(cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
-    session_hours: int = Field(12, ge=1, le=24 * 31, description="how long a sign-in lasts")
-    token_days: int = Field(365, ge=1, le=3660, description="the longest life of a personal token")
-    lock_after: int = Field(5, ge=1, le=100, description="failed sign-ins that lock a login")
-    lock_minutes: int = Field(15, ge=1, le=24 * 60, description="how long it stays locked")
-    key_cache_s: float = Field(2.0, ge=0, le=5, description="how long a found key is remembered by one process")
-    max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="largest request body")
-    max_photo_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
-    time_limit_profile: str = Field("default", description="the profile of inspections.time_limit in force")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="address people use; https makes cookies Secure"
+    )
+    photo_root: Path = Field(default=cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
+    session_hours: int = Field(default=12, ge=1, le=24 * 31, description="how long a sign-in lasts")
+    token_days: int = Field(default=365, ge=1, le=3660, description="the longest life of a personal token")
+    lock_after: int = Field(default=5, ge=1, le=100, description="failed sign-ins that lock a login")
+    lock_minutes: int = Field(default=15, ge=1, le=24 * 60, description="how long it stays locked")
+    key_cache_s: float = Field(default=2.0, ge=0, le=5, description="how long a found key is remembered by one process")
+    max_body_bytes: int = Field(default=4 * 1024 * 1024, ge=1024, description="largest request body")
+    max_photo_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
+    time_limit_profile: str = Field(default="default", description="the profile of inspections.time_limit in force")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property
     def secure(self) -> bool:

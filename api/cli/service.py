@@ -1,0 +1,45 @@
+"""`jingge serve`: the service over HTTP."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.cli import shell
+from api.logs import log_to_stderr
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(serve)
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port.")] = 1,
+) -> None:
+    """Serve the interface, the map and the reports until stopped."""
+    shell.settings()  # a wrong one is told before anything starts
+    # PostgreSQL may restart below: nothing is opened until a request needs it, and a lost connection is a 503.
+    uvicorn.run(
+        "api.cli.service:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers if workers > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def application() -> FastAPI:
+    """The service with the settings of the environment; each process makes its own."""
+    settings = shell.settings()
+    log_to_stderr(settings.log_level)
+    return create_app(settings)

@@ -1,0 +1,120 @@
+"""What commands share: settings, a database, an answer for people or programs, a progress bar on a terminal."""
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from api.access import audit
+from api.settings import Settings
+from registry.database import open_engine, reading, writing
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def settings() -> Settings:
+    """The settings of the environment."""
+    return Settings()
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """The database of the settings."""
+    opened = open_engine(settings().database_url, pool_size=2)
+    try:
+        yield opened
+    finally:
+        opened.dispose()
+
+
+@contextmanager
+def to_read() -> Iterator[Connection]:
+    """A read-only transaction."""
+    with engine() as opened, reading(opened) as conn:
+        yield conn
+
+
+@contextmanager
+def to_write(action: str, *, target: str) -> Iterator[Connection]:
+    """A transaction with its row in the audit; committed at the end."""
+    with engine() as opened, writing(opened) as conn:
+        yield conn
+        audit.record(
+            conn,
+            account_id=None,
+            action=action,
+            target=target,
+            outcome="done",
+            request_id="command line",
+            now=now(),
+            detail={"by": who()},
+        )
+
+
+def now() -> datetime:
+    """The time of the machine, with its offset."""
+    return datetime.now(UTC)
+
+
+def who() -> str:
+    """The user of the machine, as runs and the audit name who typed the command."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "command line"
+
+
+def tell(answer: Mapping[str, Any], *, as_json: bool, words: str) -> None:
+    """One JSON object on standard output, or words for people."""
+    print(json.dumps(answer, default=_plain, ensure_ascii=False) if as_json else words)
+
+
+def table(rows: list[Mapping[str, Any]]) -> str:
+    """Rows under their column names, aligned; empty for no rows."""
+    if not rows:
+        return "(none)"
+    lines = [tuple(rows[0]), *[tuple(_word(value) for value in row.values()) for row in rows]]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return "\n".join("  ".join(word.ljust(w) for word, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere: call it with what is done and what there is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def warn(words: str) -> None:
+    """A line for people beside the answer."""
+    print(words, file=sys.stderr)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
