@@ -18,7 +18,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default_factory=cluster.url, description="PostgreSQL with PostGIS; else the private one")
     public_url: str = Field(
-        default="http://127.0.0.1:8000", description="address people use; https makes cookies Secure"
+        default="http://127.0.0.1:8000", description="address for people; https makes cookies Secure"
     )
     photo_root: Path = Field(default=cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
     session_hours: int = Field(default=12, ge=1, le=24 * 31, description="how long a sign-in lasts")

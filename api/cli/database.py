@@ -67,7 +67,7 @@ def backup(
     *,
     json: Json = False,
 ) -> None:
-    """Copy the database into one file, from one moment, while the service runs. Photos are files: copy their folder too."""
+    """Copy the database into one file, while the service runs. Photos are files: copy their folder too."""
     size = backups.backup(shell.settings().database_url, file)
     shell.tell({"file": str(file), "bytes": size}, as_json=json, words=f"{file}: {size:,} bytes")
 

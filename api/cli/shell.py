@@ -3,7 +3,7 @@
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
@@ -79,11 +79,11 @@ def tell(answer: Mapping[str, Any], *, as_json: bool, words: str) -> None:
     print(json.dumps(answer, default=_plain, ensure_ascii=False) if as_json else words)
 
 
-def table(rows: list[Mapping[str, Any]]) -> str:
-    """Rows under their column names, aligned; empty for no rows."""
+def table(rows: Sequence[Mapping[str, Any]], *, columns: Sequence[str]) -> str:
+    """Some columns of rows under their names, aligned."""
     if not rows:
         return "(none)"
-    lines = [tuple(rows[0]), *[tuple(_word(value) for value in row.values()) for row in rows]]
+    lines = [tuple(columns), *(tuple(_word(row[column]) for column in columns) for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     return "\n".join("  ".join(word.ljust(w) for word, w in zip(line, widths, strict=True)).rstrip() for line in lines)
 
@@ -93,7 +93,7 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal, nothing elsewhere: call it with what is done and what there is."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done, total: None
+        yield lambda *_: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:

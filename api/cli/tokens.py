@@ -45,5 +45,5 @@ def list_tokens(login: Login, *, json: Json = False) -> None:
     with shell.to_read() as conn:
         found = tokens.of_account(conn, accounts.by_login(conn, login).id)
     rows = [asdict(one) for one in found]
-    shown = [{name: row[name] for name in ("id", "name", "created_at", "expires_at", "revoked_at")} for row in rows]
-    shell.tell({"tokens": rows}, as_json=json, words=shell.table([dict(row) for row in shown]))
+    columns = ("id", "name", "created_at", "expires_at", "revoked_at")
+    shell.tell({"tokens": rows}, as_json=json, words=shell.table(rows, columns=columns))

@@ -85,10 +85,8 @@ def list_users(*, json: Json = False) -> None:
         while page := accounts.page(conn, after=found[-1].login if found else "", limit=1000):
             found += page
     rows = [asdict(one) for one in found]
-    shown = [
-        {name: row[name] for name in ("login", "name", "org_code", "roles", "areas", "disabled_at")} for row in rows
-    ]
-    shell.tell({"accounts": rows}, as_json=json, words=shell.table([dict(row) for row in shown]))
+    columns = ("login", "name", "org_code", "roles", "areas", "disabled_at")
+    shell.tell({"accounts": rows}, as_json=json, words=shell.table(rows, columns=columns))
 
 
 def _password(*, from_input: bool) -> str:
