@@ -27,7 +27,7 @@ def hash_password(password: str, *, login: str) -> str:
 def password_fits(stored: str | None, password: str) -> bool:
     """Whether the password is the stored one. Without a stored hash it takes as long and says no."""
     try:
-        return _HASHER.verify(stored or _nobody(), _normal(password)) and stored is not None
+        return _HASHER.verify(stored or _nobody(), _normal(password)) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 
