@@ -51,14 +51,14 @@ def test_a_place_is_called_as_a_local_says(town: Connection, place: tuple[float,
 
 def test_the_same_in_english(town: Connection) -> None:
     area = "Yidu Road Community, Liaoning Road Subdistrict"
+    near = "near 20 Liaoning Road (Beihai Primary School)"
     said = describe_places(town, [at(35, 9), at(8, 9), at(-160, 90), at(193, -9), at(150, -9)])
     assert [place.en for place in said] == [
         f"North side of Liaoning Road (Rehe Road – Yidu Road), 35 m from Rehe Road, near 12 Liaoning Road; {area}",
         f"North-east corner of Liaoning Road and Rehe Road, near 12 Liaoning Road; {area}",
         "10 m south of Building 3, in Dalianshan Estate; Dalian Road Community, Liaoning Road Subdistrict",
         f"South-west corner of Liaoning Road and Yidu Road, near lamp post Yidu Road 77-1; {area}",
-        "South side of Liaoning Road (Rehe Road – Yidu Road), 50 m from Yidu Road, near "
-        + f"20 Liaoning Road (Beihai Primary School); {area}",
+        f"South side of Liaoning Road (Rehe Road – Yidu Road), 50 m from Yidu Road, {near}; {area}",
     ]
 
 

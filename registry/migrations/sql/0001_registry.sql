@@ -73,6 +73,7 @@ create table registry.import_run (
     started_at     timestamptz not null,
     finished_at    timestamptz,
     counts         jsonb       not null default '{}',
+    repeats        jsonb       not null default '[]',    -- [row, row it repeats or null, code it repeats or null, metres]
     phase_seconds  jsonb       not null default '{}'
 );
 
@@ -270,6 +271,7 @@ create table registry.alias (
     constraint alias_pk primary key (kind, scheme, alias)
 );
 create index alias_code on registry.alias (kind, code);
+create index alias_alias on registry.alias (alias);
 
 -- Every coded table enters its codes and keeps them.
 create trigger division_enter_codes  after insert on registry.division      referencing new table as added for each statement execute function registry.enter_codes('division');

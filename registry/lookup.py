@@ -1,0 +1,131 @@
+"""Finds what exists: by code, by box, by nearness, inside the areas one may see.
+
+`areas` are division, street or community codes; None stands for everywhere.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from registry import codes
+from registry.assets import Asset, Box, Near, Page, below, check_position
+from registry.codes import Kind
+from registry.errors import Invalid, NotFound
+from registry.sql import load
+from registry.things import Thing, title
+
+MOST = 1000
+"""As many things as one page may hold."""
+FARTHEST_M = 5000.0
+"""As far as one may ask what is near."""
+
+_SQL = load(Path(__file__).parent / "sql" / "lookup.sql")
+
+
+def by_code(
+    conn: Connection, code: str, kind: Kind | None = None, *, areas: Sequence[str] | None = None
+) -> tuple[Thing, ...]:
+    """Everything that bears the code: one thing, or a grid and a unit grid of one 15-digit code.
+
+    Spaces, full-width digits and lower case are forgiven; a code of another scheme (16 digits, a utility's number)
+    leads to the thing it stands for. Raises NotFound where nothing bears it, or nothing inside `areas`.
+    """
+    plain = codes.tidy(code)
+    kinds = [one for one in codes.kinds_of(plain) if kind in (None, one)]
+    found = read_things(conn, [plain], kinds=kinds, areas=areas) or _by_alias(conn, plain, kind, areas=areas)
+    if not found:
+        what = "thing" if kind is None else kind.value.replace("_", " ")
+        raise NotFound(f"no {what} with the code {plain[:40]} is known here", code=plain[:40])
+    return tuple(found)
+
+
+def _by_alias(conn: Connection, alias: str, kind: Kind | None, *, areas: Sequence[str] | None) -> list[Thing]:
+    rows = conn.execute(_SQL["aliases"], {"alias": alias}).all()
+    meant = [row for row in rows if kind in (None, row.kind)]
+    kinds = sorted({Kind(row.kind) for row in meant})
+    return read_things(conn, sorted({row.code for row in meant}), kinds=kinds, areas=areas)
+
+
+def read_things(
+    conn: Connection, wanted: Sequence[str], *, kinds: Sequence[Kind] = tuple(Kind), areas: Sequence[str] | None
+) -> list[Thing]:
+    """Things by code, in the order of `wanted`; what is unknown or outside `areas` is left out."""
+    if not (wanted and kinds):
+        return []
+    rows = conn.execute(_SQL["things"], {"codes": list(wanted), "kinds": list(kinds), "below": below(areas)})
+    things = []
+    for row in rows:
+        kind = Kind(row.kind)
+        words = title(kind, row.code, row.facts)
+        things.append(
+            Thing(kind, row.code, words.zh, words.en, row.area, row.lon, row.lat, row.geometry, row.facts),
+        )
+    return things
+
+
+def asset(conn: Connection, code: str, *, areas: Sequence[str] | None = None) -> Asset:
+    """One asset by its code, or by one it is also known by. Raises NotFound, for what lies outside `areas` too."""
+    thing = by_code(conn, code, Kind.ASSET, areas=areas)[0]
+    return read_assets(conn, [thing.code], areas=areas)[0]
+
+
+def read_assets(conn: Connection, wanted: Sequence[str], *, areas: Sequence[str] | None) -> list[Asset]:
+    """Assets by code, in the order of `wanted`; what is unknown or outside `areas` is left out."""
+    if not wanted:
+        return []
+    rows = conn.execute(_SQL["assets"], {"codes": list(wanted), "below": below(areas)}).mappings()
+    found = {row["code"]: Asset(**dict[str, Any](row)) for row in rows}
+    return [found[code] for code in wanted if code in found]
+
+
+def in_box(
+    conn: Connection,
+    box: Box,
+    *,
+    areas: Sequence[str] | None,
+    limit: int = 100,
+    after: str = "",
+    classes: Sequence[str] | None = None,
+) -> Page:
+    """Assets in a box by code, `limit` at a time, those after the code `after`; removed ones are left out.
+
+    Raises Invalid for a limit outside 1 to 1,000.
+    """
+    _check_limit(limit)
+    asked = {"west": box.west, "south": box.south, "east": box.east, "north": box.north, "after": after}
+    some = {"limit": limit + 1, "classes": None if classes is None else list(classes), "below": below(areas)}
+    wanted = list(conn.execute(_SQL["in_box"], asked | some).scalars())
+    page = wanted[:limit]
+    return Page(read_assets(conn, page, areas=areas), page[-1] if len(wanted) > limit else None)
+
+
+def nearest(
+    conn: Connection,
+    lon: float,
+    lat: float,
+    *,
+    within_m: float = 50.0,
+    limit: int = 10,
+    classes: Sequence[str] | None = None,
+    areas: Sequence[str] | None = None,
+) -> list[Near]:
+    """The nearest assets around a point (degrees WGS 84), truly nearest in metres on the ellipsoid, nearest first.
+
+    Removed ones are left out. Raises Invalid for a point that is none, a distance outside 0 to 5,000 m, or a limit
+    outside 1 to 1,000.
+    """
+    check_position(lon, lat)
+    _check_limit(limit)
+    if not 0 < within_m <= FARTHEST_M:
+        raise Invalid(f"near is within 0 to {FARTHEST_M:.0f} m, not {within_m}", within_m=str(within_m))
+    asked = {"lon": lon, "lat": lat, "within_m": within_m, "limit": limit, "below": below(areas)}
+    rows = conn.execute(_SQL["nearest"], asked | {"classes": None if classes is None else list(classes)}).all()
+    found = {one.code: one for one in read_assets(conn, [row.code for row in rows], areas=areas)}
+    return [Near(found[row.code], row.distance_m) for row in rows]
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= MOST:
+        raise Invalid(f"a page holds 1 to {MOST} things, not {limit}", limit=limit)
