@@ -1,0 +1,49 @@
+"""One text for one content, so that a device and the service agree on its hash (RFC 8785). Pure."""
+
+import json
+import re
+from hashlib import sha256
+
+# What Python writes otherwise than RFC 8785: 120.0 for 120, and its exponents. Rare, so found before it is mended.
+_OTHERWISE = re.compile(r"\d\.0[,\]}]|\de[+-]?\d|\.0$")
+
+
+def canonical(content: object) -> str:
+    """JSON with sorted keys, no spaces and numbers as ECMAScript writes them; equal content gives equal text.
+
+    Differs from RFC 8785 only in what no item holds: keys beyond the basic plane, NaN and infinity.
+    """
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if _OTHERWISE.search(text):
+        text = json.dumps(_whole(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = re.sub(r'"(?:[^"\\]|\\.)*"|-?\d+\.?\d*e[+-]?\d+', _exponent, text)
+    return text
+
+
+def content_sha256(content: object) -> bytes:
+    """SHA-256 of the canonical form in UTF-8; half characters, which no UTF-8 can carry, are hashed as they came."""
+    return sha256(canonical(content).encode("utf-8", "surrogatepass")).digest()
+
+
+def _whole(content: object) -> object:
+    """Floats without a fraction as integers, where ECMAScript writes no exponent."""
+    if isinstance(content, float) and content.is_integer() and abs(content) < 1e21:
+        return int(content)
+    if isinstance(content, dict):
+        return {key: _whole(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_whole(value) for value in content]
+    return content
+
+
+def _exponent(found: re.Match[str]) -> str:
+    """1e-07 as 1e-7, and 1e-05 as the 0.00001 of ECMAScript; strings stay."""
+    text = found[0]
+    if text.startswith('"'):
+        return text
+    mantissa, _, power = text.partition("e")
+    exponent = int(power)
+    if -7 < exponent < 0:
+        sign, digits = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
+        return f"{sign}0.{'0' * (-exponent - 1)}{digits.replace('.', '')}"
+    return f"{mantissa}e{'+' if exponent > 0 else '-'}{abs(exponent)}"

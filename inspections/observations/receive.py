@@ -1,0 +1,160 @@
+"""A batch of a device comes in: each item is accepted, already known, or refused with its reason and kept.
+
+The same item is stored once, however often, in whatever order and beside whatever other batch it comes: its id, made by
+the device, decides, and its content must be the same. Nothing is committed here: a receipt is given after the commit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from inspections.observations import ledger, storing
+from inspections.observations.batches import Batch
+from inspections.observations.facts import Campaign
+from inspections.observations.faults import Reason
+from inspections.observations.gathering import gather
+from inspections.observations.items import Fault, Result, read_items, read_uuid
+from inspections.observations.receipts import Receipt, Status
+from inspections.observations.storing import Sender, Stored
+from inspections.observations.verdicts import Kept, KeptVisit, Verdict, judge
+from inspections.tickets.filing import Filed, Sighting, report_defects
+from registry.actor import Actor
+from registry.errors import Forbidden
+
+_REUSED = "another item with other content has this id; make a new id for each item"
+
+
+def receive(conn: Connection, actor: Actor, batch: Batch, *, now: datetime, profile: str = "default") -> list[Receipt]:
+    """Judge and store a batch; a receipt for each item, in order.
+
+    Defects go to the tickets or the maintenance list, looks and visits to the ledger of the campaign, refused items to
+    a table of their own. `profile` names the table of time limits. Raises Forbidden for an actor without an account.
+    """
+    if actor.account_id is None:
+        raise Forbidden("observations come from an account")
+    sender = Sender(actor.account_id, batch, now)
+    items = read_items(batch.items)
+    facts = gather(conn, actor, batch, items)
+    verdicts = judge(actor, batch, items, facts, now=now)
+    looks = {one.item.id: one for one in reversed(verdicts) if isinstance(one, Kept)}
+    visits = {one.item.id: one for one in reversed(verdicts) if isinstance(one, KeptVisit)}
+    new = storing.store_observations(conn, sender, list(looks.values()))
+    new_visits = storing.store_visits(conn, sender, list(visits.values()))
+    fresh = [look for look in looks.values() if look.item.id in new]
+    _enter(conn, batch, facts.campaign, fresh, [one for one in visits.values() if one.item.id in new_visits])
+    filed = report(conn, actor, fresh, now=now, campaign_id=batch.campaign_id, profile=profile)
+    held = {one.item.id: _stored(one, filed) for one in fresh}
+    held |= {id_: Stored(visits[id_].item.content_sha256, review=visits[id_].review) for id_ in new_visits}
+    held |= storing.find(conn, _others(verdicts, held.keys()))
+    receipts, refused = _answer(verdicts, new | new_visits, held)
+    storing.keep_refused(conn, sender, refused)
+    return receipts
+
+
+def report(
+    conn: Connection,
+    actor: Actor,
+    looks: Iterable[Kept],
+    *,
+    now: datetime,
+    campaign_id: UUID | None,
+    profile: str = "default",
+) -> dict[UUID, Filed]:
+    """Hand the defects among stored observations to the tickets; where each went, by observation."""
+    sightings = [_sighting(look, look.item.defect_code, now=now) for look in looks if look.item.defect_code]
+    if not sightings:
+        return {}
+    return report_defects(conn, actor, sightings, now=now, campaign_id=campaign_id, profile=profile)
+
+
+def _sighting(look: Kept, defect_code: str, *, now: datetime) -> Sighting:
+    """Where the device was, or where the asset is; an unexplained time is taken as now."""
+    asset, at = look.asset, look.item.position
+    place = at or asset
+    assert place is not None, "an observation names an asset or a position"
+    return Sighting(
+        observation_id=look.item.id,
+        asset_code=asset.code if asset else None,
+        class_code=asset.class_code if asset else look.item.class_code,
+        owner_code=asset.owner_code if asset else None,
+        setting=asset.setting if asset else None,
+        community_code=look.community_code,
+        grid_code=asset.grid_code if asset else None,
+        lon=place.lon,
+        lat=place.lat,
+        accuracy_m=place.accuracy_m,
+        defect_code=defect_code,
+        severity=look.item.severity,
+        observed_at=look.moment.observed_at if look.moment.explained else now,
+    )
+
+
+def _enter(
+    conn: Connection, batch: Batch, campaign: Campaign | None, looks: Sequence[Kept], visits: Sequence[KeptVisit]
+) -> None:
+    """Looks and visits into the ledger; what was seen after the end of the campaign no longer counts for it."""
+    if batch.campaign_id is None or campaign is None:
+        return
+    end = campaign.ended_at
+    seen = {
+        look.item.id: look.asset.code
+        for look in looks
+        if look.asset and look.item.result is not Result.NEW and (end is None or look.moment.observed_at <= end)
+    }
+    ledger.cover(conn, batch.campaign_id, seen, second_look=batch.second_look)
+    counted = [one.item for one in visits if end is None or one.moment.observed_at <= end]
+    ledger.visit(conn, [visit.id for visit in counted], [visit.unit_id for visit in counted])
+
+
+def _stored(look: Kept, filed: Mapping[UUID, Filed]) -> Stored:
+    where = filed.get(look.item.id)
+    return Stored(
+        content_sha256=look.item.content_sha256,
+        asset_code=look.asset.code if look.asset else None,
+        review=look.review,
+        ticket_number=where.number if where else None,
+        candidates=look.candidates,
+    )
+
+
+def _others(verdicts: Sequence[Verdict], held: AbstractSet[UUID]) -> list[UUID]:
+    """Ids that came and were not stored just now: they may be known."""
+    came = (read_uuid(one.id) if isinstance(one, Fault) else one.item.id for one in verdicts)
+    return list({id_ for id_ in came if id_ is not None and id_ not in held})
+
+
+def _answer(
+    verdicts: Sequence[Verdict], new: set[UUID], held: Mapping[UUID, Stored]
+) -> tuple[list[Receipt], dict[int, Fault]]:
+    """A receipt for each verdict, and by place in the batch what is refused: an id with other content is."""
+    receipts: list[Receipt] = []
+    refused: dict[int, Fault] = {}
+    unanswered = set(new)
+    for n, verdict in enumerate(verdicts):
+        id_ = read_uuid(verdict.id) if isinstance(verdict, Fault) else verdict.item.id
+        content = verdict.content_sha256 if isinstance(verdict, Fault) else verdict.item.content_sha256
+        stored = held.get(id_) if id_ else None
+        if id_ and stored and stored.content_sha256 == content:
+            status = Status.ACCEPTED if id_ in unanswered else Status.KNOWN
+            unanswered.discard(id_)
+            receipts.append(_receipt(id_, status, stored))
+            continue
+        fault = verdict if isinstance(verdict, Fault) else Fault(str(id_), Reason.ID_REUSED, _REUSED, content)
+        refused[n] = fault
+        receipts.append(Receipt(fault.id, Status.REFUSED, content.hex(), fault.reason, fault.detail))
+    return receipts, refused
+
+
+def _receipt(id_: UUID, status: Status, stored: Stored) -> Receipt:
+    return Receipt(
+        id=str(id_),
+        status=status,
+        content_sha256=stored.content_sha256.hex(),
+        asset_code=stored.asset_code,
+        review=stored.review,
+        ticket_number=stored.ticket_number,
+        candidates=stored.candidates,
+    )
