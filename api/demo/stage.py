@@ -26,6 +26,7 @@ from registry.errors import Conflict, Unavailable
 DATABASE = "jingge_demo"
 DIVISION = "370203"
 FOLDER = cluster.ROOT / ".jingge" / "demo"
+PROGRAM = (sys.executable, "-c", "from api.cli import main; main()")  # `jingge`, wherever it is installed
 _START_S = 40.0
 
 
@@ -121,7 +122,7 @@ def served(url: str, *, port: int) -> Iterator[str]:
     }
     log = FOLDER / "server.log"
     with log.open("w") as words:
-        command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+        command = [*PROGRAM, "serve", "--port", str(port)]
         server = subprocess.Popen(command, env=environment, stdout=words, stderr=words)  # noqa: S603 - our own program
     try:
         _wait(base, server, log)
