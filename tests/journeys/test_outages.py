@@ -21,7 +21,7 @@ from sqlalchemy import Engine, text
 from api import cluster
 from api.demo import stage
 from api.demo.net import Line
-from inspections.campaigns import campaigns
+from inspections.campaigns import campaign, parameters
 from registry.actor import Actor, Role
 from registry.database import migrate, open_engine, reading, writing
 from tests.support import load_small
@@ -110,11 +110,11 @@ def town() -> Iterator[Town]:
         area = conn.execute(text("select code from registry.division")).scalar_one()
         desk = stage.hire(conn, "desk", roles=[Role.DISPATCHER], org_code=None, areas=[area], now=START)
         actor = Actor(uuid.UUID(desk.id), "desk", None, frozenset({Role.DISPATCHER}), (area,))
-        campaigns.create(
+        campaign.create(
             conn, actor, id=campaign_id, name="outages", area_code=area, starts_on=START.date(), days=14,
-            staffing="team", parameters={"second_look_share": 0.0}, now=START,
+            staffing=parameters.Staffing.TEAM, parameters=parameters.parse({"second_look_share": 0.0}), now=START,
         )  # fmt: skip
-        campaigns.start(conn, actor, campaign_id, now=START)
+        campaign.start(conn, actor, campaign_id, now=START)
         hired = [
             stage.hire(conn, f"inspector-{n}", roles=[Role.INSPECTOR], org_code=None, areas=[area], now=START)
             for n in range(DEVICES)
