@@ -12,7 +12,7 @@ from api import problems
 from api.access.callers import Callers
 from api.gate import Gate
 from api.metrics import Metrics
-from api.routes import accounts, health, session, tokens
+from api.routes import accounts, health, observations, session, tokens
 from api.settings import Settings
 from registry.database import open_engine
 
@@ -21,6 +21,8 @@ INTERFACE: tuple[APIRouter, ...] = (
     session.router,
     accounts.router,
     tokens.router,
+    observations.router,
+    observations.router,
 )
 
 # At the root: for probes, browsers and plates.

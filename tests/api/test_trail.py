@@ -1,9 +1,15 @@
+import pytest
 from starlette.testclient import TestClient
 
 from api.access import audit
 from registry.actor import Role
 from registry.database import reading
 from tests.api.support import Service
+
+
+@pytest.fixture
+def service(reception: Service) -> Service:
+    return reception
 
 
 def rows(service: Service) -> list[audit.Entry]:
