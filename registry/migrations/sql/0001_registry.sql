@@ -307,6 +307,8 @@ create index building_geom      on registry.building     using gist (geom);
 create index entrance_geom      on registry.entrance     using gist (geom);
 create index landmark_geom      on registry.landmark     using gist (geom);
 create index asset_geom         on registry.asset        using gist (geom);
+create index road_segment_name on registry.road_segment (road_name);
+create index building_compound on registry.building (compound_code);
 create index building_door      on registry.building (road_name, house_no);
 create index asset_segment      on registry.asset (segment_code);
 create index asset_compound     on registry.asset (compound_code);
