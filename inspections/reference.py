@@ -42,7 +42,6 @@ class Fault:
         return f"{self.file} line {self.line}: {self.field} {self.value!r} {self.reason}"
 
 
-
 def load(conn: Connection, folder: Path) -> Loaded:
     """Load defects.csv, time_limits.csv and routing_rules.csv of a folder; same files again change nothing.
 
@@ -147,7 +146,9 @@ def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[di
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise Invalid(f"{path} is missing; the folder of reference data holds {DEFECTS}, {LIMITS} and {RULES}") from None
+        raise Invalid(
+            f"{path} is missing; the folder of reference data holds {DEFECTS}, {LIMITS} and {RULES}"
+        ) from None
     except UnicodeDecodeError:
         raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
     reader = csv.DictReader(text.splitlines(), restval="")

@@ -152,7 +152,11 @@ def _check_need(need: Need, ticket: Ticket, deed: Deed) -> None:
         case Need.PHOTO_OR_NOTE:
             met, field, say = bool(deed.photos or deed.note.strip()), "photos", "a photo or a note"
         case Need.ASSIGNEE:
-            met, field, say = bool(deed.assignee_code or ticket.assignee_code), "assignee_code", "an organisation to answer"
+            met, field, say = (
+                bool(deed.assignee_code or ticket.assignee_code),
+                "assignee_code",
+                "an organisation to answer",
+            )
     if not met:
         raise Invalid(f"{ticket.number}: {deed.action} needs {say}", field=field, action=deed.action)
 

@@ -106,7 +106,9 @@ STEPS: tuple[Step, ...] = (
         relation=Relation.AREA,
         needs=(),
         label=Words("上报", "Report"),
-        why=Words("巡查发现隐患即上报；同一部件同一问题只有一张在办工单", "a hazard that was seen becomes a ticket at once"),
+        why=Words(
+            "巡查发现隐患即上报；同一部件同一问题只有一张在办工单", "a hazard that was seen becomes a ticket at once"
+        ),
     ),
     Step(
         action=Action.FILE,
@@ -126,7 +128,10 @@ STEPS: tuple[Step, ...] = (
         relation=Relation.AREA,
         needs=(Need.ASSIGNEE,),
         label=Words("派遣", "Dispatch"),
-        why=Words("交由责任单位，时限自首次派遣起算", "somebody answers for it from now; the clock starts at the first dispatch"),
+        why=Words(
+            "交由责任单位，时限自首次派遣起算",
+            "somebody answers for it from now; the clock starts at the first dispatch",
+        ),
     ),
     Step(
         action=Action.ACCEPT,
@@ -176,7 +181,10 @@ STEPS: tuple[Step, ...] = (
         relation=Relation.ASSIGNEE,
         needs=(Need.REASON,),
         label=Words("退回", "Return"),
-        why=Words("非本单位职责或现场无此问题，退回受理台；时限不停", "not theirs, or nothing there: back to the desk; the clock runs on"),
+        why=Words(
+            "非本单位职责或现场无此问题，退回受理台；时限不停",
+            "not theirs, or nothing there: back to the desk; the clock runs on",
+        ),
     ),
     Step(
         action=Action.REWORK,
@@ -196,7 +204,10 @@ STEPS: tuple[Step, ...] = (
         relation=Relation.AREA,
         needs=(Need.REASON,),
         label=Words("注销", "Void"),
-        why=Words("不实、重复或不属受理范围；已派出的须先退回", "untrue, double or nobody's matter here; what was dispatched is returned first"),
+        why=Words(
+            "不实、重复或不属受理范围；已派出的须先退回",
+            "untrue, double or nobody's matter here; what was dispatched is returned first",
+        ),
     ),
 )
 
@@ -208,9 +219,7 @@ def step_of(action: str) -> Step:
     try:
         return _BY_ACTION[Action(action)]
     except ValueError:
-        raise Invalid(
-            f"unknown action {action!r}; one of: {', '.join(Action)}", field="action", value=action
-        ) from None
+        raise Invalid(f"unknown action {action!r}; one of: {', '.join(Action)}", field="action", value=action) from None
 
 
 def steps_from(state: State) -> tuple[Step, ...]:

@@ -33,7 +33,7 @@ create table inspections.routing_rule (
     owner_code      text references registry.organisation (code),
     setting         text,
     area_code       text,
-    assignee_code   text not null references registry.organisation (code),
+    assignee_code   text references registry.organisation (code),    -- null: the owner itself, where it is known
     reason_zh       text not null,
     reason_en       text not null,
     enabled         boolean not null default true
@@ -110,7 +110,7 @@ create table inspections.target (
     second_observation_id uuid,
     constraint target_pk primary key (campaign_id, asset_code)
 ) with (fillfactor = 70);
-create index target_unit on inspections.target (unit_id);
+create index target_unit on inspections.target (unit_id, asset_code);
 
 -- Observations -----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,224 @@
+"""From sightings to tickets: a hazard opens one or joins the open one, a minor defect goes on the maintenance list.
+
+Safe among batches that arrive at once: the database decides which of two equal hazards opens the ticket (`one_open_ticket`).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from inspections.tickets.limits import ZONE, Limit
+from inspections.tickets.proposals import Handling, Position, Proposal, propose
+from inspections.tickets.routing import Rule
+from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
+from registry.actor import Actor
+from registry.describe import describe_places
+from registry.errors import Invalid
+from registry.ledger import take_serials
+from registry.sql import load
+
+__all__ = ["Filed", "Sighting", "limits_of", "report_defects"]
+
+SQL = load(Path(__file__).parent / "sql" / "filing.sql")
+DEFAULT_PROFILE = "default"
+_SEVERITY_OF_MINOR = 1
+
+
+def report_defects(
+    conn: Connection,
+    actor: Actor,
+    sightings: Sequence[Sighting],
+    *,
+    now: datetime,
+    campaign_id: UUID | None = None,
+    profile: str = DEFAULT_PROFILE,
+) -> dict[UUID, Filed]:
+    """Where each sighting went, by observation id; the observations are stored already, in the same transaction.
+
+    A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the open
+    ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect is put on
+    the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits for review).
+    A hazard reported before answers as it did. Raises Invalid for a defect that is not in the table.
+    """
+    handling = _handling(conn, sightings)
+    filed = _attached(conn, sightings)
+    fresh = [seen for seen in sightings if seen.observation_id not in filed]
+    hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
+    if hazards:
+        filed |= _report(conn, actor, hazards, handling, now=now, campaign_id=campaign_id, profile=profile)
+    minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
+    return filed | _list_items(conn, minor, campaign_id=campaign_id)
+
+
+def limits_of(conn: Connection, *, profile: str, defect_codes: Iterable[str]) -> dict[str, Limit]:
+    """The limits of a profile by defect; a defect without one is left out."""
+    rows = conn.execute(SQL["limits"], {"profile": profile, "codes": sorted(set(defect_codes))}).mappings()
+    return {row["defect_code"]: Limit(**row) for row in rows}
+
+
+# Gather ------------------------------------------------------------------------------------------------------------
+
+
+def _handling(conn: Connection, sightings: Sequence[Sighting]) -> dict[str, Handling]:
+    codes = sorted({seen.defect_code for seen in sightings})
+    rows = conn.execute(SQL["handling"], {"codes": codes})
+    known = {row.code: Handling(row.hazard, row.handling) for row in rows}
+    for seen in sightings:
+        if seen.defect_code not in known:
+            message = f"observation {seen.observation_id}: {seen.defect_code!r} is no defect of the table"
+            raise Invalid(message, field="defect_code", value=seen.defect_code)
+    return known
+
+
+def _attached(conn: Connection, sightings: Sequence[Sighting]) -> dict[UUID, Filed]:
+    ids = [seen.observation_id for seen in sightings]
+    rows = conn.execute(SQL["attached"], {"observations": ids})
+    return {row.observation_id: Filed(row.id, row.number, None, new=False) for row in rows}
+
+
+def _positions(conn: Connection, groups: Sequence[Group]) -> dict[UUID, Position]:
+    """Of each group: where the register has the asset, else where the leading sighting was."""
+    codes = sorted({group.lead.asset_code for group in groups if group.lead.asset_code})
+    rows = conn.execute(SQL["asset_places"], {"codes": codes})
+    registered = {row.code: Position(row.lon, row.lat, row.accuracy_m) for row in rows}
+    return {
+        group.id: registered.get(group.lead.asset_code or "")
+        or Position(group.lead.lon, group.lead.lat, group.lead.accuracy_m)
+        for group in groups
+    }
+
+
+# Hazards -----------------------------------------------------------------------------------------------------------
+
+
+def _report(
+    conn: Connection,
+    actor: Actor,
+    hazards: Sequence[Sighting],
+    handling: Mapping[str, Handling],
+    *,
+    now: datetime,
+    campaign_id: UUID | None,
+    profile: str,
+) -> dict[UUID, Filed]:
+    placeless = group_by_place(hazards)
+    homes = _homes(conn, placeless)
+    groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]
+    proposals = _propose(conn, groups, handling, now=now, campaign_id=campaign_id, profile=profile)
+    homes |= _open(conn, proposals, now=now)
+    filed: dict[UUID, Filed] = {}
+    for group in [*groups, *(group for group in placeless if group.id not in {other.id for other in groups})]:
+        ticket_id, number = homes[group.id]
+        for seen in group.sightings:
+            filed[seen.observation_id] = Filed(
+                ticket_id, number, None, new=seen is group.lead and ticket_id == group.id
+            )
+    events = [{"id": observation, "ticket_id": to.ticket_id} for observation, to in filed.items() if to.new]
+    who = {"now": now, "account_id": actor.account_id, "org_code": actor.org_code}
+    conn.execute(SQL["report_events"], {"events": _json(events), **who})
+    links = [{"ticket_id": to.ticket_id, "observation_id": observation} for observation, to in filed.items()]
+    conn.execute(SQL["attach"], {"sightings": _json(links)})
+    return filed
+
+
+def _homes(conn: Connection, groups: Sequence[Group]) -> dict[UUID, tuple[UUID, str]]:
+    """Open tickets without asset to which groups without asset belong; nobody else opens one until the commit."""
+    if not groups:
+        return {}
+    conn.execute(SQL["lock_placeless"])
+    places = [
+        {"id": group.id, "defect_code": group.lead.defect_code, "lon": group.lead.lon, "lat": group.lead.lat}
+        for group in groups
+    ]
+    near = conn.execute(SQL["nearby"], {"groups": _json(places), "within_m": SAME_PLACE_M}).all()
+    still_open = set(conn.execute(SQL["keep_open"], {"ids": [row.id for row in near]}).scalars())
+    return {row.group_id: (row.id, row.number) for row in near if row.id in still_open}
+
+
+def _propose(
+    conn: Connection,
+    groups: Sequence[Group],
+    handling: Mapping[str, Handling],
+    *,
+    now: datetime,
+    campaign_id: UUID | None,
+    profile: str,
+) -> list[Proposal]:
+    if not groups:
+        return []
+    positions = _positions(conn, groups)
+    places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
+    rules = [Rule(**row) for row in conn.execute(SQL["rules"]).mappings()]
+    limits = limits_of(conn, profile=profile, defect_codes=(group.lead.defect_code for group in groups))
+    numbers = _numbers(conn, len(groups), now=now)
+    return [
+        propose(
+            group,
+            number=number,
+            hazard=handling[group.lead.defect_code].hazard,
+            position=positions[group.id],
+            place=place,
+            rules=rules,
+            limit=limits.get(group.lead.defect_code),
+            campaign_id=campaign_id,
+        )
+        for group, number, place in zip(groups, numbers, places, strict=True)
+    ]
+
+
+def _numbers(conn: Connection, count: int, *, now: datetime) -> list[str]:
+    """Numbers like 20261123-00042, counted by the day in Qingdao; gaps do no harm, the counter's lock orders batches."""
+    day = f"{now.astimezone(ZONE):%Y%m%d}"
+    first = take_serials(conn, "ticket", {day: count})[day]
+    return [f"{day}-{serial:05d}" for serial in range(first, first + count)]
+
+
+def _open(conn: Connection, proposals: Sequence[Proposal], *, now: datetime) -> dict[UUID, tuple[UUID, str]]:
+    """By proposed id the ticket that is open now: the proposed one, or the one that was there."""
+    rows = [asdict(proposal) for proposal in proposals]
+    opened = conn.execute(SQL["open_tickets"], {"tickets": _json(rows), "now": now}).all()
+    by_key = {(row.asset_code, row.defect_code): (row.id, row.number) for row in opened if row.asset_code}
+    by_id = {row.id: (row.id, row.number) for row in opened}
+    return {one.id: by_id.get(one.id) or by_key[one.asset_code, one.defect_code] for one in proposals}
+
+
+# Minor defects -----------------------------------------------------------------------------------------------------
+
+
+def _list_items(conn: Connection, minor: Sequence[Sighting], *, campaign_id: UUID | None) -> dict[UUID, Filed]:
+    nowhere = Filed(None, None, None, new=False)
+    filed = {seen.observation_id: nowhere for seen in minor}
+    groups = group_by_asset(minor)
+    if not groups:
+        return filed
+    rows = [
+        {
+            "id": group.id,
+            "asset_code": group.lead.asset_code,
+            "defect_code": group.lead.defect_code,
+            "severity": group.severity or _SEVERITY_OF_MINOR,
+            "campaign_id": campaign_id,
+            "community_code": group.lead.community_code,
+            "first_seen_at": group.lead.observed_at,
+            "last_seen_at": group.sightings[-1].observed_at,
+            "sightings": len(group.sightings),
+            "first_observation_id": group.lead.observation_id,
+        }
+        for group in groups
+    ]
+    listed = conn.execute(SQL["list_items"], {"items": _json(rows)})
+    items = {(row.asset_code, row.defect_code): row.id for row in listed}
+    for group in groups:
+        item = items[group.lead.asset_code, group.lead.defect_code]
+        for seen in group.sightings:
+            filed[seen.observation_id] = Filed(None, None, item, new=seen is group.lead and item == group.id)
+    return filed
+
+
+def _json(rows: Sequence[Mapping[str, object]]) -> str:
+    return json.dumps(rows, default=str)

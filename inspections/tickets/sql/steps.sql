@@ -1,0 +1,42 @@
+-- One step of one ticket: lock, decide, store.
+
+-- name: lock_ticket
+-- Not `for update`: a sighting may be attached meanwhile.
+select t.*, st_x(t.geom) as lon, st_y(t.geom) as lat from inspections.ticket t where t.id = :id for no key update;
+
+-- name: lock_tickets
+-- Before several steps in one transaction: everybody locks in the order of filing.sql, so nobody waits in a circle.
+select t.id from inspections.ticket t
+where t.id = any(cast(:ids as uuid[]))
+order by t.asset_code nulls first, case when t.asset_code is not null then t.defect_code end, t.id
+for no key update;
+
+-- name: event
+select id, ticket_id, action, account_id, reason, data from inspections.ticket_event where id = :id;
+
+-- name: house
+-- The house of an organisation: of a crew the organisation it belongs to, else itself.
+select case kind when 'crew' then coalesce(parent_code, code) else code end
+from registry.organisation
+where code = :code;
+
+-- name: organisations
+select code, kind, parent_code from registry.organisation where code = any(cast(:codes as text[]));
+
+-- name: store_ticket
+update inspections.ticket
+set state = :state, version = :version, assignee_code = :assignee_code, crew_code = :crew_code,
+    route_rule_id = :route_rule_id, route_reason_zh = :route_reason_zh, route_reason_en = :route_reason_en,
+    limit_reason = :limit_reason, filed_at = :filed_at, dispatched_at = :dispatched_at, due_at = :due_at,
+    repaired_at = :repaired_at, repaired_by = :repaired_by, repaired_house = :repaired_house, verified_at = :verified_at,
+    verified_by = :verified_by, closed_at = :closed_at, reworks = :reworks
+where id = :id;
+
+-- name: store_event
+insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
+values (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, cast(:data as jsonb));
+
+-- name: promise_photo
+insert into inspections.photo_promise (subject_kind, subject_id, original_sha256)
+values ('ticket_event', :event_id, :sha256)
+on conflict do nothing;
