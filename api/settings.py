@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=4 * 1024 * 1024, ge=1024, description="largest request body")
     max_photo_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
     time_limit_profile: str = Field(default="default", description="the profile of inspections.time_limit in force")
+    tile_cache_mb: int = Field(default=64, ge=0, description="memory for drawn tiles, each process; 0 draws every time")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property

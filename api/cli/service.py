@@ -4,11 +4,8 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from fastapi import FastAPI
 
-from api.app import create_app
 from api.cli import shell
-from api.logs import log_to_stderr
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,7 +23,7 @@ def serve(
     shell.settings()  # a wrong one is told before anything starts
     # PostgreSQL may restart below: nothing is opened until a request needs it, and a lost connection is a 503.
     uvicorn.run(
-        "api.cli.service:application",
+        "api.server:application",
         factory=True,
         host=host,
         port=port,
@@ -36,10 +33,3 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-
-
-def application() -> FastAPI:
-    """The service with the settings of the environment; each process makes its own."""
-    settings = shell.settings()
-    log_to_stderr(settings.log_level)
-    return create_app(settings)

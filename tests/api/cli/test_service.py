@@ -1,0 +1,46 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx2
+import pytest
+
+from tests.api.cli.support import ROOT, jingge
+from tests.api.support import Service
+
+
+def test_a_server_answers_and_stops_when_told(reception: Service) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "JINGGE_DATABASE_URL": reception.engine.url.render_as_string(hide_password=False)}
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        try:
+            assert answers(f"http://127.0.0.1:{port}/readyz") == {"status": "ok"}
+            headers = httpx2.get(f"http://127.0.0.1:{port}/healthz").headers
+            assert "server" not in headers
+            server.send_signal(signal.SIGTERM)
+            out, err = server.communicate(timeout=20)
+        finally:
+            server.kill()
+    assert out == b""
+    assert b"GET /readyz 200" in err
+
+
+def answers(url: str) -> object:
+    for _ in range(150):
+        try:
+            return httpx2.get(url).json()
+        except httpx2.ConnectError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+def test_a_wrong_setting_is_told_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JINGGE_SESSION_HOURS", "-3")
+    done = jingge("serve", url="postgresql:///nothing")
+    assert (done.code, "JINGGE_SESSION_HOURS" in done.err) == (2, True)

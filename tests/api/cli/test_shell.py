@@ -1,0 +1,29 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.cli import shell
+
+
+def test_a_table_is_aligned() -> None:
+    rows: list[dict[str, Any]] = [
+        {"a": 1, "b": None, "c": 0},
+        {"a": "long", "b": datetime(2026, 11, 23, tzinfo=UTC), "c": 0},
+    ]
+    assert shell.table(rows, columns=("a", "b")) == "a     b\n1     -\nlong  2026-11-23 00:00"
+    assert shell.table([], columns=("a",)) == "(none)"
+
+
+def test_an_answer_is_one_object_or_words(capsys: pytest.CaptureFixture[str]) -> None:
+    shell.tell({"name": "井格", "at": datetime(2026, 11, 23, tzinfo=UTC)}, as_json=True, words="words")
+    shell.tell({"name": "井格"}, as_json=False, words="words")
+    out, err = capsys.readouterr()
+    assert out == '{"name": "井格", "at": "2026-11-23T00:00:00+00:00"}\nwords\n'
+    assert err == ""
+
+
+def test_no_bar_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with shell.bar("reading") as step:
+        step(1, 2)
+    assert capsys.readouterr() == ("", "")
