@@ -60,7 +60,7 @@ class Grammar:
     @property
     def last(self) -> int:
         """The greatest serial there is room for."""
-        return 10**self.digits - 1
+        return int(10**self.digits) - 1
 
 
 GRAMMARS: Mapping[Kind, Grammar] = {
