@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules. Loaded again and again, the file's word holds."""
+"""The rules of the city as files: defects, time limits, routing rules. Loaded again, the file's word holds."""
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +17,7 @@ SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 DEFECTS = "defects.csv"
 LIMITS = "time_limits.csv"
 RULES = "routing_rules.csv"
+OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,26 @@ class Fault:
 def load(conn: Connection, folder: Path) -> Loaded:
     """Load defects.csv, time_limits.csv and routing_rules.csv of a folder; same files again change nothing.
 
-    Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in the
-    file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line, field, value,
-    reason), among them organisations, classes and defects that do not exist; nothing of that file is stored then.
+    Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in
+    the file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line,
+    field, value, reason), among them organisations, classes and defects that do not exist.
     """
     defects = _read(folder / DEFECTS, _DEFECT)
-    conn.execute(SQL["store_defects"], defects)
+    _store(conn, "store_defects", defects)
     limits = _read(folder / LIMITS, _LIMIT)
     known = set(conn.execute(SQL["defect_codes"]).scalars())
     _refuse(_unknown(limits, "defect_code", known, LIMITS, "is no defect; add it to defects.csv"))
-    conn.execute(SQL["store_limits"], limits)
+    _store(conn, "store_limits", limits)
     rules = _read(folder / RULES, _RULE)
     _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
-    conn.execute(SQL["store_rules"], rules)
+    _store(conn, "store_rules", rules)
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     return Loaded(len(defects), len(limits), len(rules))
+
+
+def _store(conn: Connection, statement: str, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        conn.execute(SQL[statement], rows)
 
 
 # Reading -----------------------------------------------------------------------------------------------------------
@@ -73,6 +79,11 @@ def _needed(value: str) -> str:
 
 def _or_none(value: str) -> str | None:
     return value or None
+
+
+def _assignee(value: str) -> str | None:
+    """The word `owner` stands for whoever owns the thing."""
+    return None if _needed(value) == OWNER else value
 
 
 def _flag(value: str) -> bool:
@@ -134,7 +145,7 @@ _RULE: Mapping[str, Callable[[str], object]] = {
     "owner_code": _or_none,
     "setting": _or_none,
     "area_code": _or_none,
-    "assignee_code": _needed,
+    "assignee_code": _assignee,
     "reason_zh": _needed,
     "reason_en": _needed,
     "enabled": _flag,

@@ -73,7 +73,8 @@ routing_rule = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("position", Integer, nullable=False),
     *_optional(Text, "class_code", "defect_code", "owner_code", "setting", "area_code"),
-    *_needed(Text, "assignee_code", "reason_zh", "reason_en"),
+    Column("assignee_code", Text),
+    *_needed(Text, "reason_zh", "reason_en"),
     Column("enabled", Boolean, nullable=False),
 )
 

@@ -1,6 +1,6 @@
 """From sightings to tickets: a hazard opens one or joins the open one, a minor defect goes on the maintenance list.
 
-Safe among batches that arrive at once: the database decides which of two equal hazards opens the ticket (`one_open_ticket`).
+Safe among batches that arrive at once: `one_open_ticket` of the database decides which of two equal hazards opens it.
 """
 
 import json
@@ -40,10 +40,10 @@ def report_defects(
 ) -> dict[UUID, Filed]:
     """Where each sighting went, by observation id; the observations are stored already, in the same transaction.
 
-    A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the open
-    ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect is put on
-    the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits for review).
-    A hazard reported before answers as it did. Raises Invalid for a defect that is not in the table.
+    A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the
+    open ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect
+    is put on the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits
+    for review). A hazard reported before names its ticket again. Raises Invalid for a defect that is not in the table.
     """
     handling = _handling(conn, sightings)
     filed = _attached(conn, sightings)
@@ -172,7 +172,7 @@ def _propose(
 
 
 def _numbers(conn: Connection, count: int, *, now: datetime) -> list[str]:
-    """Numbers like 20261123-00042, counted by the day in Qingdao; gaps do no harm, the counter's lock orders batches."""
+    """Numbers like 20261123-00042, counted by the day in Qingdao; gaps do no harm, the counter orders batches."""
     day = f"{now.astimezone(ZONE):%Y%m%d}"
     first = take_serials(conn, "ticket", {day: count})[day]
     return [f"{day}-{serial:05d}" for serial in range(first, first + count)]

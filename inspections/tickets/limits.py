@@ -1,7 +1,7 @@
 """The clock of a ticket: when what was dispatched now must be repaired.
 
 Pure. Three units (domain.md §3.2): emergency hours run through nights and holidays; working hours count only inside
-08:00-12:00 and 14:00-18:00 in Qingdao on working days; a working day is the 8 working hours of a day, wherever it starts.
+08:00-12:00 and 14:00-18:00 in Qingdao on working days; a working day is 8 working hours, wherever it starts.
 """
 
 from dataclasses import dataclass

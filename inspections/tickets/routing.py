@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of `inspections.routing_rule`: what is None fits anything; `area_code` fits every place that begins with it."""
+    """One row of `inspections.routing_rule`: a condition that is None fits anything.
+
+    `area_code` fits every place whose code begins with it. Without `assignee_code` the owner answers, where known.
+    """
 
     id: int
     position: int
@@ -18,7 +21,7 @@ class Rule:
     owner_code: str | None
     setting: str | None
     area_code: str | None
-    assignee_code: str
+    assignee_code: str | None
     reason_zh: str
     reason_en: str
 
@@ -48,7 +51,7 @@ NOBODY = Route(None, None, "没有适用的派遣规则，由受理台指定", "
 
 
 def fits(rule: Rule, matter: Matter) -> bool:
-    """Whether every condition the rule gives holds for the matter."""
+    """Whether every condition the rule gives holds for the matter, and the rule names somebody."""
     exact = (
         (rule.class_code, matter.class_code),
         (rule.defect_code, matter.defect_code),
@@ -56,6 +59,8 @@ def fits(rule: Rule, matter: Matter) -> bool:
         (rule.setting, matter.setting),
     )
     if any(wanted is not None and wanted != given for wanted, given in exact):
+        return False
+    if rule.assignee_code is None and matter.owner_code is None:
         return False
     return rule.area_code is None or (matter.community_code or "").startswith(rule.area_code)
 
@@ -65,7 +70,7 @@ def route(matter: Matter, rules: Sequence[Rule]) -> Route:
     for rule in sorted(rules, key=lambda rule: rule.position):
         if fits(rule, matter):
             return Route(
-                rule.assignee_code,
+                rule.assignee_code or matter.owner_code,
                 rule.id,
                 f"规则 {rule.position}：{rule.reason_zh}",
                 f"rule {rule.position}: {rule.reason_en}",

@@ -1,6 +1,6 @@
 """Sightings of defects, and which of them belong together before anything is stored.
 
-Pure. A hazard of a known asset is told by asset and defect. Without an asset it is told by place: the same defect within 10 m.
+Pure. A hazard of a known asset is told by asset and defect; without an asset by place: the same defect within 10 m.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Taking a step of the workflow on a stored ticket: lock, decide (`ticket.check_step`, `ticket.take_step`), store, tell."""
+"""Taking a step of the workflow on a stored ticket: lock, decide (`inspections.tickets.ticket`), store, tell."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -64,11 +64,12 @@ def take(
     """Take one step and return the ticket as it is then.
 
     `event_id` is made by the client: the same step again changes nothing and returns the ticket as it is now.
-    `data` may hold note, assignee_code (dispatch: an organisation, else the proposed one) and crew_code (dispatch: one of its
-    crews). `photos` are SHA-256 of files that are uploaded before or after. `profile` names the table of limits.
+    `data` may hold note, assignee_code (dispatch: an organisation, else the proposed one) and crew_code (dispatch: one
+    of its crews). `photos` are SHA-256 of files that are uploaded before or after. `profile` names the table of limits.
 
     Raises NotFound, Forbidden (role, area, organisation, verifier of the repairer's house), Stale (another version),
-    Conflict (no such step from this state; the id names another step), Invalid (reason, photo, organisation missing or unknown).
+    Conflict (no such step from this state; the id names another step), Invalid (reason, photo or organisation missing
+    or unknown).
     """
     step = step_of(action)
     deed = _deed(step.action, reason=reason, data=data, photos=photos)

@@ -1,6 +1,6 @@
 """A ticket as a value, and what a step makes of it.
 
-Pure: `take_step` decides whether somebody may take a step now and what the ticket is afterwards; ids and times are arguments.
+Pure: `check_step` decides whether somebody may take it now, `take_step` what the ticket is afterwards.
 """
 
 import re
@@ -62,7 +62,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who acts, with the house of the actor's organisation: of a crew the company or bureau it belongs to, else itself."""
+    """Who acts, with the house of the actor's organisation: of a crew the one it belongs to, else itself."""
 
     actor: Actor
     house: str | None
@@ -170,22 +170,23 @@ def take_step(ticket: Ticket, step: Step, deed: Deed, party: Party, *, now: date
     account, org = party.actor.account_id, party.actor.org_code
     match step.action:
         case Action.FILE:
-            return replace(after, filed_at=now)
+            after = replace(after, filed_at=now)
         case Action.DISPATCH:
-            return _dispatched(after, deed, now=now, clock=clock)
+            after = _dispatched(after, deed, now=now, clock=clock)
         case Action.ACCEPT:
-            return replace(after, crew_code=ticket.crew_code or (org if org != ticket.assignee_code else None))
+            after = replace(after, crew_code=ticket.crew_code or (org if org != ticket.assignee_code else None))
         case Action.REPAIR:
-            return replace(after, repaired_at=now, repaired_by=account, repaired_house=party.house)
+            after = replace(after, repaired_at=now, repaired_by=account, repaired_house=party.house)
         case Action.VERIFY:
-            return replace(after, verified_at=now, verified_by=account)
-        case Action.CLOSE | Action.VOID:
-            return replace(after, closed_at=now)
+            after = replace(after, verified_at=now, verified_by=account)
         case Action.REWORK:
-            again = replace(after, repaired_at=None, repaired_by=None, repaired_house=None)
-            return replace(again, verified_at=None, verified_by=None, reworks=ticket.reworks + 1)
+            after = replace(after, reworks=ticket.reworks + 1, repaired_at=None, repaired_by=None, repaired_house=None)
+            after = replace(after, verified_at=None, verified_by=None)
+        case Action.CLOSE | Action.VOID:
+            after = replace(after, closed_at=now)
         case Action.RETURN | Action.REPORT:
-            return after
+            pass
+    return after
 
 
 def _dispatched(after: Ticket, deed: Deed, *, now: datetime, clock: Clock | None) -> Ticket:

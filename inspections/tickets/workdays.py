@@ -1,4 +1,4 @@
-"""The published working days of China, as a value for the clock (package chinesecalendar, data of the State Council)."""
+"""The published working days of China, as a value for the clock (package chinesecalendar)."""
 
 from chinese_calendar.constants import holidays, workdays
 
@@ -6,7 +6,7 @@ from inspections.tickets.limits import Calendar
 
 
 def published() -> Calendar:
-    """Days off and make-up days of every year the installed package knows; it is renewed each November for the next year."""
+    """Days off and make-up days of every year the installed package knows; next year's are published each November."""
     return Calendar(
         days_off=frozenset(holidays),
         make_up_days=frozenset(workdays),

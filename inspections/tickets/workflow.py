@@ -1,7 +1,7 @@
 """The workflow of a ticket: `STEPS` is its only text. Service, buttons, picture and tests read it.
 
 Pure. The order of the steps is that of 立案 - 派遣 - 受理 - 处置 - 核查 - 结案 (GB/T 30428 practice, domain.md §3.1):
-supervision stands apart from the hand that repairs, so whoever repaired never verifies, nor does anybody of the same house.
+supervision stands apart from the hand that repairs: whoever repaired never verifies, nor does anybody of that house.
 """
 
 import sys
@@ -70,7 +70,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action: the states it starts from (none for the first), the state it leads to, who may, what it needs, why."""
+    """One action: the states it starts from (none: the first), the state it leads to, who may, what it needs, why."""
 
     action: Action
     before: tuple[State, ...]
