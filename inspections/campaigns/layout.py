@@ -16,6 +16,7 @@ from inspections.campaigns.plan import Plan
 
 _ROUNDS = 8  # times people are added until the fullest share fits the days,
 _STEP = 0.99  # each time a little less than the overload asks for, which may be a matter of one share
+_ALIKE = 1.10  # heaviest over mean up to which shares count as alike; above it the plan says why
 _GETTING = 1.02  # getting from unit to unit is at least about this much on top of looking and walking
 
 
@@ -42,8 +43,9 @@ def lay_out(
 ) -> Layout:
     """Given the days: the people who can do it (to about one in a hundred the fewest). Given the people: the days.
 
-    `units`: columns `kind`, `grid_code`, `targets`, `line_m`, `width_m`, `area_m2`, `outline_m`, `shape` (geometry in a
-    metric CRS); at least one row. Grid workers are as many as there are grids, whatever `people` says.
+    `units`: columns `kind`, `place_code`, `grid_code`, `targets`, `line_m`, `width_m`, `area_m2`, `outline_m` and
+    `shape` (geometry in a metric CRS); at least one row. Grid workers are as many as there are
+    grids, whatever `people` says.
     """
     laid = units.join(plan.work(units, parameters))
     found: dict[str, float] = {}
@@ -178,7 +180,10 @@ def _reckoned(
     found: dict[str, float],
 ) -> Plan:
     roads, twice = laid["kind"] == "segment", laid["second_assignment"].notna()
+    places = laid.groupby("kind")["place_code"].nunique()
     total, evenness = float(laid["minutes"].sum()), float(load.max() / load.mean())
+    if staffing is Staffing.TEAM and evenness > _ALIKE and "too_large_min" not in found:
+        found["units_a_share"] = len(laid) / len(load)
     notes_zh, notes_en = explanation.notes(found)
     return Plan(
         staffing=staffing,
@@ -187,9 +192,9 @@ def _reckoned(
         days=days,
         days_needed=days_needed,
         covers=int(laid["targets"].sum()),
-        segments=int(roads.sum()),
-        compounds=int((laid["kind"] == "compound").sum()),
-        remainders=int((laid["kind"] == "remainder").sum()),
+        segments=int(places.get("segment", 0)),
+        compounds=int(places.get("compound", 0)),
+        remainders=int(places.get("remainder", 0)),
         roads_m=float(laid.loc[roads, "line_m"].sum()),
         roads_walked_m=float(laid.loc[roads, "walk_m"].sum()),
         compounds_walked_m=float(laid.loc[~roads, "walk_m"].sum()),

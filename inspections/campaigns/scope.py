@@ -49,6 +49,7 @@ def _find_covers(conn: Connection, *, area_code: str, staffing: Staffing, parame
             "by_grid": staffing is Staffing.GRID_WORKERS,
         },
     )
+    conn.execute(_SQL["know_covers"])
 
 
 def freeze(conn: Connection, campaign_id: UUID, layout: Layout) -> None:
@@ -80,6 +81,7 @@ def freeze(conn: Connection, campaign_id: UUID, layout: Layout) -> None:
         },
     )
     conn.execute(_SQL["freeze_targets"], {"campaign_id": campaign_id})
+    conn.execute(_SQL["know_targets"])
 
 
 def _plain(column: pd.Series) -> list[object]:

@@ -68,6 +68,7 @@ def assignments(
     """The shares of a campaign by number; of one account, or with units inside `areas`, where these are given."""
     given = {
         "campaign_id": campaign_id,
+        "id": None,
         "account_id": account_id,
         "areas": None if areas is None else list(areas),
         "after": after,
@@ -76,11 +77,22 @@ def assignments(
     return [Assignment(**row) for row in conn.execute(_SQL["assignments"], given).mappings()]
 
 
+def assignment(conn: Connection, campaign_id: UUID, assignment_id: int) -> Assignment:
+    """One share. Raises NotFound for no such share of the campaign."""
+    given = {"campaign_id": campaign_id, "id": assignment_id, "account_id": None, "areas": None, "after": 0, "limit": 1}
+    row = conn.execute(_SQL["assignments"], given).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"the campaign has no assignment {assignment_id}", assignment_id=assignment_id)
+    return Assignment(**row)
+
+
 def worklist(conn: Connection, campaign_id: UUID, assignment_id: int, *, day_no: int | None = None) -> list[WorkUnit]:
     """The units of a share in walking order, of one day or of all. Raises NotFound for no such share."""
-    named = {"campaign_id": campaign_id, "assignment_id": assignment_id}
-    share = conn.execute(_SQL["assignment"], named).mappings().one_or_none()
-    if share is None:
-        raise NotFound(f"the campaign has no assignment {assignment_id}", assignment_id=assignment_id)
-    given = named | {"second_look": share["second_look"], "day_no": day_no}
+    share = assignment(conn, campaign_id, assignment_id)
+    given = {
+        "campaign_id": campaign_id,
+        "assignment_id": assignment_id,
+        "second_look": share.second_look,
+        "day_no": day_no,
+    }
     return [WorkUnit(**row) for row in conn.execute(_SQL["worklist"], given).mappings()]

@@ -45,7 +45,7 @@ with left_over as (
       join inspections.assignment a on a.id = u.assignment_id
       left join inspections.target t on t.unit_id = u.id
      where u.campaign_id = :campaign_id
-       and (u.id, coalesce(t.asset_code, '')) > (:after_unit, :after_asset)
+       and u.id >= :after_unit and (u.id, coalesce(t.asset_code, '')) > (:after_unit, :after_asset)
        and (cast(:areas as text[]) is null
             or exists (select from unnest(cast(:areas as text[])) own
                         where starts_with(u.community_code, own) or (u.community_code is null and length(own) = 6)))

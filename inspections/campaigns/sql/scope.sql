@@ -152,6 +152,9 @@ select 'compound', p.code, s.grid_code, p.community_code, s.targets,
  cross join lateral (select st_intersection(p.geom, g.geom) as geom) cut
  order by s.grid_code, p.code
 
+-- name: know_covers
+analyze scope_cover
+
 -- name: read_units
 select key, kind, place_code, grid_code, community_code, targets, line_m, width_m, area_m2, outline_m, st_asbinary(geom) as shape
   from scope_unit
@@ -183,6 +186,10 @@ select :campaign_id, c.asset_code, u.id
   join inspections.campaign_unit u
     on u.campaign_id = :campaign_id and u.kind = c.kind and u.place_code = c.place_code
    and u.grid_code is not distinct from c.grid_code
+
+-- name: know_targets
+-- The first reads come at once, before the server looks at its new rows by itself.
+analyze inspections.assignment, inspections.campaign_unit, inspections.target
 
 -- name: add_late
 -- Covers that came into the area after the start join their unit, or the nearest one; each is marked late.

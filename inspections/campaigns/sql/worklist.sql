@@ -7,6 +7,7 @@ select a.id, a.number, a.grid_code, a.account_id, a.second_look, a.minutes,
   left join inspections.campaign_unit u on (a.second_look and u.second_assignment_id = a.id) or (not a.second_look and u.assignment_id = a.id)
  where a.campaign_id = :campaign_id
    and a.number > :after
+   and (cast(:id as bigint) is null or a.id = :id)
    and (cast(:account_id as uuid) is null or a.account_id = :account_id)
    and (cast(:areas as text[]) is null
         or exists (select from inspections.campaign_unit v, unnest(cast(:areas as text[])) own
@@ -15,9 +16,6 @@ select a.id, a.number, a.grid_code, a.account_id, a.second_look, a.minutes,
  group by a.id
  order by a.number
  limit :limit
-
--- name: assignment
-select id, campaign_id, account_id, second_look from inspections.assignment where campaign_id = :campaign_id and id = :assignment_id
 
 -- name: worklist
 -- Units in walking order; their covers along the road, up one side and down the other where it is wide, else from west to
