@@ -12,8 +12,22 @@ from api import problems
 from api.access.callers import Callers
 from api.gate import Gate
 from api.metrics import Metrics
-from api.routes import accounts, health, observations, session, tokens
+from api.routes import (
+    accounts,
+    assets,
+    assignments,
+    campaigns,
+    health,
+    identity,
+    observations,
+    places,
+    search,
+    session,
+    tiles,
+    tokens,
+)
 from api.settings import Settings
+from maps.tilestore import TileStore
 from registry.database import open_engine
 
 # Under /api/v1, in the order of the documentation.
@@ -21,12 +35,16 @@ INTERFACE: tuple[APIRouter, ...] = (
     session.router,
     accounts.router,
     tokens.router,
-    observations.router,
+    assets.router,
+    places.router,
+    search.router,
+    campaigns.router,
+    assignments.router,
     observations.router,
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (health.router,)
+ROOT: tuple[APIRouter, ...] = (health.router, identity.router, tiles.router)
 
 
 def utc_now() -> datetime:
@@ -48,7 +66,8 @@ class Service(FastAPI):
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """The service over HTTP. Opens no connection until the first request needs one.
 
-    `app.state` holds `settings`, `engine`, `callers`, `metrics` and `clock`; routes reach them through `api.deps`.
+    `app.state` holds `settings`, `engine`, `callers`, `metrics`, `tiles` and `clock`; routes reach most of them
+    through `api.deps`.
     """
     engine = open_engine(settings.database_url)
 
@@ -73,6 +92,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     app.state.clock = clock
     app.state.callers = Callers(engine, cache_s=settings.key_cache_s)
     app.state.metrics = Metrics(engine)
+    app.state.tiles = TileStore(engine, most_bytes=settings.tile_cache_mb * 1024 * 1024)
     problems.install(app)
     for router in INTERFACE:
         app.include_router(router, prefix="/api/v1")
