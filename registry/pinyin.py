@@ -13,17 +13,18 @@ from pypinyin import lazy_pinyin, load_phrases_dict
 # Place names whose characters are commonly read another way; roads of Qingdao carry the names of towns.
 _READINGS = {
     "益都": "yì dū", "乐陵": "lào líng", "单县": "shàn xiàn", "什邡": "shí fāng", "长治": "cháng zhì",
-    "会稽": "kuài jī", "朝阳": "cháo yáng", "铅山": "yán shān", "渑池": "miǎn chí", "尉犁": "yù lí",
+    "会稽": "kuài jī", "朝阳": "cháo yáng", "长清": "cháng qīng", "漯河": "luò hé",
+    "铅山": "yán shān", "渑池": "miǎn chí", "尉犁": "yù lí",
 }  # fmt: skip
 load_phrases_dict({name: [[syllable] for syllable in said.split()] for name, said in _READINGS.items()})
 
 # What stands at the end of a name, longest first.
 _ENDS = (
     ("社区居委会", "Community"), ("街道办事处", "Subdistrict"), ("立交桥", "Interchange"), ("高架路", "Elevated Road"),
-    ("快速路", "Expressway"), ("社区", "Community"), ("街道", "Subdistrict"), ("小区", "Estate"), ("公园", "Park"),
-    ("广场", "Square"), ("大道", "Avenue"), ("大街", "Street"), ("支路", "Branch Road"), ("胡同", "Hutong"),
-    ("隧道", "Tunnel"), ("大桥", "Bridge"), ("花园", "Garden"), ("家园", "Homes"), ("新村", "New Village"),
-    ("大厦", "Tower"), ("幼儿园", "Kindergarten"), ("小学", "Primary School"), ("中学", "Middle School"),
+    ("快速路", "Expressway"), ("社区", "Community"), ("新区", "New Area"), ("街道", "Subdistrict"), ("小区", "Estate"),
+    ("公园", "Park"), ("广场", "Square"), ("大道", "Avenue"), ("大街", "Street"), ("支路", "Branch Road"),
+    ("胡同", "Hutong"), ("隧道", "Tunnel"), ("大桥", "Bridge"), ("花园", "Garden"), ("家园", "Homes"),
+    ("新村", "New Village"), ("大厦", "Tower"), ("幼儿园", "Kindergarten"), ("小学", "Primary School"), ("中学", "Middle School"),
     ("大学", "University"), ("医院", "Hospital"), ("市场", "Market"), ("车站", "Station"), ("派出所", "Police Station"),
     ("路", "Road"), ("街", "Street"), ("巷", "Lane"), ("桥", "Bridge"), ("河", "River"), ("区", "District"),
 )  # fmt: skip

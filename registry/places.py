@@ -110,7 +110,7 @@ def _at_building(building: Building) -> Words:
 
 
 def _building_name(building: Building) -> tuple[str, str]:
-    number = bare_number(building.house_no)
+    number = bare_number(building.house_no).rpartition("-")[2]  # 12-3: at gate 12, building 3
     if building.institution_zh:
         return building.institution_zh, english(building.institution_zh)
     return f"{number} 号楼", f"Building {number}"

@@ -22,6 +22,7 @@ from registry.things import Thing
 _SQL = load(Path(__file__).parent / "sql" / "search.sql")
 _BESIDE_M = 50.0
 _POINTS = 3
+_DOOR_SCORES = (0.5, 0.9, 0.97)  # a neighbour, behind the same gate, the very plate
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,11 @@ class _Box:
         plates = [number, *(number + mark for mark in ("号", "号楼", "号院", "栋", "幢", "楼"))]
         digits = re.search(r"[0-9]{1,6}", number)
         figure = int(digits[0]) if digits else 0
-        found = self._rows("doors", roads=list(roads), plates=plates, number=figure) if roads else []
-        exact = any(row.exact for row in found)
-        wanted = {row.code: 0.97 if row.exact else 0.5 for row in found if row.exact or not exact}
+        found = self._rows("doors", roads=list(roads), plates=plates, gate=number, number=figure) if roads else []
+        nearest = max((row.match for row in found), default=0)
+        wanted = {row.code: _DOOR_SCORES[row.match] for row in found if row.match == nearest}
         if compounds:
-            inside = self._codes("buildings_in", compounds=list(compounds), plates=plates)
+            inside = self._codes("buildings_in", compounds=list(compounds), plates=plates, gate=number)
             wanted |= dict.fromkeys(inside, 0.96)
         share = max([*roads.values(), *compounds.values()], default=0.0)
         things = lookup.read_things(self.conn, list(wanted), kinds=[Kind.BUILDING], areas=self.areas)

@@ -60,20 +60,25 @@ order by meet.first, meet.second, 1
 limit :limit
 
 -- name: doors
--- The door plate asked for; failing that, those nearest in number on the same side (numbers are odd or even by side).
-select b.code, b.house_no = any (cast(:plates as text[])) as exact
+-- The door plate asked for, then those behind the same gate (12-3), then the nearest in number on the same side (numbers
+-- are odd or even by side).
+select b.code,
+    case when b.house_no = any (cast(:plates as text[])) then 2 when b.house_no like :gate || '-%' then 1 else 0 end as match
 from registry.building b
 where b.road_name = any (cast(:roads as text[])) and b.community_code like any (cast(:below as text[]))
     and (b.house_no = any (cast(:plates as text[]))
+        or b.house_no like :gate || '-%'
         or abs(cast(substring(b.house_no from '[0-9]{1,6}') as integer) - :number) <= 10)
-order by exact desc, abs(cast(substring(b.house_no from '[0-9]{1,6}') as integer) - :number) % 2,
+order by match desc, abs(cast(substring(b.house_no from '[0-9]{1,6}') as integer) - :number) % 2,
     abs(cast(substring(b.house_no from '[0-9]{1,6}') as integer) - :number), b.code
 limit :limit
 
 -- name: buildings_in
+-- By number; 12-3 is building 3 behind gate 12.
 select b.code
 from registry.building b
-where b.compound_code = any (cast(:compounds as text[])) and b.house_no = any (cast(:plates as text[]))
+where b.compound_code = any (cast(:compounds as text[])) 
+    and (b.house_no = any (cast(:plates as text[])) or b.house_no like '%-' || :gate)
     and b.community_code like any (cast(:below as text[]))
 order by b.code
 limit :limit

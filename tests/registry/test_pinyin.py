@@ -12,6 +12,8 @@ NAMES = {
     "益都路": ("yidulu", "ydl", "Yidu Road"),
     "单县路": ("shanxianlu", "sxl", "Shanxian Road"),
     "重庆路": ("chongqinglu", "cql", "Chongqing Road"),
+    "长清路": ("changqinglu", "cql", "Changqing Road"),
+    "浮山新区街道": ("fushanxinqujiedao", "fsxqjd", "Fushan New Area Subdistrict"),
     "西安路": ("xianlu", "xal", "Xi'an Road"),
     "延安三路": ("yanansanlu", "yasl", "Yan'an 3rd Road"),
     "辽阳西路": ("liaoyangxilu", "lyxl", "Liaoyang West Road"),

@@ -60,6 +60,11 @@ def test_a_lamp_post_without_spoken_number_is_told_by_its_last_digits() -> None:
     assert describe(around(road=ROAD, post=Post("", "000412"))).en.endswith("near lamp post 000412")
 
 
+def test_a_building_behind_a_gate_has_its_own_number() -> None:
+    building = Building("12-3", None, 0.0, -12.4)
+    assert describe(around(compound_zh="大连山小区", building=building)).zh == "大连山小区内，3 号楼南 12 米"
+
+
 @pytest.mark.parametrize(
     ("plate", "number"),
     [("12", "12"), ("12号", "12"), ("12 号楼", "12"), ("甲12号", "甲12"), ("7栋", "7"), ("3楼", "3")],

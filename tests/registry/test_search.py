@@ -62,6 +62,14 @@ def test_a_plate_stored_with_its_word_is_the_same_plate(town: Connection) -> Non
     assert first(town, "大连山小区3号楼") == first(town, "大连山 3") == THIRD
 
 
+def test_buildings_behind_a_gate(town: Connection) -> None:
+    """12-3 is building 3 of the compound whose gate has number 12."""
+    town.execute(text("update registry.building set road_name = '热河路', house_no = '30-3' where house_no = '3号楼'"))
+    gate = ("building", "热河路 30-3 号")
+    for line in ("大连山小区3号楼", "热河路30号", "热河路30-3号", "热河路 30"):
+        assert first(town, line) == gate
+
+
 def test_a_door_that_is_not_there_offers_its_neighbours(town: Connection) -> None:
     hits = search(town, "辽宁路14号", areas=None)
     assert next(hit.title_zh for hit in hits if hit.kind == "building") == "辽宁路 12 号"
@@ -203,7 +211,7 @@ def test_an_empty_register_finds_nothing(conn: Connection) -> None:
     [
         ("last_six", {"digits": "412345"}, "asset_last_six"),
         ("spoken", {"prefix": "大连路", "sounds": "dalianlu", "number": 1234}, "asset_spoken"),
-        ("doors", {"roads": ["辽宁路"], "plates": ["12"], "number": 12}, "building_door"),
+        ("doors", {"roads": ["辽宁路"], "plates": ["12"], "gate": "12", "number": 12}, "building_door"),
         (
             "assets_in",
             {"roads": ["辽宁路"], "compounds": [], "communities": [], "streets": [], "classes": [SEWER]},
