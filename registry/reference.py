@@ -1,0 +1,60 @@
+"""Reference data of the register as a file: the classes of assets. Loaded again, the file's word holds.
+
+`asset_classes.csv` has the columns code (major 2 + minor 3 digits, GB/T 47678.5-2026; 21… are local), old_code (four
+digits, GB/T 30428.2-2013, or empty), name_zh, name_en, is_cover (true or false) and words (what else people say,
+parted by `|`).
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from registry.errors import Invalid, NotFound
+from registry.sql import load as load_sql
+
+CLASSES = "asset_classes.csv"
+COLUMNS = ("code", "old_code", "name_zh", "name_en", "is_cover", "words")
+_SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
+
+
+def load(conn: Connection, folder: Path) -> int:
+    """Load asset_classes.csv of a folder and return how many classes it holds; the same file again changes nothing.
+
+    A class that is no longer in the file stays: assets bear it. Raises NotFound without the file, Invalid with the
+    first wrong line.
+    """
+    path = folder / CLASSES
+    if not path.is_file():
+        raise NotFound(f"there is no {path}; it lists the classes of assets")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise Invalid(f"{path} must have the columns {', '.join(COLUMNS)}")
+        rows = [_read(row, f"{path} line {reader.line_num}") for row in reader]
+    codes = [row["code"] for row in rows]
+    if twice := sorted({str(code) for code in codes if codes.count(code) > 1}):
+        raise Invalid(f"{path} has a class twice: {', '.join(twice)}")
+    if rows:
+        conn.execute(_SQL["store_classes"], rows)
+    return len(rows)
+
+
+def _read(row: Mapping[str, str | None], where: str) -> dict[str, object]:
+    given = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    if not re.fullmatch("[0-9]{5}", given["code"]):
+        raise Invalid(f"{where}: code {given['code']!r} must have five digits")
+    if not re.fullmatch("([0-9]{4})?", given["old_code"]):
+        raise Invalid(f"{where}: old_code {given['old_code']!r} must have four digits or be empty")
+    if not given["name_zh"] or not given["name_en"]:
+        raise Invalid(f"{where}: name_zh and name_en must be there")
+    if given["is_cover"] not in {"true", "false"}:
+        raise Invalid(f"{where}: is_cover {given['is_cover']!r} must be true or false")
+    return {
+        **given,
+        "old_code": given["old_code"] or None,
+        "is_cover": given["is_cover"] == "true",
+        "words": [word.strip() for word in given["words"].split("|") if word.strip()],
+    }
