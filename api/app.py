@@ -19,10 +19,12 @@ from api.routes import (
     campaigns,
     health,
     identity,
+    maintenance,
     observations,
     places,
     search,
     session,
+    tickets,
     tiles,
     tokens,
 )
@@ -41,6 +43,8 @@ INTERFACE: tuple[APIRouter, ...] = (
     campaigns.router,
     assignments.router,
     observations.router,
+    tickets.router,
+    maintenance.router,
 )
 
 # At the root: for probes, browsers and plates.

@@ -1,0 +1,175 @@
+"""Tickets: listed, read with all that belongs to them, moved by steps; and the workflow as data."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api import trail
+from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
+from api.shapes import Line, Shape, Text
+from api.ticket_shapes import (
+    OutcomeAnswer,
+    Outcomes,
+    StepAnswer,
+    TicketCollection,
+    TicketFile,
+    WorkflowAnswer,
+)
+from inspections.tickets import listing, steps
+from inspections.tickets.listing import Box, Wanted
+from inspections.tickets.sight import MOST
+from inspections.tickets.workflow import Action, State
+from registry.errors import Invalid
+
+router = APIRouter(tags=["tickets"])
+
+MOST_STEPS = 200
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Area = Annotated[str, Query(pattern="^([0-9]{6}|[0-9]{9}|[0-9]{12})$", description="division, street or community")]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class StepBody(Shape):
+    """A step. `id` is made by the client: sent again, the step is known and changes nothing."""
+
+    id: UUID
+    action: Action
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+    note: Annotated[Text, Field(max_length=2000)] = ""
+    photos: Annotated[
+        tuple[Sha256, ...], Field(max_length=20, description="SHA-256 of the files on the device; upload them any time")
+    ] = ()
+    assignee_code: Annotated[Line | None, Field(description="dispatch: who answers, else as proposed")] = None
+    crew_code: Annotated[Line | None, Field(description="dispatch: one of its crews")] = None
+
+    def data(self) -> dict[str, str]:
+        """What the step brings along beside reason and photos."""
+        given = {"note": self.note, "assignee_code": self.assignee_code, "crew_code": self.crew_code}
+        return {name: value for name, value in given.items() if value}
+
+
+class TicketStep(StepBody):
+    """A step of one of several tickets, with the version it starts from."""
+
+    ticket_id: UUID
+    version: Version
+
+
+class StepsBody(Shape):
+    """Steps in order. File and dispatch of one ticket are two: the second starts from the version after the first."""
+
+    steps: Annotated[tuple[TicketStep, ...], Field(min_length=1, max_length=MOST_STEPS)]
+
+
+@router.get("/workflow", summary="The workflow as data")
+async def get_workflow() -> WorkflowAnswer:
+    """Every state and step with its words, who may, what it needs and why: draw buttons from it."""
+    return WorkflowAnswer.whole()
+
+
+@router.get("/tickets", summary="List tickets")
+def list_tickets(
+    conn: Reading,
+    actor: CurrentActor,
+    now: Now,
+    state: Annotated[tuple[State, ...], Query()] = (),
+    hazard: bool | None = None,
+    late: Annotated[bool | None, Query(description="limit passed, nothing repaired")] = None,
+    assignee: Text | None = None,
+    crew: Text | None = None,
+    defect: Text | None = None,
+    asset: Text | None = None,
+    campaign: UUID | None = None,
+    area: Area | None = None,
+    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
+    limit: Limit = 100,
+    after: Annotated[Text | None, Query(description="`next` of the page before")] = None,
+) -> TicketCollection:
+    """GeoJSON, newest number first: in one's areas, for a crew what was given to it or its organisation."""
+    wanted = Wanted(
+        states=state,
+        hazard=hazard,
+        late=late,
+        assignee=assignee,
+        crew=crew,
+        defect=defect,
+        asset=asset,
+        campaign=campaign,
+        area=area,
+        box=_box(bbox) if bbox else None,
+    )
+    return TicketCollection.of(listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after), now=now)
+
+
+@router.get("/tickets/{ticket_id}", summary="One ticket")
+def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID, response: Response) -> TicketFile:
+    """A GeoJSON feature with events, sightings, photos, and the steps the caller may take now."""
+    file = listing.open_file(conn, actor, ticket_id, now=now)
+    response.headers["ETag"] = etag(file.listed.ticket.version)
+    return TicketFile.of_file(file, now=now)
+
+
+@router.post("/tickets/{ticket_id}/steps", summary="Take a step")
+def take_step(
+    request: Request,
+    conn: Writing,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    now: Now,
+    ticket_id: UUID,
+    body: StepBody,
+    version: IfMatch,
+    response: Response,
+) -> StepAnswer:
+    """Move a ticket on from the version in `If-Match`.
+
+    409 where no such step leads on, 412 where it was moved meanwhile, 403 where another has to do it.
+    """
+    trail.about(request, f"ticket {ticket_id}", action=body.action, id=str(body.id))
+    ticket = steps.take(
+        conn,
+        actor,
+        ticket_id,
+        action=body.action,
+        event_id=body.id,
+        if_version=version,
+        now=now,
+        reason=body.reason,
+        data=body.data(),
+        photos=body.photos,
+        profile=settings.time_limit_profile,
+    )
+    response.headers["ETag"] = etag(ticket.version)
+    return StepAnswer.of(ticket)
+
+
+@router.post("/tickets/steps", summary="Take several steps")
+def take_steps(
+    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, body: StepsBody
+) -> Outcomes:
+    """Each with its own outcome, in order: file and dispatch with one key, or a whole list at once.
+
+    A refused step changes nothing and stops none of the others.
+    """
+    asked = [
+        steps.Asked(one.ticket_id, one.id, one.action, one.version, one.reason, one.data(), one.photos)
+        for one in body.steps
+    ]
+    outcomes = steps.take_many(conn, actor, asked, now=now, profile=settings.time_limit_profile)
+    refused = sum(outcome.error is not None for outcome in outcomes)
+    trail.about(request, "tickets", steps=len(outcomes), refused=refused)
+    return Outcomes(outcomes=[OutcomeAnswer.of(outcome) for outcome in outcomes])
+
+
+def _box(text: str) -> Box:
+    """A box from four numbers. Raises Invalid."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise Invalid("bbox is four numbers: west,south,east,north in degrees", field="bbox") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Invalid("bbox runs from south-west to north-east: west,south,east,north in degrees", field="bbox")
+    return Box(west, south, east, north)

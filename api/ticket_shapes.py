@@ -1,0 +1,287 @@
+"""What the service says about tickets: GeoJSON features, outcomes of steps, the workflow."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from inspections.tickets.listing import File, Listed, Page
+from inspections.tickets.steps import Outcome
+from inspections.tickets.ticket import Ticket
+from inspections.tickets.workflow import STATES, STEPS, Action, Need, Relation, State, Step, Words
+from registry.actor import Role
+
+
+class Point(BaseModel):
+    """A place, lon/lat, WGS 84."""
+
+    type: Literal["Point"] = "Point"
+    coordinates: tuple[float, float]
+
+
+class Named(BaseModel):
+    """A code with its name."""
+
+    code: str
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, code: str | None, words: Words | None) -> Self | None:
+        """The name of a code, where there is one."""
+        return cls(code=code, zh=words.zh, en=words.en) if code and words else None
+
+
+class StateAnswer(BaseModel):
+    """A state and its name."""
+
+    state: State
+    zh: str
+    en: str
+
+
+class WorkflowStep(BaseModel):
+    """A step as data: a button."""
+
+    action: Action
+    before: list[State]
+    after: State
+    roles: list[Role]
+    relation: Relation
+    needs: list[Need]
+    zh: str
+    en: str
+    why_zh: str
+    why_en: str
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """A row of STEPS."""
+        return cls(
+            action=step.action,
+            before=list(step.before),
+            after=step.after,
+            roles=list(step.roles),
+            relation=step.relation,
+            needs=list(step.needs),
+            zh=step.label.zh,
+            en=step.label.en,
+            why_zh=step.why.zh,
+            why_en=step.why.en,
+        )
+
+
+class WorkflowAnswer(BaseModel):
+    """States and steps in the order of the work."""
+
+    states: list[StateAnswer]
+    steps: list[WorkflowStep]
+
+    @classmethod
+    def whole(cls) -> Self:
+        """All of STEPS."""
+        states = [StateAnswer(state=state, zh=words.zh, en=words.en) for state, words in STATES.items()]
+        return cls(states=states, steps=[WorkflowStep.of(step) for step in STEPS])
+
+
+class TicketProperties(BaseModel):
+    """A ticket without its place on the map."""
+
+    id: UUID
+    number: str
+    state: State
+    version: int
+    hazard: bool
+    late: bool
+    severity: int
+    defect: Named
+    asset_code: str | None
+    asset_class: Named | None
+    campaign_id: UUID | None
+    place_zh: str
+    place_en: str
+    community_code: str | None
+    grid_code: str | None
+    accuracy_m: float | None
+    assignee: Named | None
+    crew: Named | None
+    route_rule_id: int | None
+    route_reason_zh: str
+    route_reason_en: str
+    limit_reason: str
+    reported_at: datetime
+    filed_at: datetime | None
+    dispatched_at: datetime | None
+    due_at: datetime | None
+    repaired_at: datetime | None
+    repaired_by: UUID | None
+    verified_at: datetime | None
+    verified_by: UUID | None
+    closed_at: datetime | None
+    reworks: int
+
+    @classmethod
+    def of(cls, listed: Listed, *, now: datetime) -> Self:
+        """A ticket with names, and whether it is late at `now`."""
+        ticket = listed.ticket
+        plain = asdict(ticket)
+        names = {
+            "defect": Named.of(ticket.defect_code, listed.defect),
+            "asset_class": Named.of(ticket.class_code, listed.asset_class),
+            "assignee": Named.of(ticket.assignee_code, listed.assignee),
+            "crew": Named.of(ticket.crew_code, listed.crew),
+        }
+        return cls.model_validate({**plain, **names, "late": ticket.is_late(now)})
+
+
+class TicketFeature(BaseModel):
+    """A ticket as GeoJSON."""
+
+    type: Literal["Feature"] = "Feature"
+    id: UUID
+    geometry: Point
+    properties: TicketProperties
+
+    @classmethod
+    def of(cls, listed: Listed, *, now: datetime) -> Self:
+        """A listed ticket."""
+        ticket = listed.ticket
+        place = Point(coordinates=(ticket.lon, ticket.lat))
+        return cls(id=ticket.id, geometry=place, properties=TicketProperties.of(listed, now=now))
+
+
+class TicketCollection(BaseModel):
+    """A page of tickets; `next` continues the list."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[TicketFeature]
+    next: str | None
+
+    @classmethod
+    def of(cls, page: Page, *, now: datetime) -> Self:
+        """A page as it stands at `now`."""
+        return cls(features=[TicketFeature.of(listed, now=now) for listed in page.tickets], next=page.next)
+
+
+class PhotoAnswer(BaseModel):
+    """A promised picture; without `sha256` it has not come yet."""
+
+    original_sha256: str
+    sha256: str | None
+    width_px: int | None
+    height_px: int | None
+    taken_at: datetime | None
+
+
+class EventAnswer(BaseModel):
+    """A step that was taken."""
+
+    id: UUID
+    version: int
+    action: Action
+    from_state: State | None
+    to_state: State
+    at: datetime
+    account_id: UUID | None
+    org_code: str | None
+    reason: str
+    data: dict[str, object]
+    photos: list[PhotoAnswer]
+
+
+class SightingAnswer(BaseModel):
+    """Somebody saw the defect."""
+
+    observation_id: UUID
+    observed_at: datetime
+    received_at: datetime
+    account_id: UUID
+    defect_code: str
+    severity: int | None
+    measure_mm: float | None
+    note: str
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    photos: list[PhotoAnswer]
+
+
+class TicketFile(TicketFeature):
+    """A ticket with all that belongs to it; `steps` are what the caller may do now."""
+
+    events: list[EventAnswer]
+    sightings: list[SightingAnswer]
+    steps: list[WorkflowStep]
+
+    @classmethod
+    def of_file(cls, file: File, *, now: datetime) -> Self:
+        """A file as it stands at `now`."""
+        feature = TicketFeature.of(file.listed, now=now)
+        return cls(
+            id=feature.id,
+            geometry=feature.geometry,
+            properties=feature.properties,
+            events=[EventAnswer.model_validate(asdict(event)) for event in file.events],
+            sightings=[SightingAnswer.model_validate(asdict(seen)) for seen in file.sightings],
+            steps=[WorkflowStep.of(step) for step in file.steps],
+        )
+
+
+class StepAnswer(BaseModel):
+    """A ticket after a step, in short."""
+
+    ticket_id: UUID
+    number: str
+    state: State
+    version: int
+    assignee_code: str | None
+    crew_code: str | None
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        """What moved."""
+        return cls(
+            ticket_id=ticket.id,
+            number=ticket.number,
+            state=ticket.state,
+            version=ticket.version,
+            assignee_code=ticket.assignee_code,
+            crew_code=ticket.crew_code,
+            due_at=ticket.due_at,
+        )
+
+
+class Refusal(BaseModel):
+    """Why a step was not taken: as in a problem."""
+
+    code: str
+    detail: str
+
+
+class OutcomeAnswer(BaseModel):
+    """What became of one of several steps: the ticket after it, or why it was refused."""
+
+    id: UUID
+    ticket_id: UUID
+    ticket: StepAnswer | None
+    refusal: Refusal | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """One outcome."""
+        error = outcome.error
+        return cls(
+            id=outcome.asked.event_id,
+            ticket_id=outcome.asked.ticket_id,
+            ticket=StepAnswer.of(outcome.ticket) if outcome.ticket else None,
+            refusal=Refusal(code=error.code, detail=error.message) if error else None,
+        )
+
+
+class Outcomes(BaseModel):
+    """An outcome for each step, in order."""
+
+    outcomes: list[OutcomeAnswer]

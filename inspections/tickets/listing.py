@@ -1,0 +1,211 @@
+"""Tickets as an actor may see them, in pages and one by one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping
+
+from inspections.tickets.sight import page_size, sight_of
+from inspections.tickets.steps import party_of, ticket_of
+from inspections.tickets.ticket import Ticket, open_steps
+from inspections.tickets.workflow import State, Step, Words
+from registry.actor import Actor
+from registry.errors import Forbidden, NotFound
+from registry.sql import load
+
+SQL = load(Path(__file__).parent / "sql" / "listing.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box in degrees, WGS 84."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired."""
+
+    states: tuple[State, ...] = ()
+    hazard: bool | None = None
+    late: bool | None = None
+    assignee: str | None = None
+    crew: str | None = None
+    defect: str | None = None
+    asset: str | None = None
+    campaign: UUID | None = None
+    area: str | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ticket with the names of what it carries as codes."""
+
+    ticket: Ticket
+    defect: Words
+    asset_class: Words | None
+    assignee: Words | None
+    crew: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Tickets, newest number first; `next` is the number after which the next page begins, None at the end."""
+
+    tickets: list[Listed]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that was promised; `sha256` names the stored one, None until it has come."""
+
+    original_sha256: str
+    sha256: str | None
+    width_px: int | None
+    height_px: int | None
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step that was taken."""
+
+    id: UUID
+    version: int
+    action: str
+    from_state: str | None
+    to_state: str
+    at: datetime
+    account_id: UUID | None
+    org_code: str | None
+    reason: str
+    data: Mapping[str, object]
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sighting of the defect."""
+
+    observation_id: UUID
+    observed_at: datetime
+    received_at: datetime
+    account_id: UUID
+    defect_code: str
+    severity: int | None
+    measure_mm: float | None
+    note: str
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A ticket with all that belongs to it, and the steps the actor may take now."""
+
+    listed: Listed
+    events: list[Event]
+    sightings: list[Seen]
+    steps: tuple[Step, ...]
+
+
+def list_tickets(
+    conn: Connection, actor: Actor, wanted: Wanted, *, now: datetime, limit: int = 100, after: str | None = None
+) -> Page:
+    """The tickets the actor may see, newest number first, at most `limit` (1 to 1,000) after the number `after`."""
+    rows = _rows(conn, actor, wanted, now=now, limit=page_size(limit) + 1, after=after)
+    tickets = [_listed(row) for row in rows[:limit]]
+    return Page(tickets, tickets[-1].ticket.number if len(rows) > limit else None)
+
+
+def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> File:
+    """One ticket with events, sightings, photos and the steps the actor may take.
+
+    Raises NotFound, or Forbidden for one the actor does not see.
+    """
+    rows = _rows(conn, actor, Wanted(), now=now, limit=1, ticket_id=ticket_id)
+    if not rows:
+        if conn.execute(SQL["exists_ticket"], {"id": ticket_id}).scalar_one():
+            raise Forbidden(
+                "the ticket lies outside your areas, or is another organisation's", ticket_id=str(ticket_id)
+            )
+        raise NotFound(f"there is no ticket {ticket_id}", ticket_id=str(ticket_id))
+    listed = _listed(rows[0])
+    events = conn.execute(SQL["events"], {"id": ticket_id}).mappings().all()
+    sightings = conn.execute(SQL["sightings"], {"id": ticket_id}).mappings().all()
+    subjects = [row["id"] for row in events] + [row["observation_id"] for row in sightings]
+    photos = _photos(conn, subjects)
+    return File(
+        listed,
+        [Event(**row, photos=photos.get(row["id"], ())) for row in events],
+        [Seen(**row, photos=photos.get(row["observation_id"], ())) for row in sightings],
+        open_steps(listed.ticket, party_of(conn, actor)),
+    )
+
+
+# Rows --------------------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    conn: Connection,
+    actor: Actor,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    limit: int,
+    after: str | None = None,
+    ticket_id: UUID | None = None,
+) -> Sequence[RowMapping]:
+    box = wanted.box
+    asked = {
+        "id": ticket_id,
+        "after": after,
+        "states": [str(state) for state in wanted.states] or None,
+        "hazard": wanted.hazard,
+        "late": wanted.late,
+        "assignee": wanted.assignee,
+        "crew": wanted.crew,
+        "defect": wanted.defect,
+        "asset": wanted.asset,
+        "campaign": wanted.campaign,
+        "area": wanted.area,
+        "west": box.west if box else None,
+        "south": box.south if box else None,
+        "east": box.east if box else None,
+        "north": box.north if box else None,
+    }
+    return conn.execute(SQL["tickets"], {**asked, **sight_of(conn, actor), "now": now, "limit": limit}).mappings().all()
+
+
+def _words(row: RowMapping, name: str) -> Words | None:
+    zh = row[f"{name}_zh"]
+    return None if zh is None else Words(zh, row[f"{name}_en"])
+
+
+def _listed(row: RowMapping) -> Listed:
+    return Listed(
+        ticket=ticket_of(row),
+        defect=Words(row["defect_zh"], row["defect_en"]),
+        asset_class=_words(row, "class"),
+        assignee=_words(row, "assignee"),
+        crew=_words(row, "crew"),
+    )
+
+
+def _photos(conn: Connection, subjects: Sequence[UUID]) -> dict[UUID, tuple[Photo, ...]]:
+    found: dict[UUID, tuple[Photo, ...]] = {}
+    for row in conn.execute(SQL["photos"], {"subjects": subjects}).mappings():
+        photo = Photo(**{field.name: row[field.name] for field in fields(Photo)})
+        found[row["subject_id"]] = (*found.get(row["subject_id"], ()), photo)
+    return found
