@@ -1,0 +1,1 @@
+drop function registry.tell_change() cascade;
