@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,7 @@ class Asked:
     action: str
     if_version: int
     reason: str = ""
-    data: Mapping[str, str] = NOTHING
+    data: Mapping[str, str] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
 
 
@@ -125,7 +125,7 @@ def party_of(conn: Connection, actor: Actor) -> Party:
     return Party(actor, conn.execute(SQL["house"], {"code": actor.org_code}).scalar())
 
 
-_COLUMNS = tuple(field.name for field in fields(Ticket))
+_COLUMNS = tuple(column.name for column in fields(Ticket))
 
 
 def ticket_of(row: RowMapping) -> Ticket:
@@ -175,9 +175,9 @@ def _check_organisations(conn: Connection, ticket: Ticket, deed: Deed) -> None:
     assignee = deed.assignee_code or ticket.assignee_code
     codes = [code for code in (assignee, deed.crew_code) if code]
     known = {row.code: row for row in conn.execute(SQL["organisations"], {"codes": codes})}
-    for field, code in (("assignee_code", assignee), ("crew_code", deed.crew_code)):
+    for name, code in (("assignee_code", assignee), ("crew_code", deed.crew_code)):
         if code and code not in known:
-            raise Invalid(f"{code!r} is no organisation of the register", field=field, value=code)
+            raise Invalid(f"{code!r} is no organisation of the register", field=name, value=code)
     if assignee and known[assignee].kind == "crew":
         message = (
             f"{assignee} is a crew: name its organisation {known[assignee].parent_code}, and the crew as crew_code"
