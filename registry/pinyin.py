@@ -20,13 +20,14 @@ load_phrases_dict({name: [[syllable] for syllable in said.split()] for name, sai
 
 # What stands at the end of a name, longest first.
 _ENDS = (
-    ("社区居委会", "Community"), ("街道办事处", "Subdistrict"), ("立交桥", "Interchange"), ("高架路", "Elevated Road"),
-    ("快速路", "Expressway"), ("社区", "Community"), ("新区", "New Area"), ("街道", "Subdistrict"), ("小区", "Estate"),
-    ("公园", "Park"), ("广场", "Square"), ("大道", "Avenue"), ("大街", "Street"), ("支路", "Branch Road"),
-    ("胡同", "Hutong"), ("隧道", "Tunnel"), ("大桥", "Bridge"), ("花园", "Garden"), ("家园", "Homes"),
-    ("新村", "New Village"), ("大厦", "Tower"), ("幼儿园", "Kindergarten"), ("小学", "Primary School"), ("中学", "Middle School"),
-    ("大学", "University"), ("医院", "Hospital"), ("市场", "Market"), ("车站", "Station"), ("派出所", "Police Station"),
-    ("路", "Road"), ("街", "Street"), ("巷", "Lane"), ("桥", "Bridge"), ("河", "River"), ("区", "District"),
+    ("社区居委会", "Community"), ("街道办事处", "Subdistrict"), ("立交桥", "Interchange"),
+    ("高架路", "Elevated Road"), ("快速路", "Expressway"), ("社区", "Community"), ("新区", "New Area"),
+    ("街道", "Subdistrict"), ("小区", "Estate"), ("公园", "Park"), ("广场", "Square"), ("大道", "Avenue"),
+    ("大街", "Street"), ("支路", "Branch Road"), ("胡同", "Hutong"), ("隧道", "Tunnel"), ("大桥", "Bridge"),
+    ("花园", "Garden"), ("家园", "Homes"), ("新村", "New Village"), ("大厦", "Tower"),
+    ("幼儿园", "Kindergarten"), ("小学", "Primary School"), ("中学", "Middle School"), ("大学", "University"),
+    ("医院", "Hospital"), ("市场", "Market"), ("车站", "Station"), ("派出所", "Police Station"), ("路", "Road"),
+    ("街", "Street"), ("巷", "Lane"), ("桥", "Bridge"), ("河", "River"), ("区", "District"),
 )  # fmt: skip
 _ROADS = {"Road", "Street", "Avenue"}
 _NAMED_AFTER_ROADS = {"Community", "Subdistrict", "Estate"}
