@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -20,24 +20,32 @@ _M_PER_DEG = 111_320.0
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """One asset on a worklist and where it really lies (degrees, WGS 84)."""
+
+    asset_code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A road segment or compound of a worklist, the day of the campaign it is walked (1, 2, …), and its assets."""
+
+    unit_id: int
+    day_no: int
+    targets: Sequence[Target]
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
-    """What one device has to do: its account's line, its assignment's assets in walking order with the day of each."""
+    """What one device has to do: its account's line and its units in walking order."""
 
     number: int
     device_id: str
     line: Line
     second_look: bool
-    targets: Sequence["Target"]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One asset on a worklist, where it really lies (degrees, WGS 84), and the day of the campaign (1, 2, …)."""
-
-    asset_code: str
-    lon: float
-    lat: float
-    day_no: int
+    units: Sequence[Unit]
 
 
 @dataclass(slots=True)
@@ -52,6 +60,9 @@ class Tally:
     lost: int = 0
     repeated: int = 0
     refusals: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
 
 
 def walk(
@@ -72,7 +83,13 @@ def walk(
     """
     dice = np.random.default_rng([seed, trip.number, 7])
     skew = timedelta(hours=float(dice.uniform(-30, 30))) if trip.number % _WRONG_CLOCKS == 0 else timedelta()
-    sights = look([t.asset_code for t in trip.targets], truth=truth, eyes=eyes, seed=seed, walker=trip.number)
+    sights = look(
+        [t.asset_code for unit in trip.units for t in unit.targets],
+        truth=truth,
+        eyes=eyes,
+        seed=seed,
+        walker=trip.number,
+    )
     tally = Tally()
     for items, files in _batches(trip, sights, starts_at=starts_at, skew=skew, dice=dice):
         batch = {
@@ -128,22 +145,30 @@ def _batches(
 ) -> Iterator[tuple[list[dict[str, object]], list[bytes]]]:
     items: list[dict[str, object]] = []
     files: list[bytes] = []
+    said = iter(sights)
     day, walked_s = 0, 0.0
-    for target, sight in zip(trip.targets, sights, strict=True):
-        if target.day_no != day:
-            day, walked_s = target.day_no, 0.0
-        walked_s += LOOK_S
-        at = starts_at + timedelta(days=target.day_no - 1, seconds=walked_s)
-        for _ in range(sight.times):
-            item, picture = _item(target, sight, at=at, skew=skew, dice=dice)
-            items.append(item)
-            if picture is not None:
-                files.append(picture)
-        if len(items) >= BATCH_ITEMS:
-            yield items, files
-            items, files = [], []
+    for unit in trip.units:
+        if unit.day_no != day:
+            day, walked_s = unit.day_no, 0.0
+        morning = starts_at + timedelta(days=day - 1)
+        for target, sight in zip(unit.targets, said, strict=False):
+            walked_s += LOOK_S
+            for _ in range(sight.times):
+                item, picture = _item(target, sight, at=morning + timedelta(seconds=walked_s), skew=skew, dice=dice)
+                items.append(item)
+                files += [picture] if picture is not None else []
+            if len(items) >= BATCH_ITEMS:
+                yield items, files
+                items, files = [], []
+        if not trip.second_look:
+            items.append(_visit(unit, at=morning + timedelta(seconds=walked_s), skew=skew, dice=dice))
     if items:
         yield items, files
+
+
+def _visit(unit: Unit, *, at: datetime, skew: timedelta, dice: np.random.Generator) -> dict[str, object]:
+    time = (at + skew).isoformat()
+    return {"id": str(_uuid(dice)), "unit_id": unit.unit_id, "result": "walked", "device_time": time}
 
 
 def _item(

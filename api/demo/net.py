@@ -29,9 +29,17 @@ class Line:
         """The decoded JSON answer. Raises RuntimeError with the problem's words for a refusal."""
         return self._answer("GET", path, params=params).json()
 
+    def fetch(self, path: str) -> bytes:
+        """A file."""
+        return self._answer("GET", path).content
+
     def post(self, path: str, body: object, *, headers: Mapping[str, str] | None = None) -> Any:
         """Send JSON, answer decoded."""
         return self._answer("POST", path, json=body, headers=dict(headers or {})).json()
+
+    def patch(self, path: str, body: object, *, version: int) -> Any:
+        """Change a thing from the version that was read, answer decoded."""
+        return self._answer("PATCH", path, json=body, headers={"If-Match": f'"{version}"'}).json()
 
     def send(self, path: str, content: bytes, *, media_type: str) -> Any:
         """Send bytes as they are, answer decoded."""
