@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from api.access.passwords import hash_password
 from api.access.tables import account as accounts
 from api.access.tables import session as sessions
-from registry.actor import Role
+from registry.actor import Actor, Role
 from registry.errors import Conflict, Invalid, NotFound
 from registry.sql import load
 
@@ -78,6 +78,17 @@ def by_login(conn: Connection, login: str) -> Account:
     if account_id is None:
         raise NotFound(f"no account has the login {login!r}")
     return one(conn, account_id)
+
+
+def as_actor(account: Account) -> Actor:
+    """The account as the lower floors see it."""
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        org_code=account.org_code,
+        roles=frozenset(account.roles),
+        areas=account.areas,
+    )
 
 
 def page(conn: Connection, *, after: str = "", limit: int = 100) -> list[Account]:

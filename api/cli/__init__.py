@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import database, service, tokens, users
+from api.cli import campaigns, database, service, tickets, tokens, users
 from api.cluster import ClusterError
 from registry.errors import JinggeError
 
@@ -18,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(database.app, name="db")
+app.add_typer(campaigns.app, name="campaign")
+app.add_typer(tickets.app, name="ticket")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
 service.add_to(app)

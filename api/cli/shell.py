@@ -15,10 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from api.access import audit
+from api.access import accounts, audit
 from api.settings import Settings
+from registry.actor import SYSTEM, Actor
 from registry.database import open_engine, reading, writing
+from registry.errors import Conflict
 
+Login = Annotated[str | None, typer.Option("--login", help="Act as this account; else as the software itself.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -59,6 +62,19 @@ def to_write(action: str, *, target: str) -> Iterator[Connection]:
             now=now(),
             detail={"by": who()},
         )
+
+
+def actor(conn: Connection, login: str | None) -> Actor:
+    """The account of the login; without one the software itself, as whoever holds the database may do anything.
+
+    Raises NotFound, Conflict for a closed account.
+    """
+    if login is None:
+        return SYSTEM
+    found = accounts.by_login(conn, login)
+    if found.disabled_at is not None:
+        raise Conflict(f"the account {login} is closed")
+    return accounts.as_actor(found)
 
 
 def now() -> datetime:

@@ -1,0 +1,84 @@
+"""`jingge ticket`: what is open, and a step on it."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+
+from api.cli import shell
+from api.cli.shell import Json, Login
+from inspections.tickets import listing, steps
+from inspections.tickets.listing import Listed, Wanted
+from inspections.tickets.workflow import Action, State
+
+app = typer.Typer(help="Tickets: defects on their way to a verified end.", no_args_is_help=True)
+
+Id = Annotated[UUID, typer.Argument(help="The id of the ticket.")]
+
+
+@app.command("list")
+def list_tickets(
+    *,
+    state: Annotated[list[State] | None, typer.Option(help="Only in this state; may be given several times.")] = None,
+    late: Annotated[bool | None, typer.Option("--late/--not-late", help="Only late ones, or none of them.")] = None,
+    assignee: Annotated[str | None, typer.Option(help="Only of this organisation.")] = None,
+    limit: Annotated[int, typer.Option(help="As many at most.")] = 100,
+    after: Annotated[str | None, typer.Option(help="Go on after this number.")] = None,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """List tickets, newest number first."""
+    wanted = Wanted(states=tuple(state or ()), late=late, assignee=assignee)
+    with shell.to_read() as conn:
+        page = listing.list_tickets(conn, shell.actor(conn, login), wanted, now=shell.now(), limit=limit, after=after)
+    rows = [_row(one) for one in page.tickets]
+    columns = ("id", "number", "state", "defect_zh", "assignee_code", "due_at", "place_zh")
+    shell.tell({"tickets": rows, "next": page.next}, as_json=json, words=shell.table(rows, columns=columns))
+
+
+@app.command()
+def show(ticket_id: Id, *, login: Login = None, json: Json = False) -> None:
+    """Show a ticket with what happened to it."""
+    with shell.to_read() as conn:
+        file = listing.open_file(conn, shell.actor(conn, login), ticket_id, now=shell.now())
+    row = _row(file.listed)
+    events = [asdict(event) for event in file.events]
+    head = f"{row['number']} {row['state']} {row['defect_zh']}\n{row['place_zh']}\n{row['place_en']}"
+    told = shell.table(events, columns=("at", "action", "from_state", "to_state", "org_code", "reason"))
+    shell.tell({**row, "events": events}, as_json=json, words=f"{head}\n{told}")
+
+
+@app.command()
+def step(
+    ticket_id: Id,
+    action: Annotated[Action, typer.Argument(help="What is done.")],
+    *,
+    login: Annotated[str, typer.Option("--login", help="The account that takes the step.")],
+    reason: Annotated[str, typer.Option(help="Why, where the step needs it.")] = "",
+    note: Annotated[str, typer.Option(help="What was found or done.")] = "",
+    photo: Annotated[list[str] | None, typer.Option(help="SHA-256 of a photo; may be given several times.")] = None,
+    json: Json = False,
+) -> None:
+    """Take a step in an account's name, within its rights."""
+    with shell.to_write(f"ticket {action}", target=f"ticket {ticket_id}") as conn:
+        actor = shell.actor(conn, login)
+        current = listing.open_file(conn, actor, ticket_id, now=shell.now()).listed.ticket
+        after = steps.take(
+            conn,
+            actor,
+            ticket_id,
+            action=action,
+            event_id=uuid4(),
+            if_version=current.version,
+            now=shell.now(),
+            reason=reason,
+            data={"note": note} if note else {},
+            photos=photo or (),
+            profile=shell.settings().time_limit_profile,
+        )
+    shell.tell(asdict(after), as_json=json, words=f"{after.number} is {after.state}")
+
+
+def _row(one: Listed) -> dict[str, Any]:
+    return {**asdict(one.ticket), "defect_zh": one.defect.zh, "defect_en": one.defect.en}
