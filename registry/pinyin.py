@@ -20,14 +20,20 @@ load_phrases_dict({name: [[syllable] for syllable in said.split()] for name, sai
 
 # What stands at the end of a name, longest first.
 _ENDS = (
-    ("社区居委会", "Community"), ("街道办事处", "Subdistrict"), ("立交桥", "Interchange"),
-    ("高架路", "Elevated Road"), ("快速路", "Expressway"), ("社区", "Community"), ("新区", "New Area"),
+    ("社区卫生服务中心", "Community Health Centre"), ("便民服务中心", "Service Centre"),
+    ("养老服务中心", "Care Centre for the Elderly"), ("社区居委会", "Community"), ("街道办事处", "Subdistrict"),
+    ("文化中心", "Cultural Centre"), ("农贸市场", "Farmers' Market"), ("便民市场", "Market"),
+    ("实验学校", "Experimental School"), ("口袋公园", "Pocket Park"), ("商务楼宇", "Office Building"),
+    ("立交桥", "Interchange"), ("高架路", "Elevated Road"), ("快速路", "Expressway"),
+    ("幼儿园", "Kindergarten"), ("派出所", "Police Station"), ("工业园", "Industrial Park"),
+    ("科技园", "Technology Park"), ("物流园", "Logistics Park"), ("社区", "Community"), ("新区", "New Area"),
     ("街道", "Subdistrict"), ("小区", "Estate"), ("公园", "Park"), ("广场", "Square"), ("大道", "Avenue"),
     ("大街", "Street"), ("支路", "Branch Road"), ("胡同", "Hutong"), ("隧道", "Tunnel"), ("大桥", "Bridge"),
     ("花园", "Garden"), ("家园", "Homes"), ("新村", "New Village"), ("大厦", "Tower"),
-    ("幼儿园", "Kindergarten"), ("小学", "Primary School"), ("中学", "Middle School"), ("大学", "University"),
-    ("医院", "Hospital"), ("市场", "Market"), ("车站", "Station"), ("派出所", "Police Station"), ("路", "Road"),
-    ("街", "Street"), ("巷", "Lane"), ("桥", "Bridge"), ("河", "River"), ("区", "District"),
+    ("小学", "Primary School"), ("中学", "Middle School"), ("大学", "University"), ("医院", "Hospital"),
+    ("市场", "Market"), ("车站", "Station"), ("仓储", "Warehouse"), ("校区", "Campus"), ("学校", "School"),
+    ("中心", "Centre"), ("路", "Road"), ("街", "Street"), ("巷", "Lane"), ("桥", "Bridge"), ("河", "River"),
+    ("区", "District"),
 )  # fmt: skip
 _ROADS = {"Road", "Street", "Avenue"}
 _NAMED_AFTER_ROADS = {"Community", "Subdistrict", "Estate"}
@@ -85,7 +91,8 @@ def english(name: str) -> str:
 
 
 def _proper(stem: str) -> str:
-    """One capitalised word for each run of Chinese: `延安` → `Yan'an`."""
+    """One capitalised word for each run of Chinese: `延安` → `Yan'an`, `市北第16` → `Shibei No. 16`."""
+    stem = re.sub(r"第([0-9]+)", r" No. \1 ", stem)
     words = []
     for han, run in groupby(stem, is_han):
         text = "".join(run)

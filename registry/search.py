@@ -241,7 +241,7 @@ def _best_by_name(group: Mapping[Name, float], kind: str) -> dict[str, float]:
 
 
 def _hit(thing: Thing, score: float) -> Hit:
-    return Hit(thing.kind, thing.code, thing.title_zh, thing.title_en, thing.lon, thing.lat, score)
+    return Hit(thing.kind.value, thing.code, thing.title_zh, thing.title_en, thing.lon, thing.lat, score)
 
 
 def _fainter(hit: Hit, share: float) -> Hit:

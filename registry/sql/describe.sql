@@ -115,6 +115,7 @@ left join lateral (
     select e.number
     from registry.entrance e
     where e.building_code = building.code
+        and e.geom && st_expand(place.geom, 6 / place.kx, 6 / place.ky)
         and st_distance(
             st_affine(e.geom, place.kx, 0, 0, place.ky, -place.lon * place.kx, -place.lat * place.ky), place.origin
         ) <= 5

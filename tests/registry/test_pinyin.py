@@ -23,6 +23,7 @@ NAMES = {
     "辽宁路街道": ("liaoninglujiedao", "lnljd", "Liaoning Road Subdistrict"),
     "绿城小区": ("lvchengxiaoqu", "lcxq", "Lücheng Estate"),
     "辽宁路12号院": ("liaoninglu12haoyuan", "lnl12hy", "12 Liaoning Road"),
+    "市北第16物流园": ("shibeidi16wuliuyuan", "sbd16wly", "Shibei No. 16 Logistics Park"),
     "Massachusetts Ave": ("massachusettsave", "ma", "Massachusetts Ave"),
     "路": ("lu", "l", "Lu"),
     "": ("", "", ""),

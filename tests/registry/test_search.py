@@ -221,6 +221,14 @@ def test_an_empty_register_finds_nothing(conn: Connection) -> None:
     ],
 )
 def test_each_way_walks_an_index(town: Connection, statement: str, asked: dict[str, object], index: str) -> None:
+    crowd = """
+        insert into registry.asset (code, code_scheme, class_code, source, source_id, first_at, changed_at, geom)
+        select '37020301002' || lpad(cast(n as text), 6, '0'), 'GB/T 47678.5-2026', '01002', 's', n, now(), now(),
+            st_setsrid(st_makepoint(120 + n * 1e-5, 36), 4326)
+        from generate_series(1000, 3000) n
+    """
+    town.execute(text(crowd))
+    town.execute(text("analyze registry.asset"))
     town.execute(text("set local enable_seqscan = off"))
     explain = text("explain " + module._SQL[statement].text)
     plan = "\n".join(town.execute(explain, {"limit": 10, "below": ["%"]} | asked).scalars())
