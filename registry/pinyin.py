@@ -41,6 +41,7 @@ _WITHIN = {"东": "East", "西": "West", "南": "South", "北": "North", "中": 
     "一": "1st", "二": "2nd", "三": "3rd", "四": "4th", "五": "5th",
     "六": "6th", "七": "7th", "八": "8th", "九": "9th", "十": "10th",
 }  # fmt: skip
+_ASIDE = re.compile(r"(?P<name>.+)[（(](?P<aside>.+)[）)]")
 _PLATE = re.compile(r"(?P<road>.*[路街巷道])(?P<number>[0-9]+)号院?(?P<rest>.*)")
 
 
@@ -75,6 +76,9 @@ def english(name: str) -> str:
     """
     if not any(map(is_han, name)):
         return name
+    aside = _ASIDE.fullmatch(name)
+    if aside is not None:
+        return f"{english(aside['name'])} ({english(aside['aside'])})"
     plate = _PLATE.fullmatch(name)
     if plate is not None:
         rest = f", {english(plate['rest'])}" if plate["rest"] else ""

@@ -24,6 +24,11 @@ NAMES = {
     "绿城小区": ("lvchengxiaoqu", "lcxq", "Lücheng Estate"),
     "辽宁路12号院": ("liaoninglu12haoyuan", "lnl12hy", "12 Liaoning Road"),
     "市北第16物流园": ("shibeidi16wuliuyuan", "sbd16wly", "Shibei No. 16 Logistics Park"),
+    "市北实验学校（第2校区）": (
+        "shibeishiyanxuexiaodi2xiaoqu",
+        "sbsyxxd2xq",
+        "Shibei Experimental School (No. 2 Campus)",
+    ),
     "Massachusetts Ave": ("massachusettsave", "ma", "Massachusetts Ave"),
     "路": ("lu", "l", "Lu"),
     "": ("", "", ""),
