@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from inspections.tickets.limits import ZONE, Limit
+from inspections.tickets.limits import ZONE, Limit, Unit
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
 from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
@@ -58,7 +58,7 @@ def report_defects(
 def limits_of(conn: Connection, *, profile: str, defect_codes: Iterable[str]) -> dict[str, Limit]:
     """The limits of a profile by defect; a defect without one is left out."""
     rows = conn.execute(SQL["limits"], {"profile": profile, "codes": sorted(set(defect_codes))}).mappings()
-    return {row["defect_code"]: Limit(**row) for row in rows}
+    return {row["defect_code"]: Limit(**{**row, "unit": Unit(row["unit"])}) for row in rows}
 
 
 # Gather ------------------------------------------------------------------------------------------------------------
