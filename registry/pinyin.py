@@ -83,15 +83,18 @@ def english(name: str) -> str:
     if plate is not None:
         rest = f", {english(plate['rest'])}" if plate["rest"] else ""
         return f"{plate['number']} {english(plate['road'])}{rest}"
-    end = next(((zh, en) for zh, en in _ENDS if name.endswith(zh) and len(name) > len(zh)), None)
-    if end is None:
-        return _proper(name)
-    stem = name.removesuffix(end[0])
-    if end[1] in _NAMED_AFTER_ROADS:
-        return f"{english(stem)} {end[1]}"
-    if end[1] in _ROADS and len(stem) > 2 and stem[-1] in _WITHIN:
-        return f"{_proper(stem[:-1])} {_WITHIN[stem[-1]]} {end[1]}"
-    return f"{_proper(stem)} {end[1]}"
+    return _with_end(name)
+
+
+def _with_end(name: str) -> str:
+    """A name whose last part says what kind of thing it is, if it does."""
+    zh, end = next(((zh, en) for zh, en in _ENDS if name.endswith(zh) and len(name) > len(zh)), ("", ""))
+    stem = name.removesuffix(zh)
+    if end in _NAMED_AFTER_ROADS:
+        return f"{english(stem)} {end}"
+    if end in _ROADS and len(stem) > 2 and stem[-1] in _WITHIN:
+        return f"{_proper(stem[:-1])} {_WITHIN[stem[-1]]} {end}"
+    return f"{_proper(stem)} {end}".strip()
 
 
 def _proper(stem: str) -> str:
