@@ -23,9 +23,9 @@ where (
     and (cast(:after as text) is null or t.number < :after)
     and (cast(:states as text[]) is null or t.state = any(cast(:states as text[])))
     and (cast(:hazard as boolean) is null or t.hazard = :hazard)
-    and (cast(:late as boolean) is null or :late = (
-        t.due_at < :now and t.repaired_at is null and t.state not in ('closed', 'void')
-    ) is true)
+    and (cast(:late as boolean) is null or :late = coalesce(
+        t.due_at < :now and t.repaired_at is null and t.state not in ('closed', 'void'), false
+    ))
     and (cast(:assignee as text) is null or t.assignee_code = :assignee)
     and (cast(:crew as text) is null or t.crew_code = :crew)
     and (cast(:defect as text) is null or t.defect_code = :defect)

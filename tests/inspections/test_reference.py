@@ -1,0 +1,137 @@
+"""The rules of the city load from files, again and again, and say what is wrong where."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from inspections.reference import DEFECTS, LIMITS, OWNER, RULES, Loaded, load
+from registry.errors import Invalid
+from tests.conftest import ROOT
+
+REFERENCE = ROOT / "fixtures" / "reference"
+HEAD = "position,class_code,defect_code,owner_code,setting,area_code,assignee_code,reason_zh,reason_en,enabled\n"
+
+
+@pytest.fixture
+def city(conn: Connection) -> Connection:
+    """A register that knows the organisations and classes the rules name."""
+    codes = {row["assignee_code"] for row in rows(RULES)} - {OWNER}
+    insert = "insert into registry.organisation (code, name_zh, name_en, kind) values (:code, 'x', 'x', 'bureau')"
+    conn.execute(text(insert), [{"code": code} for code in sorted(codes)])
+    classes = {row["class_code"] for row in rows(RULES)} - {""}
+    insert = "insert into registry.asset_class (code, name_zh, name_en, is_cover) values (:code, 'x', 'x', true)"
+    conn.execute(text(insert), [{"code": code} for code in sorted(classes)])
+    return conn
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the reference data that a test may spoil."""
+    for name in (DEFECTS, LIMITS, RULES):
+        shutil.copy(REFERENCE / name, tmp_path / name)
+    return tmp_path
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def stored(conn: Connection) -> list[object]:
+    tables = ("defect order by code", "time_limit order by profile, defect_code", "routing_rule order by position")
+    return [conn.execute(text(f"select * from inspections.{table}")).all() for table in tables]
+
+
+def test_loading_twice_is_loading_once(city: Connection) -> None:
+    once = load(city, REFERENCE)
+    assert once == Loaded(len(rows(DEFECTS)), len(rows(LIMITS)), len(rows(RULES)))
+    before = stored(city)
+    assert load(city, REFERENCE) == once
+    assert stored(city) == before
+
+
+def test_hazards_become_tickets_and_the_rest_waits() -> None:
+    hazards = {row["code"] for row in rows(DEFECTS) if row["hazard"] == "true"}
+    assert hazards == {"missing", "displaced", "broken", "collapsed", "flipping"}
+    assert {row["code"] for row in rows(DEFECTS) if row["handling"] == "ticket"} == hazards
+
+
+def test_every_profile_limits_every_defect_and_says_where_from() -> None:
+    defects = {row["code"] for row in rows(DEFECTS)}
+    for profile in ("default", "strict"):
+        assert {row["defect_code"] for row in rows(LIMITS) if row["profile"] == profile} == defects
+    assert all(row["source"] for row in rows(LIMITS))
+    assert not any("qingdao" in row["source"].lower() or "青岛" in row["source"] for row in rows(LIMITS))
+    amounts = {(row["profile"], row["defect_code"]): (row["amount"], row["unit"]) for row in rows(LIMITS)}
+    assert amounts["default", "missing"] == ("6", "emergency_hour")
+    assert amounts["strict", "missing"] == ("2", "emergency_hour")
+
+
+def test_the_last_rule_is_the_default_desk() -> None:
+    last = max(rows(RULES), key=lambda row: int(row["position"]))
+    assert last["assignee_code"] == "CGJ"
+    assert not any(last[name] for name in ("class_code", "defect_code", "owner_code", "setting", "area_code"))
+
+
+def test_a_rule_that_left_the_file_is_switched_off(city: Connection, folder: Path) -> None:
+    load(city, folder)
+    lines = (folder / RULES).read_text("utf-8").splitlines(keepends=True)
+    (folder / RULES).write_text("".join(lines[:-1]), "utf-8")
+    load(city, folder)
+    enabled = text("select position from inspections.routing_rule where not enabled")
+    assert city.execute(enabled).scalars().all() == [99]
+
+
+def test_an_unknown_organisation_is_named_with_its_line(city: Connection, folder: Path) -> None:
+    bad = "1,,,,,,XYZ,理由,reason,true\n2,09999,haunted,ABC,,,CGJ,理由,reason,true\n"
+    (folder / RULES).write_text(HEAD + bad, "utf-8")
+    with pytest.raises(Invalid) as caught:
+        load(city, folder)
+    told = caught.value.message
+    assert "routing_rules.csv line 2: assignee_code 'XYZ' is no organisation of the register; import it first" in told
+    assert "routing_rules.csv line 3: owner_code 'ABC' is no organisation" in told
+    assert "line 3: class_code '09999' is no asset class" in told
+    assert "line 3: defect_code 'haunted' is no defect" in told
+    assert len(caught.value.fields["faults"]) == 4  # type: ignore[arg-type]  # a list
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wrong"),
+    [
+        (RULES, HEAD + "1,,,,,,CGJ,x,x,true\n1,,,,,,CGJ,x,x,true\n", "line 3: position '1' stands on line 2 already"),
+        (
+            RULES,
+            HEAD + "one,,,,,,,x,x,maybe\n",
+            "position 'one' is no whole number; .*assignee_code '' is missing; .*maybe",
+        ),
+        (RULES, "position\n", "column class_code, .* is missing"),
+        (
+            LIMITS,
+            "profile,defect_code,amount,unit,source\ndefault,missing,0,hour,x\n",
+            "not above 0; .*none of emergency",
+        ),
+        (LIMITS, "profile,defect_code,amount,unit,source\ndefault,haunted,1,working_day,x\n", "'haunted' is no defect"),
+        (LIMITS, "profile,defect_code,amount,unit,source\ndefault,missing,nan,working_day,x\n", "'nan' is not above 0"),
+        (
+            DEFECTS,
+            "code,name_zh,name_en,hazard,handling,priority,words\n,x,x,yes,bin,1,\n",
+            "code '' is missing; .*'yes'",
+        ),
+    ],
+)
+def test_every_fault_of_a_file_is_told(city: Connection, folder: Path, name: str, content: str, wrong: str) -> None:
+    (folder / name).write_text(content, "utf-8")
+    with pytest.raises(Invalid, match=wrong):
+        load(city, folder)
+
+
+def test_a_missing_or_unreadable_file_is_named(city: Connection, folder: Path) -> None:
+    (folder / LIMITS).write_bytes("默认".encode("gbk"))
+    with pytest.raises(Invalid, match="time_limits.csv is not UTF-8"):
+        load(city, folder)
+    (folder / LIMITS).unlink()
+    with pytest.raises(Invalid, match="time_limits.csv is missing"):
+        load(city, folder)
