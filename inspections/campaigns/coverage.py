@@ -75,6 +75,11 @@ class Progress:
     estimates: Mapping[str, Estimate | None]
 
     @property
+    def coverage(self) -> float | None:
+        """Share of the covers, as in `total`."""
+        return self.total.coverage
+
+    @property
     def units_coverage(self) -> float | None:
         """Share of the units that are done or could not be entered. None without units."""
         units = self.total.units
