@@ -1,0 +1,112 @@
+"""Import runs: what came in, from where, by whom, and what became of it; kept with every refused row."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from registry import tables
+from registry.importing import storing
+from registry.sql import load
+
+_SQL = load(Path(__file__).parent / "sql" / "runs.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A row that says again what row `of_row` of the file, or the registered thing `of_code`, says."""
+
+    row_no: int
+    of_row: int | None
+    of_code: str | None
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a file: every row read is new, updated, unchanged, repeated or rejected.
+
+    `run` is None after a dry run. `reasons` counts rejected rows' faults by word (registry.importing.faults.REASONS);
+    `faults` has row_no, field, value, reason. `rejects` is the file they were written to.
+    """
+
+    run: int | None
+    kind: str
+    source: str
+    file_name: str
+    read: int
+    new: int
+    updated: int
+    unchanged: int
+    repeated: int
+    rejected: int
+    reasons: Mapping[str, int]
+    repeats: tuple[Repeat, ...]
+    faults: pd.DataFrame = field(compare=False)
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    rejects: Path | None = None
+
+    @property
+    def counts(self) -> dict[str, int | None]:
+        """run, read, new, updated, unchanged, repeated, rejected."""
+        names = ("run", "read", "new", "updated", "unchanged", "repeated", "rejected")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known of a run before its first row is judged."""
+
+    kind: str
+    source: str
+    file_name: str
+    file_sha256: str
+    layer: str | None
+    datum: str
+    mapping: Mapping[str, object]
+    imported_by: str
+    started_at: datetime
+
+
+def start(conn: Connection, begun: Start) -> int:
+    """Open a run and return its number."""
+    values = {name: getattr(begun, name) for name in Start.__slots__}
+    values["mapping"] = json.dumps(begun.mapping, ensure_ascii=False)
+    return int(conn.execute(_SQL["start"], values).scalar_one())
+
+
+def finish(conn: Connection, report: Report, *, finished_at: datetime) -> None:
+    """Close the run of a report with its counts, its repeats and how long each part took."""
+    counts = {name: count for name, count in report.counts.items() if name != "run"}
+    repeats = [[again.row_no, again.of_row, again.of_code, round(again.distance_m, 3)] for again in report.repeats]
+    values = {
+        "id": report.run,
+        "finished_at": finished_at,
+        "counts": json.dumps({**counts, "reasons": dict(report.reasons)}, ensure_ascii=False),
+        "repeats": json.dumps(repeats),
+        "phase_seconds": json.dumps({name: round(seconds, 3) for name, seconds in report.seconds.items()}),
+    }
+    conn.execute(_SQL["finish"], values)
+
+
+def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: Mapping[int, object]) -> None:
+    """Keep what was refused: one row for each fault, with the record as it came."""
+    if faults.empty:
+        return
+    rows = faults.assign(run_id=run, record=faults["row_no"].map(records))
+    storing.add(conn, tables.import_reject, rows)
+
+
+def told(repeats: pd.DataFrame) -> tuple[Repeat, ...]:
+    """Repeats as values."""
+    return tuple(
+        Repeat(
+            int(row_no), None if pd.isna(of_row) else int(of_row), None if pd.isna(code) else str(code), float(distance)
+        )
+        for row_no, of_row, code, distance in repeats.itertuples(index=False)
+    )

@@ -1,0 +1,177 @@
+"""From the columns of a file to the fields of a kind: mapping, value mapping, defaults. Pure.
+
+A mapping says for a field the column it comes from: `{"source_id": "GlobalID"}`, or more:
+`{"class_code": {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}}`. `otherwise` also takes
+empty values. `lon`, `lat` and `wkt` may be mapped for a CSV.
+"""
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from registry.errors import Invalid
+from registry.importing.kinds import Field, Geometries, Sort
+
+FieldMap = str | Mapping[str, object]
+POSITIONS = ("lon", "lat", "wkt")
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """`fields` has a column of text (None for null) for each field that the file or the defaults speak of.
+
+    `given` are the fields that came from the file or the defaults, `used` the columns of the file they came from.
+    """
+
+    fields: pd.DataFrame
+    given: tuple[str, ...]
+    used: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def position_columns(mapping: Mapping[str, FieldMap]) -> dict[str, str]:
+    """The part of a mapping that names where a CSV's positions are."""
+    return {name: _column(mapping[name]) for name in POSITIONS if name in mapping}
+
+
+def shape(
+    raw: pd.DataFrame,
+    geometry: Geometries,
+    *,
+    sort: Sort,
+    mapping: Mapping[str, FieldMap],
+    defaults: Mapping[str, object],
+    id_field: str | Sequence[str] | None,
+) -> Shaped:
+    """Fields of `sort` out of the columns of `raw`, as text; the index is kept.
+
+    Without a column for `source_id`, an identity is made from class (or kind) and rounded position.
+    Raises Invalid for a mapping or a default that names nothing, and for a required field that comes from nowhere.
+    """
+    _refuse_unknown(sort, mapping, defaults)
+    values = pd.DataFrame(index=raw.index)
+    used: set[str] = set()
+    for field in sort.fields:
+        if field.name == "source_id" and (id_field is not None or not _source(raw, field, mapping)):
+            continue
+        column = _source(raw, field, mapping)
+        if column:
+            used.add(column)
+            values[field.name] = _mapped(text_of(raw[column]), mapping.get(field.name))
+        elif field.name in defaults:
+            values[field.name] = pd.Series(str(defaults[field.name]), index=raw.index, dtype=object)
+        elif field.required:
+            raise Invalid(
+                f"{sort.name}: no column for {field.name}; give a default or map one of the file's columns: "
+                f"{', '.join(map(str, raw.columns))}",
+                field=field.name,
+            )
+    notes: tuple[str, ...] = ()
+    if sort.keyed_by_source and "source_id" not in values:
+        values["source_id"], names = _identity(raw, geometry, values, id_field)
+        used.update(names)
+        if not names:
+            notes = (
+                "no source id in the file: identity is the hash of class and position, a moved thing is a new thing",
+            )
+    return Shaped(values, tuple(values.columns), frozenset(used), notes)
+
+
+def extras(raw: pd.DataFrame, *, without: frozenset[str]) -> list[dict[str, object]]:
+    """The columns of a file that no field took, row by row, nulls and empty text left out."""
+    names = [str(name) for name in raw.columns if name not in without]
+    rows: list[dict[str, object]] = [{} for _ in range(len(raw))]
+    for name in names:
+        for row, value in zip(rows, plain(raw[name]), strict=True):
+            if value is not None and value != "":
+                row[name] = value
+    return rows
+
+
+def plain(column: pd.Series) -> list[object]:
+    """Values of a column as JSON can hold them: None for null, times as ISO 8601 text, others by their text."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%dT%H:%M:%S%z")
+    kept = column.astype(object).where(column.notna(), None).tolist()
+    return [_plain(value) for value in kept]
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return str(value).replace("\x00", "\ufffd")  # PostgreSQL holds no zero byte
+
+
+def text_of(column: pd.Series) -> pd.Series:
+    """A column as trimmed text, None for null and for empty text. Whole floats lose their `.0`: 12.0 is 12."""
+    if pd.api.types.is_float_dtype(column):
+        whole = column.isna() | (np.isfinite(column) & (column == column.round()) & (column.abs() < 2**53))
+        if whole.all():
+            column = column.astype("Int64")
+    text = column.astype(object).where(column.notna(), None)
+    return pd.Series([_trimmed(value) for value in text], index=column.index, dtype=object)
+
+
+def _trimmed(value: object) -> str | None:
+    plain_text = "" if value is None else str(value).strip()
+    return None if plain_text in {"", "\\N"} else plain_text
+
+
+def _source(raw: pd.DataFrame, field: Field, mapping: Mapping[str, FieldMap]) -> str | None:
+    if field.name in mapping:
+        column = _column(mapping[field.name])
+        if column not in raw.columns:
+            raise Invalid(
+                f"there is no column {column}; the file has {', '.join(map(str, raw.columns))}", column=column
+            )
+        return column
+    names = [*field.aliases, field.name]  # an alias speaks of source ids, the name itself of codes
+    return next((name for name in names if name in raw.columns), None)
+
+
+def _column(rule: FieldMap) -> str:
+    return rule if isinstance(rule, str) else str(rule.get("column", ""))
+
+
+def _mapped(values: pd.Series, rule: FieldMap | None) -> pd.Series:
+    if rule is None or isinstance(rule, str):
+        return values
+    table = rule.get("values", {})
+    if not isinstance(table, Mapping):
+        raise Invalid("`values` of a mapping must be an object: from the file's value to ours")
+    otherwise = rule.get("otherwise")
+    mapped = values.map(lambda value: table.get(value, otherwise if otherwise is not None else value))
+    return mapped.astype(object).where(mapped.notna(), otherwise)
+
+
+def _refuse_unknown(sort: Sort, mapping: Mapping[str, FieldMap], defaults: Mapping[str, object]) -> None:
+    fields = {field.name for field in sort.fields} | set(POSITIONS)
+    unknown = [name for name in mapping if name not in fields]
+    unknown += [name for name in defaults if name not in fields | {"division_code"}]
+    if unknown:
+        raise Invalid(f"{sort.name} have no field {', '.join(unknown)}; there are {', '.join(sorted(fields))}")
+
+
+def _identity(
+    raw: pd.DataFrame, geometry: Geometries, values: pd.DataFrame, id_field: str | Sequence[str] | None
+) -> tuple[pd.Series, tuple[str, ...]]:
+    if id_field is not None:
+        names = (id_field,) if isinstance(id_field, str) else tuple(id_field)
+        if missing := [name for name in names if name not in raw.columns]:
+            raise Invalid(f"there is no column {', '.join(missing)} to take the source id from")
+        parts = [text_of(raw[name]) for name in names]
+        whole = [":".join(map(str, row)) if all(row) else None for row in zip(*parts, strict=True)]
+        return pd.Series(whole, index=raw.index, dtype=object), names
+    label = next((values[name] for name in ("class_code", "kind") if name in values), None)
+    rounded = shapely.to_wkt(geometry, rounding_precision=7)  # 1e-7 degrees: about a centimetre
+    marks = ["" if label is None else str(mark) for mark in (label if label is not None else [""] * len(raw))]
+    hashes = [
+        "at:" + hashlib.blake2b(f"{mark}|{wkt}".encode(), digest_size=10).hexdigest()
+        for mark, wkt in zip(marks, rounded, strict=True)
+    ]
+    return pd.Series(hashes, index=raw.index, dtype=object), ()

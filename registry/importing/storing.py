@@ -1,0 +1,99 @@
+"""Rows into tables: COPY for what is new, one set-based update for what is known and changed."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+import psycopg
+import shapely
+from geoalchemy2 import Geometry
+from psycopg import sql
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.postgresql import JSONB
+
+from registry.importing.kinds import Geometries
+
+_CHUNK = 50_000
+_NULL = "\\N"
+
+
+def add(conn: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Put rows into `table`; the columns of the frame are columns of the table, `geom` holds WGS 84 shapes."""
+    _copy(conn, sql.Identifier(table.schema or "public", table.name), table, rows)
+
+
+def amend(conn: Connection, table: Table, rows: pd.DataFrame, *, key: Sequence[str], stamp: Sequence[str] = ()) -> int:
+    """Bring known rows up to date and return how many were different.
+
+    Rows are found by `key`; all other columns of the frame are compared and set, but `stamp` columns (who, when)
+    are set only where another column differs.
+    """
+    if rows.empty:
+        return 0
+    stage = sql.Identifier("stage")
+    driver = _driver(conn)
+    names = [sql.Identifier(name) for name in rows.columns]
+    target = sql.Identifier(table.schema or "public", table.name)
+    columns = sql.SQL(", ").join(names)
+    driver.execute(
+        sql.SQL("create temporary table {} on commit drop as select {} from {} with no data").format(
+            stage, columns, target
+        )
+    )
+    _copy(conn, stage, table, rows)
+    changing = [name for name in rows.columns if name not in key]
+    compared = [name for name in changing if name not in stamp]
+    updated = driver.execute(
+        sql.SQL("update {} as kept set {} from {} as stage where {} and ({}) is distinct from ({})").format(
+            target,
+            sql.SQL(", ").join(sql.SQL("{0} = stage.{0}").format(sql.Identifier(name)) for name in changing),
+            stage,
+            sql.SQL(" and ").join(sql.SQL("kept.{0} = stage.{0}").format(sql.Identifier(name)) for name in key),
+            _row("kept", compared),
+            _row("stage", compared),
+        )
+    ).rowcount
+    driver.execute(sql.SQL("drop table {}").format(stage))
+    return updated
+
+
+def _row(name: str, columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(name, column) for column in columns)
+
+
+def _driver(conn: Connection) -> "psycopg.Connection[tuple[object, ...]]":
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
+
+
+def _copy(conn: Connection, into: sql.Identifier, table: Table, rows: pd.DataFrame) -> None:
+    statement = sql.SQL("copy {} ({}) from stdin with (format csv, null {})").format(
+        into, sql.SQL(", ").join(map(sql.Identifier, rows.columns)), sql.Literal(_NULL)
+    )
+    with _driver(conn).cursor() as cursor, cursor.copy(statement) as copy:
+        for start in range(0, len(rows), _CHUNK):
+            copy.write(_text(table, rows.iloc[start : start + _CHUNK]))
+
+
+def _text(table: Table, rows: pd.DataFrame) -> str:
+    written = {}
+    for name in rows.columns:
+        kind = table.c[name].type
+        if isinstance(kind, Geometry):
+            written[name] = pd.Series(_ewkb(rows[name].to_numpy()), index=rows.index, dtype=object)
+        elif isinstance(kind, JSONB):
+            written[name] = rows[name].map(lambda value: json.dumps(value, ensure_ascii=False, allow_nan=False))
+        else:
+            written[name] = rows[name]
+    out = io.StringIO()
+    frame = pd.DataFrame(written, index=rows.index)
+    frame.to_csv(out, header=False, index=False, na_rep=_NULL, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+    return out.getvalue()
+
+
+def _ewkb(shapes: Geometries) -> Geometries:
+    hexed: Geometries = shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True)
+    return hexed
