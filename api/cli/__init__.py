@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import campaigns, database, service, tickets, tokens, users
+from api.cli import campaigns, database, imports, service, tickets, tokens, users
 from api.cluster import ClusterError
 from registry.errors import JinggeError
 
@@ -22,6 +22,7 @@ app.add_typer(campaigns.app, name="campaign")
 app.add_typer(tickets.app, name="ticket")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
+imports.add_to(app)
 service.add_to(app)
 
 

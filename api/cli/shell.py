@@ -105,8 +105,8 @@ def table(rows: Sequence[Mapping[str, Any]], *, columns: Sequence[str]) -> str:
 
 
 @contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere: call it with what is done and what there is."""
+def bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere: call it with the part, what is done and what there is."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda *_: None
@@ -114,7 +114,7 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield lambda part, done, total: progress.update(task, description=part, completed=done, total=total)
 
 
 def warn(words: str) -> None:

@@ -25,5 +25,5 @@ def test_an_answer_is_one_object_or_words(capsys: pytest.CaptureFixture[str]) ->
 
 def test_no_bar_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     with shell.bar("reading") as step:
-        step(1, 2)
+        step("part", 1, 2)
     assert capsys.readouterr() == ("", "")
