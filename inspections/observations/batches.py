@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from inspections.observations.faults import is_clean
-from inspections.observations.items import read_time, read_uuid
+from inspections.observations.items import read_id, read_time
 from registry.errors import Invalid, TooLarge
 
 MOST_ITEMS = 1000
@@ -34,10 +34,10 @@ def read_batch(raw: object) -> Batch:
         raise Invalid("a batch is an object with batch_id, device_id, device_time and items")
     if not raw.keys() <= _FIELDS:
         raise Invalid(f"a batch has no other fields than {', '.join(sorted(_FIELDS))}", field="batch")
-    batch_id = read_uuid(raw.get("batch_id"))
+    batch_id = read_id(raw.get("batch_id"))
     if batch_id is None:
         raise Invalid("batch_id: give a UUID made by the device", field="batch_id")
-    campaign_id = read_uuid(raw.get("campaign_id"))
+    campaign_id = read_id(raw.get("campaign_id"))
     if campaign_id is None and raw.get("campaign_id") is not None:
         raise Invalid("campaign_id: give the UUID of a campaign, or leave it out", field="campaign_id")
     second_look = raw.get("second_look", False)
@@ -46,10 +46,10 @@ def read_batch(raw: object) -> Batch:
     if second_look and campaign_id is None:
         raise Invalid("second_look: a second look belongs to a campaign; give campaign_id", field="second_look")
     return Batch(
-        batch_id=batch_id,
+        batch_id=UUID(batch_id),
         device_id=_device_id(raw.get("device_id")),
         device_time=read_time(raw.get("device_time")),
-        campaign_id=campaign_id,
+        campaign_id=UUID(campaign_id) if campaign_id else None,
         second_look=second_look,
         items=_items(raw.get("items")),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -45,9 +46,15 @@ def known_fields(raw: Mapping[str, object], known: frozenset[str], where: str = 
 
 def one_of(words: type[_Word], value: object, field: str) -> _Word:
     """The word that a value is."""
-    if isinstance(value, str) and value in words.__members__.values():
-        return words(value)
-    raise wrong(field, f"say one of {', '.join(words)}")
+    found = _by_value(words).get(value) if isinstance(value, str) else None
+    if not isinstance(found, words):
+        raise wrong(field, f"say one of {', '.join(words)}")
+    return found
+
+
+@cache
+def _by_value(words: type[StrEnum]) -> Mapping[str, StrEnum]:
+    return {word.value: word for word in words}
 
 
 def number(value: object, field: str, least: float, most: float) -> float | None:

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from inspections.observations.batches import Batch
-from inspections.observations.facts import Asset, Campaign, Facts, Unit
 from inspections.observations.items import Fault, Item, Visit
 from inspections.observations.matching import Near, reach_m
+from inspections.observations.verdicts import Asset, Campaign, Facts, Unit
 from inspections.tickets.limits import ZONE
 from registry.actor import Actor
 from registry.sql import load
@@ -53,8 +53,13 @@ def _assets(conn: Connection, codes: set[str]) -> dict[str, Asset]:
     return found
 
 
+def asset_by_code(conn: Connection, code: str) -> Asset | None:
+    """The asset with that code or alias."""
+    return _assets(conn, {code}).get(code)
+
+
 def _by_code(conn: Connection, codes: Iterable[str]) -> dict[str, Asset]:
-    return {row[0]: Asset(*row) for row in conn.execute(SQL["assets"], {"codes": list(codes)})}
+    return {row[0]: Asset(*row) for row in conn.execute(SQL["assets"], {"codes": " ".join(codes)}).all()}
 
 
 def _defects(conn: Connection, codes: set[str]) -> frozenset[str]:

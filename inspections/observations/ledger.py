@@ -11,19 +11,19 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "ledger.sql")
 
 
-def cover(conn: Connection, campaign_id: UUID, seen: Mapping[UUID, str], *, second_look: bool) -> None:
+def cover(conn: Connection, campaign_id: UUID, seen: Mapping[str, str], *, second_look: bool) -> None:
     """Enter stored observations (id to asset code) in the ledger; the one seen last holds, in whatever order they come.
 
     A second look is entered beside the first. Assets outside the frozen scope have no row and are passed over.
     """
     if not seen:
         return
-    conn.execute(SQL["lock_targets"], {"campaign_id": campaign_id, "codes": list(set(seen.values()))})
+    conn.execute(SQL["lock_targets"], {"campaign_id": campaign_id, "codes": " ".join(set(seen.values()))})
     statement = SQL["cover_targets_again" if second_look else "cover_targets"]
-    conn.execute(statement, {"campaign_id": campaign_id, "ids": list(seen)})
+    conn.execute(statement, {"campaign_id": campaign_id, "ids": " ".join(seen)})
 
 
-def visit(conn: Connection, visits: Iterable[UUID], units: Iterable[int]) -> None:
+def visit(conn: Connection, visits: Iterable[str], units: Iterable[int]) -> None:
     """Enter stored visits in their units; the last one holds."""
     ids = list(visits)
     if ids:

@@ -6,25 +6,53 @@ the device, decides, and its content must be the same. Nothing is committed here
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from inspections.observations import ledger, storing
 from inspections.observations.batches import Batch
-from inspections.observations.facts import Campaign
 from inspections.observations.faults import Reason
 from inspections.observations.gathering import gather
-from inspections.observations.items import Fault, Result, read_items, read_uuid
-from inspections.observations.receipts import Receipt, Status
+from inspections.observations.items import Fault, Result, read_id, read_items
+from inspections.observations.matching import Candidate
 from inspections.observations.storing import Sender, Stored
-from inspections.observations.verdicts import Kept, KeptVisit, Verdict, judge
+from inspections.observations.verdicts import Campaign, Kept, KeptVisit, Verdict, judge
 from inspections.tickets.filing import Filed, Sighting, report_defects
 from registry.actor import Actor
 from registry.errors import Forbidden
 
 _REUSED = "another item with other content has this id; make a new id for each item"
+
+
+class Status(StrEnum):
+    """What became of an item."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to one item. A device may forget an item with the hash `content_sha256`: it is kept, refused or not.
+
+    `id` is the item's own ("" where it had none), `review` the words (match, place, time) a person will look at,
+    `candidates` the ranked assets where the position did not decide.
+    """
+
+    id: str
+    status: Status
+    content_sha256: str
+    reason: Reason | None = None
+    detail: str = ""
+    asset_code: str | None = None
+    review: str | None = None
+    ticket_number: str | None = None
+    candidates: Sequence[Candidate] = ()
 
 
 def receive(conn: Connection, actor: Actor, batch: Batch, *, now: datetime, profile: str = "default") -> list[Receipt]:
@@ -62,12 +90,13 @@ def report(
     now: datetime,
     campaign_id: UUID | None,
     profile: str = "default",
-) -> dict[UUID, Filed]:
+) -> dict[str, Filed]:
     """Hand the defects among stored observations to the tickets; where each went, by observation."""
     sightings = [_sighting(look, look.item.defect_code, now=now) for look in looks if look.item.defect_code]
     if not sightings:
         return {}
-    return report_defects(conn, actor, sightings, now=now, campaign_id=campaign_id, profile=profile)
+    filed = report_defects(conn, actor, sightings, now=now, campaign_id=campaign_id, profile=profile)
+    return {str(observation_id): where for observation_id, where in filed.items()}
 
 
 def _sighting(look: Kept, defect_code: str, *, now: datetime) -> Sighting:
@@ -76,7 +105,7 @@ def _sighting(look: Kept, defect_code: str, *, now: datetime) -> Sighting:
     place = at or asset
     assert place is not None, "an observation names an asset or a position"
     return Sighting(
-        observation_id=look.item.id,
+        observation_id=UUID(look.item.id),
         asset_code=asset.code if asset else None,
         class_code=asset.class_code if asset else look.item.class_code,
         owner_code=asset.owner_code if asset else None,
@@ -109,7 +138,7 @@ def _enter(
     ledger.visit(conn, [visit.id for visit in counted], [visit.unit_id for visit in counted])
 
 
-def _stored(look: Kept, filed: Mapping[UUID, Filed]) -> Stored:
+def _stored(look: Kept, filed: Mapping[str, Filed]) -> Stored:
     where = filed.get(look.item.id)
     return Stored(
         content_sha256=look.item.content_sha256,
@@ -120,21 +149,21 @@ def _stored(look: Kept, filed: Mapping[UUID, Filed]) -> Stored:
     )
 
 
-def _others(verdicts: Sequence[Verdict], held: AbstractSet[UUID]) -> list[UUID]:
+def _others(verdicts: Sequence[Verdict], held: AbstractSet[str]) -> list[str]:
     """Ids that came and were not stored just now: they may be known."""
-    came = (read_uuid(one.id) if isinstance(one, Fault) else one.item.id for one in verdicts)
+    came = (read_id(one.id) if isinstance(one, Fault) else one.item.id for one in verdicts)
     return list({id_ for id_ in came if id_ is not None and id_ not in held})
 
 
 def _answer(
-    verdicts: Sequence[Verdict], new: set[UUID], held: Mapping[UUID, Stored]
+    verdicts: Sequence[Verdict], new: set[str], held: Mapping[str, Stored]
 ) -> tuple[list[Receipt], dict[int, Fault]]:
     """A receipt for each verdict, and by place in the batch what is refused: an id with other content is."""
     receipts: list[Receipt] = []
     refused: dict[int, Fault] = {}
     unanswered = set(new)
     for n, verdict in enumerate(verdicts):
-        id_ = read_uuid(verdict.id) if isinstance(verdict, Fault) else verdict.item.id
+        id_ = read_id(verdict.id) if isinstance(verdict, Fault) else verdict.item.id
         content = verdict.content_sha256 if isinstance(verdict, Fault) else verdict.item.content_sha256
         stored = held.get(id_) if id_ else None
         if id_ and stored and stored.content_sha256 == content:
@@ -148,9 +177,9 @@ def _answer(
     return receipts, refused
 
 
-def _receipt(id_: UUID, status: Status, stored: Stored) -> Receipt:
+def _receipt(id_: str, status: Status, stored: Stored) -> Receipt:
     return Receipt(
-        id=str(id_),
+        id=id_,
         status=status,
         content_sha256=stored.content_sha256.hex(),
         asset_code=stored.asset_code,

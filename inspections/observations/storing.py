@@ -45,23 +45,22 @@ class Stored:
     candidates: tuple[Candidate, ...] = ()
 
 
-def store_observations(conn: Connection, sender: Sender, kept: Sequence[Kept]) -> set[UUID]:
+def store_observations(conn: Connection, sender: Sender, kept: Sequence[Kept]) -> set[str]:
     """Store what is not there yet, with the photos it promises; answers with the ids that are new."""
     if not kept:
         return set()
     batch = sender.batch
     columns = sender.columns() | {"campaign_id": batch.campaign_id, "second_look": batch.second_look}
     rows = _json([_row(one) for one in kept])
-    new = set(conn.execute(SQL["store_observations"], {"rows": rows, **columns}).scalars())
-    promises = [
-        {"id": str(one.item.id), "sha256": photo} for one in kept if one.item.id in new for photo in one.item.photos
-    ]
+    there = conn.execute(SQL["store_observations"], {"rows": rows, **columns}).scalars().all()
+    new = {one.item.id for one in kept}.difference(there)
+    promises = [{"id": one.item.id, "sha256": photo} for one in kept if one.item.id in new for photo in one.item.photos]
     if promises:
         conn.execute(SQL["promise_photos"], {"rows": _json(promises)})
     return new
 
 
-def store_visits(conn: Connection, sender: Sender, kept: Sequence[KeptVisit]) -> set[UUID]:
+def store_visits(conn: Connection, sender: Sender, kept: Sequence[KeptVisit]) -> set[str]:
     """Store visits that are not there yet; answers with the ids that are new."""
     if not kept:
         return set()
@@ -69,10 +68,11 @@ def store_visits(conn: Connection, sender: Sender, kept: Sequence[KeptVisit]) ->
         _moment(one) | {"unit_id": one.item.unit_id, "result": one.item.result, "review": one.review} for one in kept
     ]
     columns = sender.columns() | {"campaign_id": sender.batch.campaign_id}
-    return set(conn.execute(SQL["store_visits"], {"rows": _json(rows), **columns}).scalars())
+    there = conn.execute(SQL["store_visits"], {"rows": _json(rows), **columns}).scalars().all()
+    return {one.item.id for one in kept}.difference(there)
 
 
-def find(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Stored]:
+def find(conn: Connection, ids: Sequence[str]) -> dict[str, Stored]:
     """What is stored under the ids, as the receipts of a replay tell it."""
     if not ids:
         return {}
@@ -133,7 +133,7 @@ def _row(kept: Kept) -> dict[str, object]:
 def _moment(kept: Kept | KeptVisit) -> dict[str, object]:
     item = kept.item
     row: dict[str, object] = {
-        "id": str(item.id),
+        "id": item.id,
         "observed_at": kept.moment.observed_at.isoformat(),
         "content_sha256": item.content_sha256.hex(),
     }

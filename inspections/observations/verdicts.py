@@ -1,14 +1,14 @@
 """What becomes of each item of a batch: kept, with its asset and its moment, or refused. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from inspections.observations.batches import Batch
-from inspections.observations.facts import Asset, Campaign, Facts
 from inspections.observations.faults import Reason
 from inspections.observations.items import Fault, Item, Result, Visit
-from inspections.observations.matching import Candidate, decided, rank, reach_m
+from inspections.observations.matching import Candidate, Near, decided, rank, reach_m
 from inspections.observations.positions import Position
 from inspections.observations.skew import Moment, moment, skew_s
 from inspections.tickets.sightings import distance_m
@@ -16,6 +16,52 @@ from registry.actor import Actor
 
 # An inspector may stand across a wide junction from the cover; further off, the code or the position is wrong.
 LEAST_BESIDE_M = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What an observation needs to know of an asset; position WGS 84."""
+
+    code: str
+    class_code: str
+    owner_code: str | None
+    setting: str | None
+    community_code: str | None
+    grid_code: str | None
+    lon: float
+    lat: float
+    accuracy_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What a batch needs to know of its campaign: state, area, since when something may have been seen."""
+
+    state: str
+    area_code: str
+    earliest: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a campaign; `own` says that it is assigned to the account."""
+
+    campaign_id: UUID
+    community_code: str | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Answers by what was asked: assets by code (and alias), the rest by the item's place in the batch."""
+
+    campaign: Campaign | None = None
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    defects: frozenset[str] = frozenset()
+    units: Mapping[int, Unit] = field(default_factory=dict)
+    near: Mapping[int, Sequence[Near]] = field(default_factory=dict)
+    communities: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +127,7 @@ def campaign_fault(actor: Actor, campaign: Campaign | None) -> str | None:
 
 
 def _refused(item: Item | Visit, reason: Reason, detail: str) -> Fault:
-    return Fault(str(item.id), reason, detail, item.content_sha256)
+    return Fault(item.id, reason, detail, item.content_sha256)
 
 
 def _visit(actor: Actor, batch: Batch, item: Visit, facts: Facts, when: Moment) -> KeptVisit | Fault:

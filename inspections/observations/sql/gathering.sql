@@ -1,4 +1,5 @@
--- What the register and the campaign say about the items of a batch, before anything is decided.
+-- What the register and the campaign say about the items of a batch, before anything is decided. Long lists of codes come as
+-- one text with spaces between them: an array would be made element by element.
 
 -- name: campaign
 select state, area_code, starts_on, started_at, ended_at from inspections.campaign where id = :campaign_id;
@@ -6,7 +7,7 @@ select state, area_code, starts_on, started_at, ended_at from inspections.campai
 -- name: assets
 select code, class_code, owner_code, setting, community_code, grid_code, st_x(geom) as lon, st_y(geom) as lat, accuracy_m
 from registry.asset
-where code = any(cast(:codes as text[]));
+where code = any(string_to_array(:codes, ' '));
 
 -- name: aliases
 select alias, code from registry.alias where kind = 'asset' and alias = any(cast(:codes as text[]));

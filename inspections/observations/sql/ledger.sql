@@ -6,7 +6,7 @@
 select count(*) from (
     select t.asset_code
     from inspections.target t
-    where t.campaign_id = :campaign_id and t.asset_code = any(cast(:codes as text[]))
+    where t.campaign_id = :campaign_id and t.asset_code = any(string_to_array(:codes, ' '))
     order by t.asset_code
     for no key update
 ) locked;
@@ -16,7 +16,7 @@ with seen as (
     select distinct on (o.asset_code)
         o.asset_code, o.result, o.id, case when o.review like '%time%' then null else o.observed_at end as observed_at
     from inspections.observation o
-    where o.id = any(cast(:ids as uuid[]))
+    where o.id = any(cast(string_to_array(:ids, ' ') as uuid[]))
     order by o.asset_code, observed_at desc nulls last, o.id desc
 )
 update inspections.target t
@@ -33,7 +33,7 @@ with seen as (
     select distinct on (o.asset_code)
         o.asset_code, o.result, o.id, case when o.review like '%time%' then null else o.observed_at end as observed_at
     from inspections.observation o
-    where o.id = any(cast(:ids as uuid[]))
+    where o.id = any(cast(string_to_array(:ids, ' ') as uuid[]))
     order by o.asset_code, observed_at desc nulls last, o.id desc
 )
 update inspections.target t
