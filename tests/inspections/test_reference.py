@@ -130,8 +130,8 @@ def test_every_fault_of_a_file_is_told(city: Connection, folder: Path, name: str
 
 def test_a_missing_or_unreadable_file_is_named(city: Connection, folder: Path) -> None:
     (folder / LIMITS).write_bytes("默认".encode("gbk"))
-    with pytest.raises(Invalid, match="time_limits.csv is not UTF-8"):
+    with pytest.raises(Invalid, match=r"time_limits\.csv is not UTF-8"):
         load(city, folder)
     (folder / LIMITS).unlink()
-    with pytest.raises(Invalid, match="time_limits.csv is missing"):
+    with pytest.raises(Invalid, match=r"time_limits\.csv is missing"):
         load(city, folder)
