@@ -86,7 +86,8 @@ def see(conn: Connection, asset_code: str | None = SEWER, defect_code: str = "mi
         text(
             "insert into inspections.observation (id, batch_id, device_id, account_id, asset_code, result, defect_code,"
             " severity, geom, accuracy_m, device_time, observed_at, received_at, content_sha256) values"
-            " (:id, :id, 'd', :id, :asset, 'defect', :defect, :severity, st_setsrid(st_makepoint(:lon, :lat), 4326), 4, :at, :at, :at, '')"
+            " (:id, :id, 'd', :id, :asset, 'defect', :defect, :severity,"
+            " st_setsrid(st_makepoint(:lon, :lat), 4326), 4, :at, :at, :at, '')"
         ),
         {
             "id": sighting.observation_id,
