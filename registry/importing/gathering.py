@@ -46,7 +46,7 @@ def areas(conn: Connection, layer: str) -> pd.DataFrame:
 def linked_codes(conn: Connection, table: Table, *, source: str, texts: Collection[str]) -> dict[str, str]:
     """Codes by what a file says of them: a source id of the same source, or the code itself."""
     named = conn.execute(select(table.c.source_id, table.c.code).where(table.c.source == source))
-    found: dict[str, str] = dict(named.tuples().all())
+    found: dict[str, str] = {row.source_id: row.code for row in named}
     rest = [text for text in texts if text not in found]
     if rest:
         found |= {code: code for code in conn.execute(select(table.c.code).where(table.c.code.in_(rest))).scalars()}
