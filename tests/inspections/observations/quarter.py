@@ -1,7 +1,8 @@
-"""A small quarter: two communities of one street and one of another, covers in each, a campaign over the first street."""
+"""A small quarter for tests: two communities of one street and one of another, covers in each, campaigns."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, text
@@ -11,9 +12,7 @@ from inspections.observations.receive import Receipt, receive
 from registry.actor import Actor, Role
 
 SPACE = UUID("6c1f6a52-33a6-4a44-8d8a-0e5c43f1c001")
-CAMPAIGN = uuid5(SPACE, "campaign")
-PLANNED = uuid5(SPACE, "planned")
-OTHER_CAMPAIGN = uuid5(SPACE, "other campaign")
+CAMPAIGN, PLANNED, ELSEWHERE, ENDED = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 5))
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 # Five covers in a row, 30 m apart, in each community; 0.000333 degrees of longitude are 30 m here.
@@ -21,6 +20,13 @@ WEST, EAST, FAR = "370203005001", "370203005002", "370203006001"
 LON = {WEST: 120.3710, EAST: 120.3810, FAR: 120.3910}
 LAT = 36.0850
 STEP_DEG = 0.000333
+M_PER_DEG = 90_090.0
+
+
+def furnish(conn: Connection) -> None:
+    """Put the quarter into an empty register."""
+    script = Path(__file__).with_name("quarter.sql").read_text(encoding="utf-8")
+    conn.exec_driver_sql(script, execution_options={"no_parameters": True})
 
 
 def code(community: str, n: int) -> str:
@@ -28,70 +34,13 @@ def code(community: str, n: int) -> str:
     return f"37020301002{list(LON).index(community) + 1:03d}{n + 1:03d}"
 
 
-def place(community: str, n: int, *, east_m: float = 0.0) -> dict[str, object]:
+def place(community: str, n: int, *, east_m: float = 0.0, accuracy_m: float = 4) -> dict[str, object]:
     """A position at, or so many metres east of, the n-th cover of a community."""
-    return {"lon": LON[community] + n * STEP_DEG + east_m / 90_000, "lat": LAT, "accuracy_m": 4, "source": "gnss"}
-
-
-def furnish(conn: Connection) -> None:
-    """Put the quarter into an empty register."""
-    run = conn.execute
-    run(text("insert into registry.division (code, name_zh, name_en) values ('370203', '市北区', 'Shibei')"))
-    run(text("insert into registry.street values ('370203005', '370203', '辽宁路街道', 'Liaoning Road', null)"))
-    run(text("insert into registry.street values ('370203006', '370203', '延安路街道', 'Yan''an Road', null)"))
-    run(text("insert into registry.asset_class values ('01002', '0102', '污水井盖', 'sewage cover', true)"))
-    run(text("insert into registry.asset_class values ('01003', '0103', '雨水井盖', 'storm cover', true)"))
-    for community, lon in LON.items():
-        box = f"st_multi(st_makeenvelope({lon - 0.001}, 36.08, {lon + 0.009}, 36.09, 4326))"
-        row = f"('{community}', '{community[:9]}', '社区{community[-6:]}', '社{community[-6:]}', {box})"
-        run(text(f"insert into registry.community values {row}"))
-        for n in range(5):
-            point = f"st_setsrid(st_makepoint({lon + n * STEP_DEG}, {LAT}), 4326)"
-            run(
-                text(
-                    "insert into registry.asset (code, code_scheme, class_code, community_code, geom, accuracy_m, source,"
-                    f" source_id, first_at, changed_at) values ('{code(community, n)}', 'GB/T 47678.5-2026', '01002',"
-                    f" '{community}', {point}, 0.5, 'test', '{community}-{n}', now(), now())"
-                )
-            )
-    run(text("insert into registry.alias values ('asset', 'old', '3702030102000001', :code)"), {"code": code(WEST, 0)})
-    defects = [("missing", True, "ticket"), ("broken", True, "ticket"), ("noise", False, "maintenance")]
-    for name, hazard, handling in defects:
-        run(
-            text("insert into inspections.defect values (:name, :name, :name, :hazard, :handling, 1)"),
-            {"name": name, "hazard": hazard, "handling": handling},
-        )
-    for campaign_id, state, area in (
-        (CAMPAIGN, "running", "370203005"),
-        (PLANNED, "planned", "370203005"),
-        (OTHER_CAMPAIGN, "running", "370203006"),
-    ):
-        run(
-            text(
-                "insert into inspections.campaign (id, name, state, staffing, area_code, starts_on, days, parameters,"
-                " created_by, created_at, started_at) values (:id, 'test', :state, 'team', :area, '2026-11-16', 14, '{}',"
-                " 'test', now(), case when :state = 'running' then timestamptz '2026-11-16 00:00+08' end)"
-            ),
-            {"id": campaign_id, "state": state, "area": area},
-        )
-    for community in (WEST, EAST):
-        unit = run(
-            text(
-                "insert into inspections.campaign_unit (campaign_id, kind, place_code, community_code, length_m, targets,"
-                " minutes, geom) values (:id, 'segment', :place, :place, 100, 5, 10, st_makepoint(120, 36)) returning id"
-            ).bindparams(id=CAMPAIGN, place=community)
-        ).scalar_one()
-        run(
-            text(
-                "insert into inspections.target (campaign_id, asset_code, unit_id)"
-                " select :id, code, :unit from registry.asset where community_code = :place"
-            ),
-            {"id": CAMPAIGN, "unit": unit, "place": community},
-        )
+    return {"lon": LON[community] + n * STEP_DEG + east_m / M_PER_DEG, "lat": LAT, "accuracy_m": accuracy_m}
 
 
 def inspector(*areas: str, name: str = "inspector") -> Actor:
-    """An inspector of the areas, the same account for the same name."""
+    """An inspector of the areas (else of the first street), the same account for the same name."""
     return Actor(uuid5(SPACE, name), name, None, frozenset({Role.INSPECTOR}), areas or ("370203005",))
 
 
@@ -100,29 +49,40 @@ def item_id(name: object) -> str:
     return str(uuid5(SPACE, str(name)))
 
 
-def look(name: object, asset_code: str | None = None, **more: object) -> dict[str, object]:
-    """An item as a device makes it; `minutes` says how long before NOW."""
-    ago = timedelta(minutes=float(str(more.pop("minutes", 5))))
-    item: dict[str, object] = {"id": item_id(name), "result": "fine", "device_time": (NOW - ago).isoformat(), **more}
-    if asset_code:
-        item["asset_code"] = asset_code
-    return item
+def look(name: object, asset_code: str | None = None, *, minutes: float = 5, **more: object) -> dict[str, object]:
+    """An item as a device makes it, seen so many minutes before NOW."""
+    seen = (NOW - timedelta(minutes=minutes)).isoformat()
+    item = {"id": item_id(name), "result": "fine", "device_time": seen}
+    return item | ({"asset_code": asset_code} if asset_code else {}) | more
+
+
+def hazard(name: object, asset_code: str | None = None, *, minutes: float = 5, **more: object) -> dict[str, object]:
+    """A missing cover."""
+    return look(name, asset_code, minutes=minutes, **({"result": "defect", "defect_code": "missing"} | more))
+
+
+def sent(*items: object, **envelope: object) -> dict[str, object]:
+    """A batch as a device sends it at NOW."""
+    whole = {"batch_id": item_id("batch"), "device_id": "phone-1", "device_time": NOW.isoformat(), "items": list(items)}
+    return whole | envelope
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Sends batches to the use case on one connection."""
+    """Sends batches to the use case on one connection, and looks into the tables."""
 
     conn: Connection
 
     def send(self, *items: object, actor: Actor | None = None, **envelope: object) -> list[Receipt]:
-        batch = {
-            "batch_id": item_id("batch"),
-            "device_id": "phone-1",
-            "device_time": NOW.isoformat(),
-            "items": list(items),
-        } | envelope
-        return receive(self.conn, actor or inspector(), read_batch(batch), now=NOW)
+        """Receipts of a batch sent by an inspector of the first street."""
+        return receive(self.conn, actor or inspector(), read_batch(sent(*items, **envelope)), now=NOW)
 
     def all(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+        """The rows of a question."""
         return [tuple(row) for row in self.conn.execute(text(statement), values)]
+
+    def target(self, asset_code: str) -> tuple[object, ...]:
+        """What the ledger of CAMPAIGN says of a cover: result, when, second result."""
+        question = "select result, observed_at, second_result from inspections.target"
+        (row,) = self.all(f"{question} where campaign_id = :id and asset_code = :code", id=CAMPAIGN, code=asset_code)
+        return row
