@@ -26,7 +26,7 @@ def repeats_of_ids(values: pd.DataFrame, geometry: Geometries, *, key: str) -> t
     if not later.any():
         return no_repeats(), faults.none()
     shared = ids[ids.notna() & ids.duplicated(keep=False)].index
-    said = values.loc[shared].astype(str).agg("\x1f".join, axis=1)
+    said = values.loc[shared].astype(object).map(str).agg("\x1f".join, axis=1)  # a null says so too
     said += pd.Series(shapely.to_wkb(geometry, hex=True), index=values.index).loc[shared].astype(str)
     first = pd.Series(shared, index=shared).groupby(ids.loc[shared]).transform("first")
     same = said == said.loc[first.to_numpy()].to_numpy()
