@@ -68,8 +68,9 @@ def known_assets(conn: Connection, *, source: str, box: tuple[float, float, floa
     """
     west, south, east, north = box
     rows = conn.execute(_SQL["assets"], {"source": source, "west": west, "south": south, "east": east, "north": north})
-    columns = ["code", "class_code", "lon", "lat", "source_id"]
-    return pd.DataFrame(rows.all(), columns=columns).set_index("code")
+    names = ("code", "class_code", "lon", "lat", "source_id")
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)  # far quicker than a frame from rows
+    return pd.DataFrame(dict(zip(names, columns, strict=True))).set_index("code")
 
 
 def in_metres(lon: "pd.Series[float]", lat: "pd.Series[float]", *, crs: str) -> pd.DataFrame:

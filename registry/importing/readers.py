@@ -99,7 +99,7 @@ def _open(path: Path, layer: str | None) -> tuple[pd.DataFrame, str | None]:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if layer is None and len(layers) != 1:
             raise Invalid(f"{path.name} has {len(layers)} layers; name one of {', '.join(layers)}", layers=layers)
-        return pyogrio.read_dataframe(path, layer=layer), layer or layers[0]
+        return pyogrio.read_dataframe(path, layer=layer, use_arrow=True), layer or layers[0]
     except (DataLayerError, DataSourceError) as error:
         told = f", layer {layer}" if layer else ""
         raise Invalid(f"{path.name}{told} cannot be read: {error}", path=str(path), layer=layer) from error

@@ -113,13 +113,13 @@ def text_of(column: pd.Series) -> pd.Series:
         whole = column.isna() | (np.isfinite(column) & (column == column.round()) & (column.abs() < 2**53))
         if whole.all():
             column = column.astype("Int64")
-    text = column.astype(object).where(column.notna(), None)
-    return pd.Series([_trimmed(value) for value in text], index=column.index, dtype=object)
+    which, said = pd.factorize(column.astype(object))  # each different text is trimmed once; null is -1
+    texts = np.array([*(_trimmed(value) for value in said), None], dtype=object)
+    return pd.Series(texts[which], index=column.index, dtype=object)
 
 
 def _trimmed(value: object) -> str | None:
-    plain_text = "" if value is None else str(value).strip()
-    return None if plain_text in {"", "\\N"} else plain_text
+    return str(value).strip() or None
 
 
 def _source(raw: pd.DataFrame, field: Field, mapping: Mapping[str, FieldMap]) -> str | None:

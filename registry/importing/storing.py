@@ -1,12 +1,12 @@
 """Rows into tables: COPY for what is new, one set-based update for what is known and changed."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
 import pandas as pd
 import psycopg
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import shapely
 from geoalchemy2 import Geometry
 from psycopg import sql
@@ -16,7 +16,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from registry.importing.kinds import Geometries
 
 _CHUNK = 50_000
-_NULL = "\\N"
 
 
 def add(conn: Connection, table: Table, rows: pd.DataFrame) -> None:
@@ -70,28 +69,29 @@ def _driver(conn: Connection) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def _copy(conn: Connection, into: sql.Identifier, table: Table, rows: pd.DataFrame) -> None:
-    statement = sql.SQL("copy {} ({}) from stdin with (format csv, null {})").format(
-        into, sql.SQL(", ").join(map(sql.Identifier, rows.columns)), sql.Literal(_NULL)
+    statement = sql.SQL("copy {} ({}) from stdin with (format csv)").format(
+        into, sql.SQL(", ").join(map(sql.Identifier, rows.columns))
     )
     with _driver(conn).cursor() as cursor, cursor.copy(statement) as copy:
         for start in range(0, len(rows), _CHUNK):
             copy.write(_text(table, rows.iloc[start : start + _CHUNK]))
 
 
-def _text(table: Table, rows: pd.DataFrame) -> str:
-    written = {}
-    for name in rows.columns:
-        kind = table.c[name].type
-        if isinstance(kind, Geometry):
-            written[name] = pd.Series(_ewkb(rows[name].to_numpy()), index=rows.index, dtype=object)
-        elif isinstance(kind, JSONB):
-            written[name] = rows[name].map(lambda value: json.dumps(value, ensure_ascii=False, allow_nan=False))
-        else:
-            written[name] = rows[name]
-    out = io.StringIO()
-    frame = pd.DataFrame(written, index=rows.index)
-    frame.to_csv(out, header=False, index=False, na_rep=_NULL, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
-    return out.getvalue()
+def _text(table: Table, rows: pd.DataFrame) -> memoryview:
+    """Rows as CSV: values in quotes, null as nothing, so that an empty text stays an empty text."""
+    columns = {name: pa.array(_plain(table, rows[name]), from_pandas=True) for name in rows.columns}
+    out = pa.BufferOutputStream()
+    pa_csv.write_csv(pa.table(columns), out, pa_csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+    return memoryview(out.getvalue())
+
+
+def _plain(table: Table, column: pd.Series) -> object:
+    kind = table.c[str(column.name)].type
+    if isinstance(kind, Geometry):
+        return _ewkb(column.to_numpy())
+    if isinstance(kind, JSONB):
+        return [json.dumps(value, ensure_ascii=False, allow_nan=False) if value else "{}" for value in column]
+    return column
 
 
 def _ewkb(shapes: Geometries) -> Geometries:
