@@ -12,14 +12,15 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.engine import Connection
 
+from registry.actor import Actor, Role
 from registry.errors import Invalid, NotFound
 from registry.sql import load
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 MIN_ZOOM, MAX_ZOOM = 8, 20
 EACH_COVER_FROM = 15  # below this zoom covers are counted by cell
+CODES_FROM = 17  # from this zoom each cover carries its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ LAYERS: Mapping[str, Layer] = {
             "covers",
             "asset",
             "asset_class",
-            statements=((MIN_ZOOM, "cover_density"), (EACH_COVER_FROM, "covers")),
+            statements=((MIN_ZOOM, "cover_density"), (EACH_COVER_FROM, "cover_dots"), (CODES_FROM, "covers")),
         ),
         _layer("grids", "street", "community", "grid"),
         _layer("segments", "road_segment", "community"),
@@ -59,13 +60,14 @@ LAYERS: Mapping[str, Layer] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One tile of one layer (XYZ scheme, Web Mercator) for one set of areas. Raises as `asked` does."""
+    """One tile of one layer (XYZ scheme, Web Mercator) for those who see `areas`, and the tickets given to `org`."""
 
     layer: str
     z: int
     x: int
     y: int
     areas: tuple[str, ...]
+    org: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,21 @@ class Tile:
     etag: str
 
 
-def asked(layer: str, z: int, x: int, y: int, *, areas: Sequence[str]) -> Request:
-    """A request that can be drawn. Raises NotFound for an unknown layer or zoom, Invalid for a tile outside the zoom."""
+def asked(layer: str, z: int, x: int, y: int, *, actor: Actor) -> Request:
+    """What the actor asks for: people see by areas, crews see the tickets that were given to them or their house.
+
+    Raises NotFound for an unknown layer or zoom, Invalid for a tile outside the zoom.
+    """
     if layer not in LAYERS:
         raise NotFound(f"there is no layer {layer}; there are {', '.join(LAYERS)}", layer=layer)
     if not MIN_ZOOM <= z <= MAX_ZOOM:
         raise NotFound(f"tiles are drawn from zoom {MIN_ZOOM} to {MAX_ZOOM}", z=z)
     if not (0 <= x < 2**z and 0 <= y < 2**z):
         raise Invalid(f"zoom {z} has tiles 0 to {2**z - 1} in x and y", x=x, y=y)
-    return Request(layer, z, x, y, tuple(sorted(areas)))
+    if layer != "tickets":
+        return Request(layer, z, x, y, actor.areas)
+    by_area = bool(actor.roles - {Role.CREW})
+    return Request(layer, z, x, y, actor.areas if by_area else (), actor.org_code if actor.has(Role.CREW) else None)
 
 
 def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
@@ -97,8 +105,8 @@ def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
 
 
 def _compiled() -> dict[str, bytes]:
-    """The statements as psycopg takes them: the hot path goes past SQLAlchemy's result machinery to binary answers."""
-    dialect = PGDialect_psycopg()
+    """The statements as psycopg takes them."""
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
     named = load(Path(__file__).parent / "sql" / "tiles.sql")
     return {name: str(clause.compile(dialect=dialect)).encode() for name, clause in named.items()}
 
@@ -121,26 +129,17 @@ def parameters(request: Request) -> dict[str, object]:
         "margin": 0.125 if request.z >= 17 else 0.03125,  # half the width of the widest road
         "divisions": [area for area in request.areas if len(area) == 6],
         "everywhere": any(len(area) == 6 for area in request.areas),
-        "areas": [area + "%" for area in request.areas],
+        "areas": [area + "%" for area in request.areas],  # digits, never free text
+        "org": request.org,
     }
 
 
-def draw(conn: Connection, request: Request) -> Tile:
-    """Draw a tile from what `conn` sees. Areas are digits of the register, never free text."""
-    raw = conn.connection.driver_connection
-    assert isinstance(raw, psycopg.Connection)
+def draw(conn: psycopg.Connection, request: Request) -> Tile:
+    """Draw a tile from what `conn` sees: psycopg itself, for tiles are large and come binary."""
     statement = STATEMENTS[LAYERS[request.layer].statement(request.z)]
-    row = raw.execute(statement, parameters(request), prepare=True, binary=True).fetchone()
+    row = conn.execute(statement, parameters(request), prepare=True, binary=True).fetchone()
     body = bytes(row[0] or b"") if row else b""
     return Tile(body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
-
-
-def tile(conn: Connection, layer: str, z: int, x: int, y: int, *, areas: Sequence[str]) -> Tile:
-    """The tile of a layer as holders of `areas` (division, street or community codes) may see it.
-
-    Raises NotFound for an unknown layer or zoom, Invalid for numbers outside the zoom.
-    """
-    return draw(conn, asked(layer, z, x, y, areas=areas))
 
 
 def open_tile_engine(engine: Engine, *, pool_size: int) -> Engine:

@@ -55,12 +55,18 @@ class TileStore:
         return made
 
     def _draw(self, request: Request) -> Tile:
+        with told():
+            pooled = self._engine.raw_connection()
         try:
-            with told(), self._engine.connect() as conn:
-                return draw(conn, request)
-        except psycopg.OperationalError as error:  # raised past SQLAlchemy, which therefore keeps broken connections
+            conn = pooled.driver_connection
+            assert isinstance(conn, psycopg.Connection)
+            return draw(conn, request)
+        except psycopg.OperationalError as error:  # the pool does not see it: drop what may be broken
+            pooled.invalidate(error)
             self._engine.dispose()
             raise Unavailable("the database does not answer; try again in a moment") from error
+        finally:
+            pooled.close()
 
     def _keep(self, request: Request, version: Version, made: Tile) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.routing import APIRoute
 
@@ -16,18 +17,30 @@ from registry.errors import JinggeError
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class TileRoute(APIRoute):
-    """A route that answers at once when it remembers both the caller and the tile: no thread, no query.
+# Tiles are work for the database: more at once than this only wait there, and other requests need threads too.
+_AT_ONCE = 6
 
-    Everything else, refusals included, goes the way of every route.
+
+class TileRoute(APIRoute):
+    """A route that takes the short way when it remembers the caller: a tile in memory costs no thread and no query.
+
+    Whatever is not in order goes the way of every route, which says what is wrong.
     """
 
     def get_route_handler(self) -> Handler:
         """The handler of the class, with the short way before it."""
         whole_way = super().get_route_handler()
+        limiter = CapacityLimiter(_AT_ONCE)
 
         async def handle(request: Request) -> Response:
-            return _at_once(request) or await whole_way(request)
+            asked = _asked(request)
+            if asked is None:
+                return await whole_way(request)
+            store = _store(request)
+            tile = store.kept(asked)
+            if tile is None:
+                tile = await to_thread.run_sync(store.get, asked, limiter=limiter)
+            return _answer(request, tile)
 
         return handle
 
@@ -47,8 +60,7 @@ def get_tile(request: Request, actor: CurrentActor, layer: str, z: Number, x: Nu
 
     The ETag is made from the content: an edit shows in the next request, what did not change answers 304.
     """
-    store = _store(request)
-    return _answer(request, store.get(tiles.asked(layer, z, x, y, areas=actor.areas)))
+    return _answer(request, _store(request).get(tiles.asked(layer, z, x, y, actor=actor)))
 
 
 def _store(request: Request) -> TileStore:
@@ -56,18 +68,16 @@ def _store(request: Request) -> TileStore:
     return store
 
 
-def _at_once(request: Request) -> Response | None:
-    """The answer from memory, or None: the caller or the tile is not remembered, or the request is not in order."""
+def _asked(request: Request) -> tiles.Request | None:
+    """What a remembered caller asks for, when it is in order."""
     actor = _remembered(request)
     if actor is None:
         return None
     place = request.path_params
     try:
-        asked = tiles.asked(place["layer"], int(place["z"]), int(place["x"]), int(place["y"]), areas=actor.areas)
+        return tiles.asked(place["layer"], int(place["z"]), int(place["x"]), int(place["y"]), actor=actor)
     except (JinggeError, ValueError):
-        return None  # the whole way says what is wrong
-    kept = _store(request).kept(asked)
-    return _answer(request, kept) if kept else None
+        return None
 
 
 def _remembered(request: Request) -> Actor | None:

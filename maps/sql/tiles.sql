@@ -3,13 +3,28 @@
 -- Points go from degrees to tile units by one affine step: from zoom 8 on the Mercator scale bends by less than half a
 -- pixel inside a tile, and this costs half of a transformation. Lines and areas are transformed and cut.
 
+-- Near: each cover with its code, to ask for more.
 -- name: covers
 with tile as (
     select 4096 / (:east - :west) as kx, 4096 / (:north - :south) as ky,
            ST_Expand(ST_MakeEnvelope(:west, :south, :east, :north, 4326), (:east - :west) / 64, (:north - :south) / 64) as box
 )
 select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
-    select ST_Affine(asset.geom, kx, 0, 0, -ky, 0.5 - :west * kx, 0.5 + :north * ky) as geom, asset.code, asset.class_code
+    select ST_Affine(asset.geom, kx, 0, 0, -ky, 0.5 - :west * kx, 0.5 + :north * ky) as geom, asset.class_code, asset.code
+    from registry.asset, tile
+    where asset.geom && tile.box and asset.status <> 'removed'
+      and asset.class_code in (select code from registry.asset_class where is_cover)
+      and (left(asset.code, 6) = any(:divisions) or asset.community_code like any(:areas))
+) as feature
+
+-- Thousands in a tile: each cover as a dot of its class. Text of its own for each would cost more than all the rest.
+-- name: cover_dots
+with tile as (
+    select 4096 / (:east - :west) as kx, 4096 / (:north - :south) as ky,
+           ST_Expand(ST_MakeEnvelope(:west, :south, :east, :north, 4326), (:east - :west) / 64, (:north - :south) / 64) as box
+)
+select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
+    select ST_Affine(asset.geom, kx, 0, 0, -ky, 0.5 - :west * kx, 0.5 + :north * ky) as geom, asset.class_code
     from registry.asset, tile
     where asset.geom && tile.box and asset.status <> 'removed'
       and asset.class_code in (select code from registry.asset_class where is_cover)
@@ -46,7 +61,10 @@ select ST_AsMVT(feature, 'tickets', 4096, 'geom') from (
            extract(epoch from due_at)::bigint as due_s, extract(epoch from repaired_at)::bigint as repaired_s
     from inspections.ticket, tile
     where ticket.geom && tile.box and state <> 'void'
-      and (:everywhere or community_code like any(:areas))
+      and (community_code like any(:areas) or community_code is null and :everywhere
+           or dispatched_at is not null and (crew_code = :org or assignee_code in (
+               select case kind when 'crew' then coalesce(parent_code, code) else code end
+               from registry.organisation where code = :org)))
     order by ST_Y(ticket.geom) desc
 ) as feature
 
