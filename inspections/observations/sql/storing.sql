@@ -70,7 +70,7 @@ select id\:\:text as id, content_sha256, review from inspections.unit_visit wher
 insert into inspections.observation_refused (
     item_id, batch_id, device_id, account_id, reason, detail, content, received_at
 )
-select r.item_id, :batch_id, :device_id, :account_id, r.reason, r.detail, r.content, :now
+select r.item_id, :batch_id, :device_id, :account_id, r.reason, r.detail, coalesce(r.content, 'null'), :now
 from json_to_recordset(cast(:rows as json)) as r (item_id text, reason text, detail text, content jsonb)
 order by r.item_id, md5(r.content\:\:text)
 on conflict (item_id, md5(content\:\:text)) do nothing;
