@@ -1,13 +1,17 @@
 """How many defects the sweep missed, from a blind second look (capture and recapture).
 
-Pure. Two people look at the same sample without knowing of each other. What the second one finds and the first one has
-too tells how much a first look sees; the rest follows.
+Pure. Two people look at the same sample without knowing of each other. What share of the second one's findings the
+first one has too tells how much a first look sees; the rest follows.
 """
 
 from dataclasses import dataclass
-from math import exp, sqrt
 
-_Z_95 = 1.959964
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc
+from scipy.stats import beta
+
+_NODES = 400  # points of the distribution of the detection that stand for all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +38,32 @@ def chapman(*, first: int, second: int, both: int) -> float:
     return (first + 1) * (second + 1) / (both + 1) - 1
 
 
-def interval(*, first: int, second: int, both: int) -> tuple[float, float]:
-    """95 % interval of the defects in the sample: transformed logit (Sadinle 2009), sound for small samples too."""
-    only_first, only_second, shared = first - both + 0.5, second - both + 0.5, both + 0.5
-    spread = sqrt(1 / shared + 1 / only_second + 1 / only_first + shared / (only_second * only_first))
-    seen, unseen = first + second - both, only_first * only_second / shared
-    return seen - 0.5 + unseen * exp(-_Z_95 * spread), seen - 0.5 + unseen * exp(_Z_95 * spread)
+def interval(*, found: int, second: int, both: int) -> tuple[float, float]:
+    """95 % interval of the defects missed beside `found` ones.
+
+    What the first look sees of the second one's findings gives the distribution of the detection p (Jeffreys: Beta with
+    both + ½ and second − both + ½); the missed ones beside `found` are negative binomial with it. Sound also where both
+    looks agree in everything, where intervals round Chapman's figure itself break down.
+    """
+    detection = beta.ppf((np.arange(_NODES) + 0.5) / _NODES, both + 0.5, second - both + 0.5)
+    return _quantile(0.025, found, detection), _quantile(0.975, found, detection)
+
+
+def _quantile(share: float, found: int, detection: NDArray[np.float64]) -> float:
+    """The number of missed ones that is not exceeded with probability `share`."""
+
+    def reached(missed: float) -> bool:
+        return bool(betainc(found, missed + 1, detection).mean() >= share)
+
+    low, high = 0.0, 1.0
+    if reached(low):
+        return 0.0
+    while not reached(high):
+        high *= 2
+    while high - low > max(0.5, high * 1e-4):
+        middle = (low + high) / 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return high
 
 
 def missed(*, found: int, first: int, second: int, both: int) -> Estimate | None:
@@ -50,17 +74,16 @@ def missed(*, found: int, first: int, second: int, both: int) -> Estimate | None
     """
     if first == 0 or second == 0:
         return None
-    total = max(chapman(first=first, second=second, both=both), float(first))
-    low, high = interval(first=first, second=second, both=both)
-    scale = found / first
-    low = max(low, float(first))
+    total = max(chapman(first=first, second=second, both=both), float(first)) / first * found
+    low, high = interval(found=found, second=second, both=both)
+    low, high = min(low, total - found), max(high, total - found)
     return Estimate(
         found=found,
-        total=total * scale,
-        total_low=low * scale,
-        total_high=high * scale,
-        missed=total * scale - found,
-        missed_low=low * scale - found,
-        missed_high=high * scale - found,
-        detection=first / total,
+        total=total,
+        total_low=found + low,
+        total_high=found + high,
+        missed=total - found,
+        missed_low=low,
+        missed_high=high,
+        detection=found / total,
     )

@@ -81,7 +81,7 @@ def chinese(plan: Plan) -> str:
         f"要看部件 {plan.covers:,} 个，每个 {given.look_s:g} 秒，共 {_hours(plan.looking_min)} 小时；"
         f"道路 {plan.segments:,} 段、{plan.roads_m / 1000:,.1f} 公里，宽 {given.wide_road_m:g} 米及以上走两侧，"
         f"共走 {plan.roads_walked_m / 1000:,.1f} 公里；小区 {plan.compounds:,} 个{remainder}，"
-        f"内部共走 {plan.compounds_walked_m / 1000:,.1f} 公里；"
+        f"内部共走 {plan.compounds_walked_m / 1000:,.1f} 公里；{_cut_zh(plan)}"
         f"时速 {given.walk_km_h:g} 公里，走路共 {_hours(plan.walking_min)} 小时；"
         f"从一处到下一处 {plan.getting_m / 1000:,.1f} 公里、{_hours(plan.getting_min)} 小时；"
         f"合计 {_hours(plan.total_min)} 小时。"
@@ -92,6 +92,12 @@ def chinese(plan: Plan) -> str:
         f"最重的一份 {_hours(plan.heaviest_min)} 小时，是平均的 {plan.max_over_mean:.2f} 倍。"
         f"{_second_look_zh(plan)}{''.join(plan.notes_zh)}"
     )
+
+
+def _cut_zh(plan: Plan) -> str:
+    if plan.staffing is not Staffing.GRID_WORKERS:
+        return ""
+    return f"按网格拆成 {plan.units:,} 个单元，作为网格边界的道路两边网格各走一侧；"
 
 
 def _second_look_zh(plan: Plan) -> str:
@@ -115,7 +121,8 @@ def english(plan: Plan) -> str:
         f"{plan.covers:,} covers at {given.look_s:g} s each are {_hours(plan.looking_min)} h of looking. "
         f"{plan.segments:,} road segments of {plan.roads_m / 1000:,.1f} km, "
         f"walked on both sides from {given.wide_road_m:g} m width, are {plan.roads_walked_m / 1000:,.1f} km on foot; "
-        f"inside {plan.compounds:,} compounds{remainder} it is {plan.compounds_walked_m / 1000:,.1f} km: "
+        f"inside {plan.compounds:,} compounds{remainder} it is {plan.compounds_walked_m / 1000:,.1f} km"
+        f"{_cut_en(plan)}: "
         f"{_hours(plan.walking_min)} h of walking at {given.walk_km_h:g} km/h. "
         f"From unit to unit {plan.getting_m / 1000:,.1f} km, {_hours(plan.getting_min)} h. "
         f"In all {_hours(plan.total_min)} h. "
@@ -126,6 +133,12 @@ def english(plan: Plan) -> str:
         f"the heaviest {_hours(plan.heaviest_min)} h, {plan.max_over_mean:.2f} times the mean."
     )
     return " ".join([words, _second_look_en(plan), *plan.notes_en])
+
+
+def _cut_en(plan: Plan) -> str:
+    if plan.staffing is not Staffing.GRID_WORKERS:
+        return ""
+    return f", cut by the grids into {plan.units:,} units, each side of a road on a border for its own grid"
 
 
 def _second_look_en(plan: Plan) -> str:

@@ -195,6 +195,7 @@ def _reckoned(
         segments=int(places.get("segment", 0)),
         compounds=int(places.get("compound", 0)),
         remainders=int(places.get("remainder", 0)),
+        units=len(laid),
         roads_m=float(laid.loc[roads, "line_m"].sum()),
         roads_walked_m=float(laid.loc[roads, "walk_m"].sum()),
         compounds_walked_m=float(laid.loc[~roads, "walk_m"].sum()),

@@ -52,7 +52,7 @@ class Alternative:
 class Plan:
     """The reckoning of a campaign. Minutes are of one person; `max_over_mean` is the evenness of the shares.
 
-    `days` the campaign lasts, `days_needed` is what the fullest share takes.
+    `units` are more than the places where grids cut them. `days` the campaign lasts, `days_needed` the fullest share.
     """
 
     staffing: Staffing
@@ -64,6 +64,7 @@ class Plan:
     segments: int
     compounds: int
     remainders: int
+    units: int
     roads_m: float
     roads_walked_m: float
     compounds_walked_m: float

@@ -37,7 +37,7 @@ select cast(t.observed_at at time zone :zone as date) as seen_on, count(*) as ta
 -- name: missed
 -- Covers without a sound look, and units without covers that nobody walked; by unit, then code.
 with left_over as (
-    select u.id as unit_id, coalesce(t.asset_code, '') as asset_code, u.kind, u.place_code, u.community_code, a.number, u.day_no,
+    select u.id as unit_id, t.asset_code, u.kind, u.place_code, u.community_code, a.number, u.day_no,
            case when t.asset_code is null then coalesce(u.result, 'unseen')
                 else coalesce(t.result, case when u.result = 'no_access' then u.result end, 'unseen') end as reason,
            coalesce(t.late, false) as late, st_pointonsurface(u.geom) as middle
@@ -50,7 +50,7 @@ with left_over as (
             or exists (select from unnest(cast(:areas as text[])) own
                         where starts_with(u.community_code, own) or (u.community_code is null and length(own) = 6)))
 )
-select l.unit_id, nullif(l.asset_code, '') as asset_code, s.class_code, s.spoken_prefix, s.spoken_number, l.kind, l.place_code,
+select l.unit_id, l.asset_code, s.class_code, s.spoken_prefix, s.spoken_number, l.kind, l.place_code,
        l.community_code, l.number as assignment, l.day_no, l.reason, l.late,
        st_x(coalesce(s.geom, l.middle)) as lon, st_y(coalesce(s.geom, l.middle)) as lat
   from left_over l
@@ -76,7 +76,7 @@ with looked as (
       left join inspections.ticket one_ticket on one_ticket.id = one_sighting.ticket_id
       left join inspections.ticket_sighting two_sighting on two_sighting.observation_id = second.id
       left join inspections.ticket two_ticket on two_ticket.id = two_sighting.ticket_id
-     where t.campaign_id = :campaign_id
+     where t.campaign_id = :campaign_id and (t.result = 'defect' or t.second_result is not null)
 ), judged as (
     select hazard, second_result is not null and result is not null and not repaired as twice,
            result = 'defect' and not one_false as by_first, second_result = 'defect' and not two_false as by_second

@@ -92,17 +92,20 @@ select 'remainder', place_code, grid_code, mode() within group (order by communi
  order by place_code, grid_code
 
 -- name: find_segments_by_grid
--- The part of a road in a grid runs from the first to the last metre that lies in the grid or has one of its covers.
--- Each ten metres of a road lie in one grid only, so that a road on a border is not walked for both.
+-- A road is looked at in stretches of about 20 m, each in one grid. Its part in a grid runs from the first to the last
+-- stretch or cover of the grid.
+-- Where a road is the border of two grids each walks the own side: such a part has no width.
 insert into scope_unit (kind, place_code, grid_code, community_code, targets, line_m, width_m, geom)
-with metre as (
-    select s.code, inside.code as grid_code, fraction.at
+with stretch as (
+    select s.code, inside.code as grid_code, fraction.first_at, fraction.last_at
       from registry.road_segment s
-     cross join lateral (select greatest(1, ceil(st_length(s.geom\:\:geography) / 10))\:\:integer as steps) cut
-     cross join lateral (select (n + 0.5) / cut.steps as at from generate_series(0, cut.steps - 1) n) fraction
+     cross join lateral (select greatest(1, ceil(st_length(s.geom\:\:geography) / 20))\:\:integer as steps) cut
+     cross join lateral (
+        select n\:\:float / cut.steps as first_at, (n + 1)\:\:float / cut.steps as last_at,
+               st_lineinterpolatepoint(s.geom, (n + 0.5) / cut.steps) as geom
+          from generate_series(0, cut.steps - 1) n) fraction
       join lateral (
-        select g.code from registry.grid g
-         where st_intersects(g.geom, st_lineinterpolatepoint(s.geom, fraction.at)) order by g.code limit 1) inside on true
+        select g.code from registry.grid g where st_intersects(g.geom, fraction.geom) order by g.code limit 1) inside on true
      where starts_with(inside.code, :area)
 ), held as (
     select c.place_code as code, c.grid_code, c.community_code, st_linelocatepoint(s.geom, c.geom) as at
@@ -110,18 +113,25 @@ with metre as (
       join registry.road_segment s on s.code = c.place_code
      where c.kind = 'segment'
 ), part as (
-    select code, grid_code, min(at) as first_at, max(at) as last_at, max(community_code) as community_code,
+    select code, grid_code, min(first_at) as first_at, max(last_at) as last_at, max(community_code) as community_code,
            count(community_code) as targets
-      from (select code, grid_code, at, null as community_code from metre
+      from (select code, grid_code, first_at, last_at, null as community_code from stretch
             union all
-            select code, grid_code, at, coalesce(community_code, '') from held) mark
+            select code, grid_code, at, at, coalesce(community_code, '') from held) mark
      group by code, grid_code
+), sided as (
+    select p.*, exists (
+               select from part other
+                where other.code = p.code and other.grid_code <> p.grid_code and other.targets > 0
+                  and least(other.last_at, p.last_at) - greatest(other.first_at, p.first_at) > (p.last_at - p.first_at) / 2
+           ) as is_border
+      from part p
 )
 select 'segment', s.code, p.grid_code, coalesce(nullif(p.community_code, ''), left(p.grid_code, 12)), p.targets,
-       greatest(10, (p.last_at - p.first_at) * st_length(s.geom\:\:geography)), s.width_m,
+       greatest(20, (p.last_at - p.first_at) * st_length(s.geom\:\:geography)), case when not p.is_border then s.width_m end,
        case when p.last_at > p.first_at then st_linesubstring(s.geom, p.first_at, p.last_at)
             else st_lineinterpolatepoint(s.geom, p.first_at) end
-  from part p
+  from sided p
   join registry.road_segment s using (code)
  order by p.grid_code, s.code
 
