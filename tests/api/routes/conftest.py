@@ -1,6 +1,10 @@
-"""`town_service`: the application over one database with a chequered town, cleared of work before each test."""
+"""`town_service`: the application over one database with a chequered town, cleared of work before each test.
+
+`quarter_service`: the same over the small quarter of the observations, with a photo root of its own.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,6 +13,7 @@ from registry.database import open_engine, writing
 from tests.api.support import Service
 from tests.conftest import Databases
 from tests.inspections.campaigns import town
+from tests.inspections.observations import quarter
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +30,24 @@ def town_service(town_engine: Engine) -> Iterator[Service]:
     with writing(town_engine) as conn:
         conn.execute(text("truncate inspections.campaign, access.account, access.audit cascade"))
     made = Service(town_engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def quarter_engine(databases: Databases, template: str) -> Iterator[Engine]:
+    engine = open_engine(databases.url(databases.create("quarter", template=template)))
+    with writing(engine) as conn:
+        quarter.furnish(conn)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def quarter_service(quarter_engine: Engine, tmp_path: Path) -> Iterator[Service]:
+    with writing(quarter_engine) as conn:
+        work = "observation, observation_refused, photo, photo_promise, ticket".replace(", ", ", inspections.")
+        conn.execute(text(f"truncate inspections.{work}, access.account, access.audit cascade"))
+    made = Service(quarter_engine, photo_root=tmp_path / "photos")
     yield made
     made.close()

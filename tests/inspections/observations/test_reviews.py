@@ -1,0 +1,107 @@
+"""What only a person can settle, and what follows from the answer."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from inspections.observations.reviews import Answer, refused, resolve, waiting
+from registry.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.inspections.observations.quarter import (
+    CAMPAIGN,
+    EAST,
+    FAR,
+    NOW,
+    WEST,
+    Desk,
+    code,
+    hazard,
+    inspector,
+    item_id,
+    look,
+    place,
+)
+
+BETWEEN = place(WEST, 1, east_m=15, accuracy_m=12)
+
+
+def _resolve(desk: Desk, name: object, *, areas: str = "370203", **answer: object) -> None:
+    resolve(desk.conn, inspector(areas), UUID(item_id(name)), Answer(**answer), now=NOW)  # type: ignore[arg-type]  # by name
+
+
+def test_what_waits_is_listed_in_pages_within_the_areas(desk: Desk) -> None:
+    desk.send(look(1, position=BETWEEN), look(2, code(EAST, 0), device_time="soon"), look(3, code(WEST, 0)))
+    desk.send(look(4, code(FAR, 0), device_time="soon"), actor=inspector(FAR))
+    assert {(str(row.id), row.review) for row in waiting(desk.conn, inspector())} == {
+        (item_id(1), "match"),
+        (item_id(2), "time"),
+    }
+    (first,) = waiting(desk.conn, inspector(), limit=1)
+    (second,) = waiting(desk.conn, inspector(), limit=1, after=(first.received_at, first.id))
+    assert first.id != second.id
+    assert not waiting(desk.conn, inspector(), after=(second.received_at, second.id))
+    assert len(waiting(desk.conn, inspector(FAR))) == 1
+
+
+def test_naming_the_asset_enters_the_ledger_and_the_maintenance_list(desk: Desk) -> None:
+    desk.send(hazard(1, position=BETWEEN, defect_code="noise"), campaign_id=CAMPAIGN)
+    assert desk.all("select count(*) from inspections.maintenance_item") == [(0,)]
+    for _ in range(2):
+        _resolve(desk, 1, asset_code=code(WEST, 1))
+    assert desk.target(code(WEST, 1)) == ("defect", NOW - timedelta(minutes=5), None)
+    assert desk.all("select asset_code, sightings from inspections.maintenance_item") == [(code(WEST, 1), 1)]
+    assert desk.all("select matched_by, review from inspections.observation") == [("desk", None)]
+    assert not waiting(desk.conn, inspector())
+
+
+def test_none_of_the_register_is_an_answer(desk: Desk) -> None:
+    desk.send(look(1, result="new", position=BETWEEN))
+    _resolve(desk, 1, no_asset=True)
+    assert desk.all("select asset_code, matched_by, review from inspections.observation") == [(None, "desk", None)]
+
+
+def test_a_time_that_is_told_lets_the_look_win(desk: Desk) -> None:
+    desk.send(look(1, code(WEST, 0), minutes=30), look(2, code(WEST, 0), device_time="soon", result="not_found"))
+    desk.send(look(3, code(WEST, 0), minutes=30), campaign_id=CAMPAIGN)
+    desk.send(hazard(4, code(WEST, 0), device_time="soon", defect_code="noise"), campaign_id=CAMPAIGN)
+    assert desk.target(code(WEST, 0))[0] == "fine"
+    _resolve(desk, 4, observed_at=NOW - timedelta(minutes=10))
+    assert desk.target(code(WEST, 0)) == ("defect", NOW - timedelta(minutes=10), None)
+    assert desk.all("select sightings from inspections.maintenance_item") == [(1,)], "reported when it came, not again"
+
+
+def test_an_answer_answers_just_what_is_asked(desk: Desk) -> None:
+    desk.send(look(1, code(WEST, 0), position=place(EAST, 0), device_time="soon"), look(2, code(WEST, 1)))
+    seen = NOW - timedelta(minutes=10)
+    for wrong in ({}, {"place_ok": True}, {"asset_code": code(WEST, 1), "observed_at": seen, "place_ok": True}):
+        with pytest.raises(Conflict, match="place, time"):
+            _resolve(desk, 1, **wrong)
+    _resolve(desk, 1, place_ok=True, observed_at=seen)
+    with pytest.raises(Conflict, match="nothing"):
+        _resolve(desk, 2)
+    with pytest.raises(Conflict):
+        _resolve(desk, 1, observed_at=seen - timedelta(minutes=1))
+
+
+def test_wrong_answers_are_told(desk: Desk) -> None:
+    desk.send(look(1, position=BETWEEN), look(2, code(WEST, 0), device_time="soon"))
+    with pytest.raises(NotFound):
+        resolve(desk.conn, inspector(), uuid4(), Answer(no_asset=True), now=NOW)
+    with pytest.raises(Forbidden):
+        _resolve(desk, 1, areas=FAR, no_asset=True)
+    with pytest.raises(Forbidden):
+        _resolve(desk, 1, areas=WEST, asset_code=code(EAST, 0))
+    with pytest.raises(Invalid, match="no asset"):
+        _resolve(desk, 1, asset_code="37020301002999999")
+    for odd in (NOW + timedelta(seconds=1), NOW - timedelta(days=400)):
+        with pytest.raises(Invalid, match="observed_at"):
+            _resolve(desk, 2, observed_at=odd)
+
+
+def test_refused_items_are_listed_newest_first(desk: Desk) -> None:
+    desk.send(look(1, code(FAR, 0)), look(2))
+    desk.send(look(3), actor=inspector(name="other"))
+    mine = refused(desk.conn, account_id=inspector().account_id)
+    assert [row.item_id for row in mine] == [item_id(2), item_id(1)]
+    assert [row.item_id for row in refused(desk.conn, account_id=None, limit=1)] == [item_id(3)]
+    assert [row.item_id for row in refused(desk.conn, account_id=None, before=mine[0].id)] == [item_id(1)]
