@@ -70,7 +70,7 @@ def describe(around: Surroundings) -> Words:
     spot = _in_compound(around) or by_road(around.road)
     near = NOTHING if around.building is not None and around.compound_zh else _near(around)
     if not (spot or near):
-        spot = Words(f"东经 {around.lon:.5f}°、北纬 {around.lat:.5f}°", f"{around.lat:.5f}° N, {around.lon:.5f}° E")
+        spot = _degrees(around.lon, around.lat)
     here = [words for words in (spot, near) if words]
     zh = "，".join(words.zh for words in ([area] if area else []) + here)
     en = ", ".join(words.en for words in here) + (f"; {area.en}" if area else "")
@@ -134,3 +134,12 @@ def _near(around: Surroundings) -> Words:
             who, who_en = f"（{door.institution_zh}）", f" ({english(door.institution_zh)})"
         return Words(f"近{door.road_name} {number} 号{who}", f"near {number} {english(door.road_name)}{who_en}")
     return NOTHING
+
+
+def _degrees(lon: float, lat: float) -> Words:
+    """The bare position, where nothing else can be said."""
+    east, north = ("东经", "E") if lon >= 0 else ("西经", "W"), ("北纬", "N") if lat >= 0 else ("南纬", "S")
+    return Words(
+        f"{east[0]} {abs(lon):.5f}°、{north[0]} {abs(lat):.5f}°",
+        f"{abs(lat):.5f}° {north[1]}, {abs(lon):.5f}° {east[1]}",
+    )

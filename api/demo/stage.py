@@ -120,7 +120,7 @@ def served(url: str, *, port: int) -> Iterator[str]:
         "JINGGE_PHOTO_ROOT": str(FOLDER / "photos"),
         "JINGGE_PUBLIC_URL": base,
     }
-    log = FOLDER / "server.log"
+    log = FOLDER / f"server-{port}.log"
     with log.open("w") as words:
         command = [*PROGRAM, "serve", "--port", str(port)]
         server = subprocess.Popen(command, env=environment, stdout=words, stderr=words)  # noqa: S603 - our own program

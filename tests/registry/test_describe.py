@@ -111,3 +111,8 @@ def test_many_places_at_once(town: Connection) -> None:
     started = time.perf_counter()
     assert len(describe_places(town, [at(n % 200, n % 37) for n in range(1000)])) == 1000
     assert time.perf_counter() - started < 10
+
+
+def test_the_other_half_of_the_globe_is_said_too(conn: Connection) -> None:
+    place = describe_place(conn, -71.08096, -36.0876)
+    assert (place.zh, place.en) == ("西经 71.08096°、南纬 36.08760°", "36.08760° S, 71.08096° W")
