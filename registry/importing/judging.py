@@ -66,7 +66,7 @@ def judge(
         faults=faults.together([*found, matched.faults]),
         given=shaped.given,
         used=shaped.used,
-        notes=shaped.notes,
+        notes=(*shaped.notes, *matched.notes),
     )
 
 
@@ -183,14 +183,14 @@ def _match(conn: Connection, rows: pd.DataFrame, *, sort: Sort, source: str) -> 
     if sort.table != "asset":
         rows = rows.assign(known=rows[key].isin(gathering.known_keys(conn, sort, source=source)))
         return Judged(rows, repeats, found, (), frozenset(), ())
-    rows, near, changed = _match_assets(conn, rows, source=source)
+    rows, near, changed, notes = _match_assets(conn, rows, source=source)
     repeats = pd.concat([repeats, near], ignore_index=True) if len(repeats) else near
-    return Judged(rows, repeats, faults.together([found, changed]), (), frozenset(), ())
+    return Judged(rows, repeats, faults.together([found, changed]), (), frozenset(), notes)
 
 
 def _match_assets(
     conn: Connection, rows: pd.DataFrame, *, source: str
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     points = rows["geom"].to_numpy()
     box = tuple(shapely.total_bounds(points)) if len(rows) else (0.0, 0.0, 0.0, 0.0)
     pad = 1e-4  # about ten metres: what is within half a metre of the box lies in it
@@ -206,10 +206,15 @@ def _match_assets(
     )
     rows = rows.assign(code=code, known=code.notna())[~other]
     if rows.empty:
-        return rows, matching.no_repeats(), changed
+        return rows, matching.no_repeats(), changed, ()
     lon, lat = (pd.Series(get(rows["geom"].to_numpy()), rows.index) for get in (shapely.get_x, shapely.get_y))
     crs = gathering.crs_of(lon, lat)
     metres = rows[["class_code", "source_id", "code"]].join(gathering.in_metres(lon, lat, crs=crs))
-    there = known[["class_code"]].join(gathering.in_metres(known["lon"], known["lat"], crs=crs))
-    near = matching.repeats_of_places(metres, known=there)
-    return rows[~rows.index.isin(near["row_no"])], near, changed
+    there = known[["class_code"]].assign(own=known["source_id"].notna())
+    near = matching.repeats_of_places(
+        metres, known=there.join(gathering.in_metres(known["lon"], known["lat"], crs=crs))
+    )
+    left = ~rows.index.isin(near["row_no"])
+    twins = matching.close_rows(metres[left])
+    told = f"{twins} things lie within {matching.RADIUS_M} m of another of their class: told apart by their source"
+    return rows[left], near, changed, (told,) if twins else ()

@@ -1,7 +1,8 @@
 """Which row is a thing the register knows, and which row says again what another said. Pure.
 
-A thing is found again by its source and source id. Assets of one class within half a metre of each other are one
-thing: 0.5 m is the tolerance of positional class A (domain.md §2.5). Twins farther apart stay two.
+A thing is found again by its source and source id. Two sources that speak of one class within half a metre speak of
+one thing: 0.5 m is the tolerance of positional class A (domain.md §2.5). Within one source two ids are two things, be
+they ever so close, unless they stand on one spot, where no two things can.
 """
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.spatial import KDTree
 from registry.importing import faults
 from registry.importing.kinds import Geometries
 
+SPOT_M = 0.01
 RADIUS_M = 0.5
 COLUMNS = ("row_no", "of_row", "of_code", "distance_m")
 
@@ -37,18 +39,34 @@ def repeats_of_ids(values: pd.DataFrame, geometry: Geometries, *, key: str) -> t
     return repeats, faults.of(other, field=key, values=ids.loc[other].to_numpy(), reason="duplicate_id")
 
 
-def repeats_of_places(rows: pd.DataFrame, *, known: pd.DataFrame, radius_m: float = RADIUS_M) -> pd.DataFrame:
-    """Rows of assets that lie within `radius_m` of the same thing: another row, or a registered asset.
+def repeats_of_places(
+    rows: pd.DataFrame, *, known: pd.DataFrame, spot_m: float = SPOT_M, radius_m: float = RADIUS_M
+) -> pd.DataFrame:
+    """Rows of assets that are the same thing as another row, or as a registered asset of their class.
 
-    `rows` (index row_no) and `known` (index code) have class_code, x_m, y_m; rows also source_id and code, the code
-    of the asset they were found to be by source id, else None. Found ones are never repeats; of the others the first
-    by source id stays, whatever the order of the file. Returns repeats (row_no, of_row, of_code, distance_m).
+    `rows` (index row_no) have class_code, x_m, y_m, source_id, and code: that of the asset they were found to be by
+    source id, else None. `known` (index code) have class_code, x_m, y_m, and own: whether the same source named it.
+    Another source's asset is the same within `radius_m`, a row or an asset of the same source within `spot_m`. Rows
+    found by their id are never repeats; of the others the first by source id stays, whatever the order of the file.
+    Returns repeats (row_no, of_row, of_code, distance_m).
     """
     order = rows.assign(fresh=rows["code"].isna()).sort_values(["fresh", "source_id"], kind="stable")
     fresh = order[order["fresh"]]
-    of_known = _near_known(fresh, known[~known.index.isin(order["code"].dropna())], radius_m)
-    left = order[~order.index.isin(of_known["row_no"])]
-    return pd.concat([of_known, _near_rows(left, radius_m)], ignore_index=True).sort_values("row_no", kind="stable")
+    others = known[~known.index.isin(order["code"].dropna())]
+    own = others["own"].to_numpy(dtype=bool)
+    found = pd.concat(
+        [_near_known(fresh, others[own], spot_m), _near_known(fresh, others[~own], radius_m)], ignore_index=True
+    ).drop_duplicates("row_no")
+    left = order[~order.index.isin(found["row_no"])]
+    return pd.concat([found, _near_rows(left, spot_m)], ignore_index=True).sort_values("row_no", kind="stable")
+
+
+def close_rows(rows: pd.DataFrame, *, radius_m: float = RADIUS_M) -> int:
+    """How many rows (class_code, x_m, y_m) lie within `radius_m` of another of their class."""
+    return sum(
+        len(np.unique(KDTree(group[["x_m", "y_m"]]).query_pairs(radius_m, output_type="ndarray")))
+        for _, group in rows.groupby("class_code")
+    )
 
 
 def _near_known(rows: pd.DataFrame, known: pd.DataFrame, radius_m: float) -> pd.DataFrame:

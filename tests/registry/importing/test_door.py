@@ -1,0 +1,219 @@
+"""Through the door: every row accounted for, the same file twice is once, corrected rejects come in."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, box
+from sqlalchemy import Connection, Engine, func, select, text
+
+from registry.database import writing
+from registry.errors import Invalid
+from registry.importing import Report, run
+from registry.tables import asset, building, compound, entrance, import_reject, import_run, issued_code, road_segment
+from tests.registry.importing.conftest import EAST, WEST
+
+NOW = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
+CSV = """编号,类别,经度,纬度,size_mm,颜色
+a,01002,120.405,36.005,700,黑
+b,01002,120.406,36.005,big,
+c,01001,120.415,36.005,,灰
+d,01001,120.415,36.005,,灰
+"""
+MAPPING = {"source_id": "编号", "class_code": "类别"}
+
+
+def _import(conn: Connection, path: Path, **options: object) -> Report:
+    asked: dict[str, object] = {"kind": "assets", "source": "s", "actor_name": "tests", "now": NOW} | options
+    return run(conn, path, **asked)  # type: ignore[arg-type] # options of many types
+
+
+def _csv(path: Path, content: str = CSV) -> Path:
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def _count(conn: Connection) -> int:
+    return conn.execute(select(func.count()).select_from(asset)).scalar_one()
+
+
+def test_a_file_comes_in_and_every_row_is_told(town: Connection, tmp_path: Path) -> None:
+    report = _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING, rejects=tmp_path / "rejects")
+    assert report.counts == {
+        "run": report.run,
+        "read": 4,
+        "new": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "repeated": 1,
+        "rejected": 1,
+    }
+    assert report.reasons == {"not_a_number": 1}
+    assert [(again.row_no, again.of_row, again.distance_m) for again in report.repeats] == [(4, 3, 0.0)]
+    first, second = town.execute(select(asset).order_by(asset.c.source_id)).all()
+    assert (first.code, first.spoken_prefix, first.spoken_number) == ("99010101002000001", "甲", 1)
+    assert (first.community_code, first.grid_code, first.unit_grid_code) == (WEST, f"{WEST}001", f"{WEST}001")
+    assert (first.size_mm, first.attributes, first.datum) == (700, {"颜色": "黑"}, "WGS84")
+    assert (second.code, second.community_code, second.first_at) == ("99010101001000001", EAST, NOW)
+    kept = town.execute(select(import_reject)).one()
+    assert (kept.row_no, kept.field, kept.value, kept.record["编号"]) == (2, "size_mm", "big", "b")
+    begun = town.execute(select(import_run).where(import_run.c.id == report.run)).one()
+    assert (begun.counts["read"], begun.repeats) == (4, [[4, 3, None, 0.0]])
+    assert begun.mapping["fields"] == MAPPING
+
+
+def test_the_same_file_again_changes_nothing(town: Connection, tmp_path: Path) -> None:
+    path = _csv(tmp_path / "a.csv")
+    first = _import(town, path, mapping=MAPPING)
+    before = town.execute(select(asset).order_by(asset.c.code)).all()
+    issued = town.execute(select(func.count()).select_from(issued_code)).scalar_one()
+    again = _import(town, path, mapping=MAPPING, now=NOW + timedelta(days=1))
+    assert (again.new, again.updated, again.unchanged) == (0, 0, first.new)
+    assert (again.repeated, again.rejected) == (first.repeated, first.rejected)
+    assert town.execute(select(asset).order_by(asset.c.code)).all() == before
+    assert town.execute(select(func.count()).select_from(issued_code)).scalar_one() == issued
+
+
+def test_corrected_rejects_come_in(town: Connection, tmp_path: Path) -> None:
+    report = _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING, rejects=tmp_path / "rejects")
+    assert report.rejects == tmp_path / "rejects.csv"
+    corrected = report.rejects.read_text("utf-8-sig").replace(",big,,", ",600,,", 1)
+    again = _import(town, _csv(tmp_path / "corrected.csv", corrected), mapping=MAPPING)
+    assert (again.read, again.new, again.rejected) == (1, 1, 0)
+    assert town.execute(select(asset.c.attributes).where(asset.c.source_id == "b")).scalar_one() == {}
+
+
+def test_a_changed_thing_keeps_its_code_and_moves(town: Connection, tmp_path: Path) -> None:
+    _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING)
+    moved = CSV.replace("120.405", "120.418").replace(",700,", ",800,")
+    report = _import(town, _csv(tmp_path / "b.csv", moved), mapping=MAPPING, now=NOW + timedelta(days=1))
+    assert (report.updated, report.unchanged, report.new) == (1, 1, 0)
+    row = town.execute(select(asset).where(asset.c.source_id == "a")).one()
+    assert (row.code, row.size_mm, row.community_code) == ("99010101002000001", 800, EAST)
+    assert (row.spoken_prefix, row.first_at, row.changed_at) == ("甲", NOW, NOW + timedelta(days=1))
+
+
+def test_another_source_names_the_same_thing(town: Connection, tmp_path: Path) -> None:
+    path = _csv(tmp_path / "a.csv")
+    _import(town, path, mapping=MAPPING)
+    other = _import(town, path, mapping=MAPPING, source="other")
+    assert (other.new, other.repeated) == (0, 3)
+    assert {again.of_code for again in other.repeats} == {"99010101002000001", "99010101001000001"}
+
+
+def test_a_dry_run_tells_the_same_and_leaves_nothing(town: Connection, tmp_path: Path) -> None:
+    path = _csv(tmp_path / "a.csv")
+    dry = _import(town, path, mapping=MAPPING, dry_run=True, rejects=tmp_path / "rejects")
+    assert dry.run is None
+    assert dry.rejects is not None
+    assert _count(town) == 0
+    assert town.execute(select(func.count()).select_from(import_run)).scalar_one() == 0
+    real = _import(town, path, mapping=MAPPING)
+    assert real.counts | {"run": None} == dry.counts
+    codes = town.execute(select(asset.c.code)).scalars().all()
+    assert "99010101002000001" in codes  # the dry run took no serial
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_codes_do_not_depend_on_the_order_of_rows(town: Connection, tmp_path: Path, seed: int) -> None:
+    head, *rows = CSV.splitlines()
+    np.random.default_rng(seed).shuffle(rows)
+    _import(town, _csv(tmp_path / "a.csv", "\n".join([head, *rows])), mapping=MAPPING)
+    codes = {row.source_id: row.code for row in town.execute(select(asset.c.source_id, asset.c.code))}
+    assert codes == {"a": "99010101002000001", "c": "99010101001000001"}
+
+
+def test_what_is_asked_wrongly_is_told(town: Connection, tmp_path: Path) -> None:
+    path = _csv(tmp_path / "a.csv")
+    with pytest.raises(Invalid, match="'trees' is nothing that is imported"):
+        _import(town, path, kind="trees")
+    with pytest.raises(Invalid, match="say the source"):
+        _import(town, path, source=" ")
+
+
+def test_progress_is_told(town: Connection, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING, progress=lambda *part: told.append(part))
+    assert told == [("assets: read", 1, 4), ("assets: check", 2, 4), ("assets: store", 3, 4), ("assets: report", 4, 4)]
+
+
+def _layer(path: Path, name: str, rows: Mapping[str, object], shapes: list[object]) -> Path:
+    gpd.GeoDataFrame(pd.DataFrame(rows), geometry=shapes, crs=4326).to_file(path, layer=name)
+    return path
+
+
+def test_roads_compounds_buildings_and_entrances(town: Connection, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    _layer(
+        path, "r", {"source_id": ["r1"], "road_name": ["示例路"]}, [LineString([(120.401, 36.001), (120.409, 36.001)])]
+    )
+    areas = [box(120.402, 36.002, 120.408, 36.008)]
+    _layer(path, "c", {"source_id": ["c1"], "name_zh": ["示例小区"], "community_code": [WEST]}, areas)
+    blocks = [box(120.403, 36.003, 120.404, 36.004), box(120.415, 36.003, 120.416, 36.004)]
+    _layer(path, "b", {"source_id": ["b1", "b2"], "compound_source_id": ["c1", None], "storeys": [6, 2]}, blocks)
+    doors = {"source_id": ["z", "a"], "building_source_id": ["b1", "b1"], "number": [1, 2], "households": [12, 12]}
+    _layer(path, "e", doors, [Point(120.403, 36.0035), Point(120.404, 36.0035)])
+    kinds = {"roads": "r", "compounds": "c", "buildings": "b", "entrances": "e"}
+    for again in (False, True):
+        for kind, layer in kinds.items():
+            report = _import(town, path, kind=kind, layer=layer)
+            assert (report.rejected, report.updated) == (0, 0)
+            assert (report.unchanged if again else report.new) == report.read
+    assert town.execute(select(road_segment.c.code)).scalar_one() == "990101R000001"
+    assert town.execute(select(compound.c.code)).scalar_one() == f"{WEST}C0001"
+    rows = town.execute(select(building.c.code, building.c.compound_code).order_by(building.c.source_id)).all()
+    assert list(map(tuple, rows)) == [(f"{WEST}B00001", f"{WEST}C0001"), (f"{EAST}B00001", None)]
+    by_number = select(entrance.c.code).order_by(entrance.c.number)
+    assert town.execute(by_number).scalars().all() == [f"{WEST}B00001U01", f"{WEST}B00001U02"]
+
+
+def test_a_lost_error_leaves_the_register_as_it_was(fresh: Callable[[], Engine], tmp_path: Path) -> None:
+    """Serials run out in the middle: nothing of the file is stored."""
+    engine = fresh()
+    with writing(engine) as conn:
+        conn.execute(text("insert into registry.division values ('990101', '示', 'S', null)"))
+        conn.execute(text("insert into registry.asset_class values ('01002', null, '污', 'S', true)"))
+        conn.execute(text("insert into registry.serial values ('asset', '99010101002', 999999)"))
+    path = _csv(tmp_path / "a.csv", "source_id,class_code,lon,lat\na,01002,120.4,36\n")
+    with pytest.raises(Invalid, match="no room for more"), writing(engine) as conn:
+        _import(conn, path)
+    with engine.connect() as conn:
+        assert _count(conn) == 0
+        assert conn.execute(select(func.count()).select_from(import_run)).scalar_one() == 0
+
+
+rows_of_any_kind = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c", "d", ""]),
+        st.sampled_from(["01001", "01002", "9"]),
+        st.sampled_from(["120.405", "120.405001", "120.415", "130", "x", "36.005"]),
+        st.sampled_from(["36.005", "120.405", ""]),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows_of_any_kind)
+def test_import_twice_is_import_once(town: Connection, tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
+    path = _csv(tmp_path / "a.csv", "\n".join(["source_id,class_code,lon,lat", *map(",".join, rows)]))
+    outer = town.begin_nested()
+    try:
+        first, count = _import(town, path), _count(town)
+        again = _import(town, path)
+        assert first.read == len(rows) == again.read
+        for report in (first, again):
+            told = (report.new, report.updated, report.unchanged, report.repeated, report.rejected)
+            assert sum(told) == report.read
+            assert min(told) >= 0
+        assert first.new == count == _count(town) == again.unchanged
+        assert (again.new, again.updated) == (0, 0)
+        assert (again.repeated, again.rejected) == (first.repeated, first.rejected)
+    finally:
+        outer.rollback()

@@ -1,0 +1,92 @@
+"""Columns of a file become fields: by name, alias, mapping, default."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from registry.errors import Invalid
+from registry.importing.kinds import SORTS
+from registry.importing.shaping import Shaped, extras, position_columns, shape, text_of
+
+SPOTS = shapely.points([(120.1, 36.1), (120.2, 36.2), (120.1, 36.1)])
+RAW = pd.DataFrame(
+    {"gid": [7.0, 8.0, 9.0], "manhole": ["water", None, "odd"], "year": [1999, 2001, 2003], "note": ["a", "", None]},
+    index=pd.RangeIndex(1, 4),
+)
+CLASSES = {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}
+
+
+def _shape(asked: dict[str, object] | None = None, *, raw: pd.DataFrame = RAW) -> Shaped:
+    options: dict[str, object] = {"mapping": {"class_code": CLASSES}, "defaults": {}, "id_field": "gid"}
+    options |= asked or {}
+    return shape(raw, SPOTS, sort=SORTS["assets"], **options)  # type: ignore[arg-type] # options of many types
+
+
+def test_mapping_values_defaults_and_aliases() -> None:
+    shaped = _shape({"defaults": {"setting": "footway"}})
+    assert list(shaped.fields["class_code"]) == ["01001", "01023", "01023"]
+    assert list(shaped.fields["setting"]) == ["footway"] * 3
+    assert list(shaped.fields["built_year"]) == ["1999", "2001", "2003"]
+    assert list(shaped.fields["source_id"]) == ["7", "8", "9"]
+    assert shaped.used == {"gid", "manhole", "year"}
+    assert list(shaped.fields.index) == [1, 2, 3]
+
+
+def test_a_value_that_is_not_mapped_stays_itself() -> None:
+    mapping = {"class_code": {"column": "manhole", "values": {"water": "01001"}}}
+    assert list(_shape({"mapping": mapping}).fields["class_code"]) == ["01001", None, "odd"]
+
+
+def test_ids_of_several_columns() -> None:
+    raw = RAW.assign(town=np.array(["A", "B", None], dtype=object))
+    assert list(_shape({"id_field": ("town", "gid")}, raw=raw).fields["source_id"]) == ["A:7", "B:8", None]
+    with pytest.raises(Invalid, match="no column serial"):
+        _shape({"id_field": "serial"}, raw=raw)
+
+
+def test_without_an_id_class_and_position_are_the_identity() -> None:
+    shaped = _shape({"id_field": None, "mapping": {}, "defaults": {"class_code": "01001"}})
+    ids = list(shaped.fields["source_id"])
+    assert ids[0] == ids[2] != ids[1]
+    assert "hash of class and position" in shaped.notes[0]
+    other = _shape({"id_field": None, "mapping": {}, "defaults": {"class_code": "01002"}})
+    assert set(ids).isdisjoint(other.fields["source_id"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"mapping": {"colour": "note"}}, "no field colour"),
+        ({"mapping": {"class_code": "kind"}}, "no column kind"),
+        ({"mapping": {"class_code": {"column": "note", "values": ["x"]}}}, "must be an object"),
+        ({"mapping": {}}, "no column for class_code"),
+        ({"defaults": {"colour": "red"}}, "no field colour"),
+    ],
+)
+def test_a_mapping_that_names_nothing_is_told(asked: dict[str, object], told: str) -> None:
+    with pytest.raises(Invalid, match=told):
+        _shape(asked)
+
+
+def test_text_is_trimmed_and_whole_floats_are_whole() -> None:
+    assert list(text_of(pd.Series(["  a ", "", "  ", None]))) == ["a", None, None, None]
+    assert list(text_of(pd.Series([12.0, np.nan]))) == ["12", None]
+    assert list(text_of(pd.Series([12.5, np.nan]))) == ["12.5", None]
+    assert list(text_of(pd.Series([1, 2]))) == ["1", "2"]
+
+
+def test_extras_are_what_no_field_took() -> None:
+    raw = RAW.assign(
+        at=pd.to_datetime(np.array(["2026-01-02", None, None], dtype="datetime64[s]")),
+        wide=[1.5, np.inf, np.nan],
+        zero=np.array(["a\x00b", None, None], dtype=object),
+    )
+    rows = extras(raw, without=frozenset({"gid", "manhole", "year"}))
+    assert rows[0] == {"note": "a", "at": "2026-01-02T00:00:00", "wide": 1.5, "zero": "a\ufffdb"}
+    assert rows[1] == {"wide": "inf"}
+    assert rows[2] == {}
+
+
+def test_positions_may_be_mapped() -> None:
+    assert position_columns({"lon": "E", "lat": {"column": "N"}, "class_code": "k"}) == {"lon": "E", "lat": "N"}
