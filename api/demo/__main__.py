@@ -96,8 +96,8 @@ def _options() -> argparse.Namespace:
         "--profile", type=Profile, choices=list(Profile), default=Profile.EXACT, help="how inspectors see"
     )
     options = parser.parse_args()
-    if not 0.01 <= options.scale <= 1:
-        parser.error("--scale is from 0.01 to 1")
+    if not 0.02 <= options.scale <= 1:
+        parser.error("--scale is from 0.02 to 1")
     return options
 
 
