@@ -21,6 +21,7 @@ from api.routes import (
     identity,
     maintenance,
     observations,
+    pages,
     photos,
     places,
     reviews,
@@ -52,7 +53,7 @@ INTERFACE: tuple[APIRouter, ...] = (
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (health.router, identity.router, tiles.router)
+ROOT: tuple[APIRouter, ...] = (health.router, identity.router, tiles.router, pages.router)
 
 
 def utc_now() -> datetime:

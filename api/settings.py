@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     max_photo_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
     time_limit_profile: str = Field(default="default", description="the profile of inspections.time_limit in force")
     tile_cache_mb: int = Field(default=64, ge=0, description="memory for drawn tiles, each process; 0 draws every time")
+    map_approval: str = Field(default="", description="map approval number (审图号) printed on every map")
+    operator: str = Field(default="", description="who runs the service, printed on every map")
+    privacy_url: str = Field(default="", description="address of the privacy page")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property

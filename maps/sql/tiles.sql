@@ -31,22 +31,22 @@ select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
       and (left(asset.code, 6) = any(:divisions) or asset.community_code like any(:areas))
 ) as feature
 
--- Far out, one feature for each of 32 × 32 cells of the tile: how many covers, at their mean place.
+-- Far out, one feature for each of 32 × 32 cells of the tile: how many covers, at the place of one of them (so that the
+-- picture follows the streets). Both coordinates in one number make that one aggregate.
 -- name: cover_density
 with tile as (
     select 4096 / (:east - :west) as kx, 4096 / (:north - :south) as ky,
            ST_MakeEnvelope(:west, :south, :east, :north, 4326) as box
 ), placed as (
-    select (ST_X(asset.geom) - :west) * kx as x, (:north - ST_Y(asset.geom)) * ky as y
+    select cast((ST_X(asset.geom) - :west) * kx as bigint) as x, cast((:north - ST_Y(asset.geom)) * ky as bigint) as y
     from registry.asset, tile
     where asset.geom && tile.box and asset.status <> 'removed'
       and asset.class_code in (select code from registry.asset_class where is_cover)
       and (left(asset.code, 6) = any(:divisions) or asset.community_code like any(:areas))
 )
 select ST_AsMVT(feature, 'density', 4096, 'geom') from (
-    select ST_MakePoint(greatest(64, least(4032, round(avg(x)))), greatest(64, least(4032, round(avg(y))))) as geom,
-           count(*) as covers
-    from placed group by floor(x / 128), floor(y / 128)
+    select ST_MakePoint(max(x * 8192 + y) / 8192, max(x * 8192 + y) % 8192) as geom, count(*) as covers
+    from placed group by x / 128, y / 128
 ) as feature
 
 -- Tickets that were not voided, at every zoom.

@@ -1,0 +1,83 @@
+"""Gathers what a campaign's report is made of, as its reader may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+from inspections.campaigns import campaign as campaigns
+from inspections.campaigns import coverage
+from inspections.campaigns.campaign import Campaign
+from inspections.campaigns.coverage import Missed, Progress
+from inspections.reports.figures import Figures, figure_out
+from inspections.tickets.listing import Listed, Wanted, list_tickets
+from inspections.tickets.sight import MOST
+from inspections.tickets.workflow import Words
+from registry.actor import Actor
+from registry.sql import load
+
+SQL = load(Path(__file__).parent / "sql" / "gather.sql")
+MOST_MISSED = 300  # listed one by one; all of them are counted
+_TIMES = ("reported_at", "due_at", "repaired_at", "closed_at")
+_CODES = ("state", "class_code", "defect_code", "assignee_code", "reworks")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A campaign with its figures, tickets, what was missed and the names of the codes in it."""
+
+    campaign: Campaign
+    made_at: datetime
+    progress: Progress
+    figures: Figures
+    tickets: list[Listed]
+    missed: list[Missed]
+    maintenance: pd.DataFrame
+    names: Mapping[str, Words]
+
+
+def report(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) -> Report:
+    """The report as of `now`. Raises NotFound, also where no part of the campaign lies in the actor's areas."""
+    campaign = campaigns.by_id(conn, actor, campaign_id)
+    areas = campaigns.visible_areas(actor)
+    given = {"campaign_id": campaign_id, "areas": areas}
+    tickets = all_tickets(conn, actor, campaign_id, now=now)
+    covers = pd.DataFrame(conn.execute(SQL["covers"], given).all(), columns=["street_code", "result", "covers"])
+    items = pd.DataFrame(conn.execute(SQL["maintenance"], given).all(), columns=["defect_code", "items"])
+    return Report(
+        campaign=campaign,
+        made_at=now,
+        progress=coverage.progress(conn, campaign_id, areas=areas),
+        figures=figure_out(frame(tickets), covers, now=now, zone=coverage.ZONE),
+        tickets=tickets,
+        missed=coverage.missed(conn, campaign_id, areas=areas, limit=MOST_MISSED),
+        maintenance=items,
+        names={row.code: Words(row.zh, row.en) for row in conn.execute(SQL["names"])},
+    )
+
+
+def all_tickets(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) -> list[Listed]:
+    """The campaign's tickets the actor may see, oldest number first."""
+    wanted, after = Wanted(campaign=campaign_id), None
+    found: list[Listed] = []
+    while True:
+        page = list_tickets(conn, actor, wanted, now=now, limit=MOST, after=after)
+        found += page.tickets
+        after = page.next
+        if after is None:
+            return found[::-1]
+
+
+def frame(tickets: list[Listed]) -> pd.DataFrame:
+    """Tickets as `figures.figure_out` takes them."""
+    rows = [
+        {name: getattr(one.ticket, name) for name in (*_CODES, *_TIMES)}
+        | {"street_code": (one.ticket.community_code or "")[:9]}
+        for one in tickets
+    ]
+    made = pd.DataFrame(rows, columns=[*_CODES, *_TIMES, "street_code"])
+    return made.assign(**{name: pd.to_datetime(made[name], utc=True) for name in _TIMES})
