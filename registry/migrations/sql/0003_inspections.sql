@@ -91,7 +91,8 @@ create table inspections.campaign_unit (
     second_day_no  integer,
     second_position integer,
     geom           geometry(Geometry, 4326) not null,
-    constraint campaign_unit_place unique nulls not distinct (campaign_id, kind, place_code, grid_code)
+    constraint campaign_unit_place unique nulls not distinct (campaign_id, kind, place_code, grid_code),
+    constraint campaign_unit_of_campaign unique (campaign_id, id)
 );
 create index campaign_unit_assignment on inspections.campaign_unit (assignment_id);
 create index campaign_unit_second_assignment on inspections.campaign_unit (second_assignment_id);
@@ -99,16 +100,17 @@ create index campaign_unit_geom on inspections.campaign_unit using gist (geom);
 
 -- The coverage ledger by cover. The scope is frozen: rows are added at start, later ones are marked late.
 create table inspections.target (
-    campaign_id     uuid not null references inspections.campaign (id),
+    campaign_id     uuid not null,
     asset_code      text not null references registry.asset (code),
-    unit_id         bigint not null references inspections.campaign_unit (id),
+    unit_id         bigint not null,
     late            boolean not null default false,
     result          text constraint target_result check (result in ('fine', 'defect', 'not_found', 'no_access')),
     observed_at     timestamptz,
     observation_id  uuid,
     second_result   text constraint target_second_result check (second_result in ('fine', 'defect', 'not_found', 'no_access')),
     second_observation_id uuid,
-    constraint target_pk primary key (campaign_id, asset_code)
+    constraint target_pk primary key (campaign_id, asset_code),
+    constraint target_unit_of_campaign foreign key (campaign_id, unit_id) references inspections.campaign_unit (campaign_id, id)
 ) with (fillfactor = 70);
 create index target_unit on inspections.target (unit_id, asset_code);
 
