@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from registry import codes
 from registry.errors import Invalid
-from registry.importing import gathering, judging, minting, readers, runs, shaping, storing
+from registry.importing import gathering, given, judging, minting, readers, runs, shaping, storing
 from registry.importing.judging import Judged
 from registry.importing.kinds import SORTS, Sort
 from registry.importing.rejects import records
@@ -163,10 +163,13 @@ def _store(
     moment = begun.started_at.isoformat()
     rows = rows.assign(run_id=run_id, source=begun.source, first_at=moment, changed_at=moment)
     new, known = (rows[rows["known"] == flag] for flag in (False, True))
+    if sort.code is codes.Kind.ASSET:
+        storing.keep_aliases(conn, given.aliases(known))
     if len(new):
         coded = _coded(conn, new, sort)
         if sort.code is codes.Kind.ASSET:  # neighbours beside each other: quicker to index, and to read by place
             coded = coded.sort_values(["unit_grid_code", "source_id"], kind="stable")
+            storing.keep_aliases(conn, given.aliases(coded))
         storing.add(conn, table, coded[[name for name in coded.columns if name in table.c]])
     key = ("source", "source_id") if sort.keyed_by_source else ("code",)
     asked = {*judged.given, *_PLACED, *stamp, *key} - set(_LASTING.get(sort.table, ()))
@@ -179,11 +182,14 @@ def _store(
 def _coded(conn: Connection, rows: pd.DataFrame, sort: Sort) -> pd.DataFrame:
     if sort.code is None:
         return rows
-    prefix = _prefix(rows, sort.code)
     order = {name: rows[name] for name in sort.order or ("source_id",)}
-    coded = rows.assign(code=minting.mint_codes(conn, pd.DataFrame({"prefix": prefix, **order}), kind=sort.code))
+    prefixed = pd.DataFrame({"prefix": _prefix(rows, sort.code), **order})
     if sort.code is not codes.Kind.ASSET:
-        return coded
+        return rows.assign(code=minting.mint_codes(conn, prefixed, kind=sort.code))
+    brought = given.adopted(rows["given_code"])
+    minting.hold_codes(conn, rows.loc[brought, "given_code"], kind=sort.code)
+    minted = minting.mint_codes(conn, prefixed[~brought], kind=sort.code).reindex(rows.index)
+    coded = rows.assign(code=minted.where(~brought, rows["given_code"]))
     return _spoken(conn, coded.assign(code_scheme=codes.Scheme.GB_2026.value))
 
 

@@ -21,6 +21,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "invalid_shape": ("几何无效", "has a shape that crosses itself or is not closed"),
     "swapped_axes": ("经纬度颠倒", "has longitude and latitude swapped"),
     "outside": ("位于辖区之外", "lies outside every area of the register"),
+    "code_mismatch": ("代码与辖区或类别不符", "is the code of another division or class"),
+    "code_taken": ("代码已被占用", "is the code of another thing"),
     "class_changed": ("类别与已登记的不同", "has another class than the registered thing; a new thing needs a new id"),
 }
 

@@ -73,6 +73,11 @@ def known_assets(conn: Connection, *, source: str, box: tuple[float, float, floa
     return pd.DataFrame(dict(zip(names, columns, strict=True))).set_index("code")
 
 
+def taken_codes(conn: Connection, codes: Collection[str]) -> set[str]:
+    """Those of some asset codes that were issued before, or are an alias of something."""
+    return set(conn.execute(_SQL["taken_codes"], {"codes": list(codes)}).scalars()) if codes else set()
+
+
 def in_metres(lon: "pd.Series[float]", lat: "pd.Series[float]", *, crs: str) -> pd.DataFrame:
     """Columns x_m, y_m in a metric CRS; the index is kept."""
     change = pyproj.Transformer.from_crs(4326, crs, always_xy=True)

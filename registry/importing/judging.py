@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from registry.errors import Invalid
 from registry.importing import checks, faults, gathering, matching, placing, shapes, shaping
+from registry.importing.given import check_given
 from registry.importing.kinds import Geometries, Sort
 from registry.importing.readers import Reading
 
@@ -204,7 +205,11 @@ def _match_assets(
     changed = faults.of(
         rows.index[other], field="class_code", values=rows.loc[other, "class_code"], reason="class_changed"
     )
-    rows = rows.assign(code=code, known=code.notna())[~other]
+    given = rows["code"] if "code" in rows else pd.Series(None, index=rows.index, dtype=object)
+    rows = rows.assign(given_code=given, code=code, known=code.notna())[~other]
+    taken = gathering.taken_codes(conn, set(rows.loc[~rows["known"], "given_code"].dropna()))
+    wrong = check_given(rows, taken=taken)
+    changed, rows = faults.together([changed, wrong]), rows[~rows.index.isin(wrong["row_no"])]
     if rows.empty:
         return rows, matching.no_repeats(), changed, ()
     lon, lat = (pd.Series(get(rows["geom"].to_numpy()), rows.index) for get in (shapely.get_x, shapely.get_y))

@@ -87,6 +87,7 @@ _ORGANISATION = "organisation"
 _ASSET_FIELDS = (
     Field("source_id", required=True, longest=CODE_TEXT * 2),
     Field("class_code", required=True, known="class"),
+    Field("code", aliases=("GLBJBSM", "ObjID"), pattern="[0-9]{16,17}"),  # names of the field in exchange files
     Field("status", default="intact", choices=("intact", "broken", "missing", "disused", "removed")),
     Field("setting", choices=("carriageway", "footway", "verge", "compound")),
     Field("segment_code", aliases=("road_source_id",), link="road_segment"),

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from registry import codes, spoken
 from registry.errors import Invalid
-from registry.ledger import take_serials
+from registry.ledger import pass_serials, take_serials
 
 
 def mint_codes(conn: Connection, rows: pd.DataFrame, *, kind: codes.Kind) -> pd.Series:
@@ -19,6 +19,14 @@ def mint_codes(conn: Connection, rows: pd.DataFrame, *, kind: codes.Kind) -> pd.
         prefix = rows.loc[full, "prefix"].iloc[0]
         raise Invalid(f"more than {grammar.last} codes of {kind.value} below {prefix}: there is no room for more")
     return rows["prefix"] + serials.astype(str).str.zfill(grammar.digits)
+
+
+def hold_codes(conn: Connection, given: pd.Series, *, kind: codes.Kind) -> None:
+    """Serials up to those of codes that came from elsewhere are not minted any more."""
+    parsed = [codes.parse(code, kind) for code in given]
+    serials = pd.Series([code.serial for code in parsed], dtype="int64")
+    lasts = serials.groupby([code.prefix for code in parsed]).max() if parsed else serials
+    pass_serials(conn, kind.value, {str(prefix): int(last) for prefix, last in lasts.items()})
 
 
 def mint_spoken(conn: Connection, rows: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import psycopg
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from registry.importing.kinds import Geometries
+from registry.sql import load
 
+_SQL = load(Path(__file__).parent / "sql" / "storing.sql")
 _CHUNK = 50_000
 
 
@@ -56,6 +59,14 @@ def amend(conn: Connection, table: Table, rows: pd.DataFrame, *, key: Sequence[s
     ).rowcount
     driver.execute(sql.SQL("drop table {}").format(stage))
     return updated
+
+
+def keep_aliases(conn: Connection, named: pd.DataFrame) -> None:
+    """Keep further names of assets: scheme, alias, code. One that is kept already stays as it is."""
+    if named.empty:
+        return
+    values = {"schemes": named["scheme"], "aliases": named["alias"], "codes": named["code"]}
+    conn.execute(_SQL["keep_aliases"], {name: column.tolist() for name, column in values.items()})
 
 
 def _row(name: str, columns: Sequence[str]) -> sql.Composed:

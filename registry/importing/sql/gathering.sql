@@ -20,3 +20,8 @@ select code, class_code, st_x(geom) as lon, st_y(geom) as lat,
        case when source = :source then source_id end as source_id
 from registry.asset
 where source = :source or geom && st_makeenvelope(:west, :south, :east, :north, 4326)
+
+-- name: taken_codes
+select code from registry.issued_code where kind = 'asset' and code = any(:codes)
+union
+select alias from registry.alias where kind = 'asset' and alias = any(:codes)

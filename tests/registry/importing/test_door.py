@@ -16,7 +16,17 @@ from sqlalchemy import Connection, Engine, func, select, text
 from registry.database import writing
 from registry.errors import Invalid
 from registry.importing import Report, run
-from registry.tables import asset, building, compound, entrance, import_reject, import_run, issued_code, road_segment
+from registry.tables import (
+    alias,
+    asset,
+    building,
+    compound,
+    entrance,
+    import_reject,
+    import_run,
+    issued_code,
+    road_segment,
+)
 from tests.registry.importing.conftest import EAST, WEST
 
 NOW = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
@@ -127,6 +137,25 @@ def test_codes_do_not_depend_on_the_order_of_rows(town: Connection, tmp_path: Pa
     _import(town, _csv(tmp_path / "a.csv", "\n".join([head, *rows])), mapping=MAPPING)
     codes = {row.source_id: row.code for row in town.execute(select(asset.c.source_id, asset.c.code))}
     assert codes == {"a": "99010101002000001", "c": "99010101001000001"}
+
+
+def test_codes_that_things_bear_are_kept(town: Connection, tmp_path: Path) -> None:
+    csv = """source_id,class_code,ObjID,lon,lat
+a,01002,99010101002000500,120.405,36.001
+b,01002,9901010102000007,120.405,36.002
+c,01002,,120.405,36.003
+d,01002,99010101003000001,120.405,36.004
+e,01002,99010101002000500,120.405,36.005
+f,01002,12,120.405,36.006
+"""
+    path = _csv(tmp_path / "a.csv", csv)
+    for _ in range(2):
+        report = _import(town, path)
+        assert report.reasons == {"bad_form": 1, "code_mismatch": 1, "code_taken": 1}
+        codes = {row.source_id: row.code for row in town.execute(select(asset.c.source_id, asset.c.code))}
+        assert codes == {"a": "99010101002000500", "b": "99010101002000501", "c": "99010101002000502"}
+        kept = town.execute(select(alias)).one()
+        assert tuple(kept) == ("asset", "GB/T 30428.2-2013", "9901010102000007", "99010101002000501")
 
 
 def test_what_is_asked_wrongly_is_told(town: Connection, tmp_path: Path) -> None:

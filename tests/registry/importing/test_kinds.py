@@ -14,7 +14,9 @@ def test_fields_are_columns(sort: Sort) -> None:
     assert bool(sort.shapes) == ("geom" in table.c)
     for field in sort.fields:
         column = table.c[field.name]
-        assert field.required or field.default is not None or column.nullable or field.name == "community_code"
+        assert (
+            field.required or field.default is not None or column.nullable or field.name in {"community_code", "code"}
+        )
         if field.link is not None:
             assert "source_id" in table_of(field.link).c
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from registry.codes import Kind
 from registry.errors import Invalid
-from registry.importing.minting import mint_codes, mint_spoken
+from registry.importing.minting import hold_codes, mint_codes, mint_spoken
 
 ROWS = pd.DataFrame(
     {"prefix": ["99010101002", "99010101001", "99010101002"], "source_id": ["b", "c", "a"]}, index=[1, 2, 3]
@@ -32,3 +32,10 @@ def test_spoken_numbers_end_with_five_digits(conn: Connection) -> None:
     rows = pd.DataFrame({"prefix": ["甲", "乙", "乙", None], "source_id": ["a", "b", "c", "d"]})
     numbers = mint_spoken(conn, rows)
     assert numbers.astype(object).where(numbers.notna(), None).tolist() == [1, 99_999, None, None]
+
+
+def test_codes_from_elsewhere_are_passed(conn: Connection) -> None:
+    hold_codes(conn, pd.Series(["99010101002000007", "99010101002000003", "99010101001000001"]), kind=Kind.ASSET)
+    hold_codes(conn, pd.Series([], dtype=object), kind=Kind.ASSET)
+    codes = mint_codes(conn, ROWS, kind=Kind.ASSET)
+    assert codes.to_dict() == {1: "99010101002000009", 2: "99010101001000002", 3: "99010101002000008"}
