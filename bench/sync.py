@@ -42,10 +42,6 @@ CAMPAIGN = uuid.UUID("7d0c3f0a-6f43-4a42-8b0e-2f6a3b9f0001")
 ASSETS = CLIENTS * BATCHES * BATCH
 Item = dict[str, object]
 
-_SERVE = (
-    "import uvicorn; from api.app import create_app; from api.settings import Settings; "
-    "uvicorn.run(create_app(Settings()), host='127.0.0.1', port={port}, log_level='warning', access_log=False)"
-)
 _PEER = """
 insert into inspections.observation (id, batch_id, device_id, account_id, campaign_id, asset_code, matched_by,
     result, geom, accuracy_m, position_source, datum, device_time, observed_at, received_at, content_sha256)
@@ -122,14 +118,15 @@ def _furnish(url: str, engine: Engine) -> list[str]:
 
 @contextmanager
 def _server(url: str) -> Iterator[int]:
-    """A real server process over the database."""
+    """A real server over the database, a worker process for each core, as `jingge serve --workers` runs it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-c", _SERVE.format(port=port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "JINGGE_DATABASE_URL": url, "JINGGE_LOG_LEVEL": "WARNING"}
-    )
+    settings = {"JINGGE_DATABASE_URL": url, "JINGGE_LOG_LEVEL": "WARNING"}
+    workers = str(min(os.cpu_count() or 1, CLIENTS))
+    serve = ["-m", "uvicorn", "--factory", "api.server:application", "--port", str(port), "--workers", workers]
+    quiet = ["--log-level", "warning", "--no-access-log"]
+    server = subprocess.Popen([sys.executable, *serve, *quiet], cwd=ROOT, env={**os.environ, **settings})
     try:
         for _ in range(200):
             assert server.poll() is None, "the server did not start"

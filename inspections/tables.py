@@ -133,7 +133,7 @@ target = Table(
     Column("unit_id", BigInteger, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("result", Text),
-    Column("observed_at", _when()),
+    *_optional(_when(), "observed_at", "second_observed_at"),
     Column("observation_id", Uuid),
     Column("second_result", Text),
     Column("second_observation_id", Uuid),

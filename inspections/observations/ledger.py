@@ -1,6 +1,6 @@
 """The coverage ledger: what the observations of a batch say about the targets and units of their campaign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -11,14 +11,13 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "ledger.sql")
 
 
-def cover(conn: Connection, campaign_id: UUID, seen: Mapping[str, str], *, second_look: bool) -> None:
-    """Enter stored observations (id to asset code) in the ledger; the one seen last holds, in whatever order they come.
+def cover(conn: Connection, campaign_id: UUID, seen: Collection[str], *, second_look: bool) -> None:
+    """Enter stored observations (by id, matched to assets) in the ledger; the one seen last holds, in any order.
 
     A second look is entered beside the first. Assets outside the frozen scope have no row and are passed over.
     """
     if not seen:
         return
-    conn.execute(SQL["lock_targets"], {"campaign_id": campaign_id, "codes": " ".join(set(seen.values()))})
     statement = SQL["cover_targets_again" if second_look else "cover_targets"]
     conn.execute(statement, {"campaign_id": campaign_id, "ids": " ".join(seen)})
 

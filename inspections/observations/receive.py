@@ -128,11 +128,11 @@ def _enter(
     if batch.campaign_id is None or campaign is None:
         return
     end = campaign.ended_at
-    seen = {
-        look.item.id: look.asset.code
+    seen = [
+        look.item.id
         for look in looks
         if look.asset and look.item.result is not Result.NEW and (end is None or look.moment.observed_at <= end)
-    }
+    ]
     ledger.cover(conn, batch.campaign_id, seen, second_look=batch.second_look)
     counted = [one.item for one in visits if end is None or one.moment.observed_at <= end]
     ledger.visit(conn, [visit.id for visit in counted], [visit.unit_id for visit in counted])

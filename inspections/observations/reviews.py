@@ -137,7 +137,7 @@ def _follow(
 ) -> None:
     """What the settled observation means for the ledger and the tickets."""
     if row.campaign_id is not None and asset is not None and row.result != "new":
-        ledger.cover(conn, row.campaign_id, {str(row.id): asset.code}, second_look=row.second_look)
+        ledger.cover(conn, row.campaign_id, [str(row.id)], second_look=row.second_look)
     if row.defect_code is None or asset is None or row.asset_code is not None:
         return  # no defect, nothing it is a defect of, or reported when it came
     seen = Sighting(

@@ -1,52 +1,46 @@
 -- The coverage ledger. What was seen last decides, whatever the order in which it comes; of two seen at one moment, or at no
 -- moment anybody can tell, the greater id. A sighting whose time is unexplained only fills what is empty: its time stays null.
--- Rows are locked in one order by a statement of their own, so that the next one sees what a neighbour has just committed.
-
--- name: lock_targets
-select count(*) from (
-    select t.asset_code
-    from inspections.target t
-    where t.campaign_id = :campaign_id and t.asset_code = any(string_to_array(:codes, ' '))
-    order by t.asset_code
-    for no key update
-) locked;
 
 -- name: cover_targets
-with seen as (
+-- Every row is there already (the scope is frozen): the insert only finds it. So rows are locked in one order and compared as a
+-- neighbour's commit has just left them, which an update with a snapshot of its own would not promise.
+insert into inspections.target as t (campaign_id, asset_code, unit_id, result, observed_at, observation_id)
+select s.campaign_id, s.asset_code, s.unit_id, seen.result, seen.observed_at, seen.id
+from (
     select distinct on (o.asset_code)
         o.asset_code, o.result, o.id, case when o.review like '%time%' then null else o.observed_at end as observed_at
     from inspections.observation o
     where o.id = any(cast(string_to_array(:ids, ' ') as uuid[]))
     order by o.asset_code, observed_at desc nulls last, o.id desc
-)
-update inspections.target t
-set result = seen.result, observed_at = seen.observed_at, observation_id = seen.id
-from seen
-where t.campaign_id = :campaign_id and t.asset_code = seen.asset_code and (
-    t.observation_id is null
-    or (coalesce(seen.observed_at, '-infinity'), seen.id) > (coalesce(t.observed_at, '-infinity'), t.observation_id)
-);
+) seen
+join inspections.target s on s.campaign_id = :campaign_id and s.asset_code = seen.asset_code
+order by s.asset_code
+on conflict (campaign_id, asset_code) do update
+set result = excluded.result, observed_at = excluded.observed_at,
+    observation_id = excluded.observation_id
+where t.observation_id is null
+    or (coalesce(excluded.observed_at, '-infinity'), excluded.observation_id)
+        > (coalesce(t.observed_at, '-infinity'), t.observation_id);
 
 -- name: cover_targets_again
--- The blind second look has no time of its own in the ledger: its observation has.
-with seen as (
+-- The blind second look, beside the first.
+insert into inspections.target as t (campaign_id, asset_code, unit_id, second_result, second_observed_at, second_observation_id)
+select s.campaign_id, s.asset_code, s.unit_id, seen.result, seen.observed_at, seen.id
+from (
     select distinct on (o.asset_code)
         o.asset_code, o.result, o.id, case when o.review like '%time%' then null else o.observed_at end as observed_at
     from inspections.observation o
     where o.id = any(cast(string_to_array(:ids, ' ') as uuid[]))
     order by o.asset_code, observed_at desc nulls last, o.id desc
-)
-update inspections.target t
-set second_result = seen.result, second_observation_id = seen.id
-from seen
-where t.campaign_id = :campaign_id and t.asset_code = seen.asset_code and (
-    t.second_observation_id is null
-    or (coalesce(seen.observed_at, '-infinity'), seen.id) > (
-        select coalesce(case when o.review like '%time%' then null else o.observed_at end, '-infinity'), o.id
-        from inspections.observation o
-        where o.id = t.second_observation_id
-    )
-);
+) seen
+join inspections.target s on s.campaign_id = :campaign_id and s.asset_code = seen.asset_code
+order by s.asset_code
+on conflict (campaign_id, asset_code) do update
+set second_result = excluded.second_result, second_observed_at = excluded.second_observed_at,
+    second_observation_id = excluded.second_observation_id
+where t.second_observation_id is null
+    or (coalesce(excluded.second_observed_at, '-infinity'), excluded.second_observation_id)
+        > (coalesce(t.second_observed_at, '-infinity'), t.second_observation_id);
 
 -- name: lock_units
 select count(*) from (

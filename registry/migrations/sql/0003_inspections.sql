@@ -108,6 +108,7 @@ create table inspections.target (
     observed_at     timestamptz,
     observation_id  uuid,
     second_result   text constraint target_second_result check (second_result in ('fine', 'defect', 'not_found', 'no_access')),
+    second_observed_at timestamptz,
     second_observation_id uuid,
     constraint target_pk primary key (campaign_id, asset_code),
     constraint target_unit_of_campaign foreign key (campaign_id, unit_id) references inspections.campaign_unit (campaign_id, id)

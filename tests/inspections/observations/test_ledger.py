@@ -18,11 +18,12 @@ def test_the_last_look_holds_in_any_order(desk: Desk) -> None:
         look("d", code(WEST, 0), device_time="soon"),
     ]
     for order in itertools.permutations(looks):
-        with desk.conn.begin_nested() as attempt:
-            for one in order:
-                desk.send(one, campaign_id=CAMPAIGN)
-            assert desk.target(code(WEST, 0)) == ("no_access", NOW - timedelta(minutes=10), None)
-            attempt.rollback()
+        for batches in ([order], [[one] for one in order]):
+            with desk.conn.begin_nested() as attempt:
+                for batch in batches:
+                    desk.send(*batch, campaign_id=CAMPAIGN)
+                assert desk.target(code(WEST, 0)) == ("no_access", NOW - timedelta(minutes=10), None)
+                attempt.rollback()
 
 
 def test_a_look_without_a_time_only_fills_what_is_empty(desk: Desk) -> None:
@@ -47,8 +48,7 @@ def test_outside_the_frozen_scope_nothing_is_entered(desk: Desk) -> None:
 def test_entering_again_changes_nothing(desk: Desk, second_look: bool) -> None:
     desk.send(look("a", code(WEST, 0)), look("b", code(WEST, 1)), campaign_id=CAMPAIGN, second_look=second_look)
     before = desk.all("select * from inspections.target order by campaign_id, asset_code")
-    seen = {item_id("a"): code(WEST, 0), item_id("b"): code(WEST, 1)}
-    ledger.cover(desk.conn, UUID(CAMPAIGN), seen, second_look=second_look)
+    ledger.cover(desk.conn, UUID(CAMPAIGN), [item_id("a"), item_id("b")], second_look=second_look)
     assert desk.all("select * from inspections.target order by campaign_id, asset_code") == before
 
 
