@@ -85,6 +85,11 @@ def status(cluster: Cluster | None = None) -> str:
     return "running" if code == 0 else "stopped"
 
 
+def installed() -> str:
+    """Folder of the server's programs. Raises ClusterError with what to install."""
+    return str(_binary("initdb").parent)
+
+
 def up(cluster: Cluster | None = None) -> str:
     """Make the cluster where it is missing, start it where it is stopped; returns the database's address.
 
@@ -218,10 +223,16 @@ def _call(cluster: Cluster, command: Sequence[str], *, check: bool = True) -> su
 
 
 def main() -> int:
-    """`python -m api.cluster up|down|status|url`: prints the answer, exit 2 with words where it cannot be done."""
-    deeds: dict[str, Callable[[], str | None]] = {"up": up, "down": down, "status": status, "url": url}
+    """`python -m api.cluster up` (down, status, url, installed): prints the answer; exit 2 with words where it cannot."""
+    deeds: dict[str, Callable[[], str | None]] = {
+        "up": up,
+        "down": down,
+        "status": status,
+        "url": url,
+        "installed": installed,
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in deeds:
-        sys.stderr.write("usage: python -m api.cluster up|down|status|url\n")
+        sys.stderr.write("usage: python -m api.cluster up|down|status|url|installed\n")
         return 2
     try:
         answer = deeds[sys.argv[1]]()
