@@ -223,7 +223,7 @@ def _call(cluster: Cluster, command: Sequence[str], *, check: bool = True) -> su
 
 
 def main() -> int:
-    """`python -m api.cluster up` (down, status, url, installed): prints the answer; exit 2 with words where it cannot."""
+    """`python -m api.cluster up` (down, status, url, installed): prints the answer; exit 2 with words if it cannot."""
     deeds: dict[str, Callable[[], str | None]] = {
         "up": up,
         "down": down,
