@@ -24,6 +24,7 @@ from api.routes import (
     pages,
     photos,
     places,
+    reports,
     reviews,
     search,
     session,
@@ -50,6 +51,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     photos.router,
     tickets.router,
     maintenance.router,
+    reports.router,
 )
 
 # At the root: for probes, browsers and plates.

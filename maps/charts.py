@@ -1,5 +1,6 @@
 """Charts as plain SVG: small, sharp in print, no font or script of their own. Pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -42,11 +43,11 @@ def columns(labels: Sequence[str], series: Sequence[Series], *, width: int = 460
         return ""
     most = _round_up(max(max(one.values) for one in series))
     left, bottom = 34, height - 22
-    step = (width - left) / len(labels)
+    step = (width - left - 10) / len(labels)
     parts = []
     for part in (0.0, 0.5, 1.0):
         y = bottom - (bottom - 8) * part
-        parts.append(f'<line x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>')
+        parts.append(f'<line x1="{left}" x2="{width - 10}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>')
         parts.append(_text(left - 6, y + 4, f"{most * part:,.0f}", anchor="end", colour=MUTED))
     bar = step * 0.72 / len(series)
     for n, label in enumerate(labels):
@@ -57,7 +58,7 @@ def columns(labels: Sequence[str], series: Sequence[Series], *, width: int = 460
                 f'<rect x="{x:.1f}" y="{bottom - tall:.1f}" width="{max(bar - 1, 1):.1f}" height="{tall:.1f}" '
                 f'fill="{one.colour}"/>'
             )
-        if n % max(1, round(34 / step)) == 0:
+        if n % max(1, math.ceil(44 / step)) == 0:
             parts.append(_text(left + (n + 0.5) * step, height - 7, label, anchor="middle", colour=MUTED))
     return _sheet(width, height, series, parts)
 

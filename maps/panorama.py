@@ -17,7 +17,7 @@ from inspections.tickets.workflow import STATES as STATE_WORDS
 from inspections.tickets.workflow import Words
 from maps import style
 from maps.tiles import MAX_ZOOM, MIN_ZOOM
-from maps.words import CATALOGUE, Language, pick, say
+from maps.words import CATALOGUE, Language, pick, say, share
 from registry.actor import Actor
 from registry.importing.district import SOURCE
 from registry.sql import load
@@ -154,6 +154,7 @@ def render(facts: Facts, *, language: Language, imprint: Imprint, reader: str) -
 def _page(facts: Facts, *, language: Language, imprint: Imprint, reader: str) -> dict[str, object]:
     words = {key: pick(word, language) for key, word in CATALOGUE.items()}
     campaign = facts.campaign
+    coverage = campaign.seen / campaign.targets if campaign and campaign.targets else None
     data = {
         "language": str(language),
         "words": words,
@@ -174,7 +175,8 @@ def _page(facts: Facts, *, language: Language, imprint: Imprint, reader: str) ->
         "title": pick(facts.title, language) if facts.title else "",
         "shown": [(words[name], facts.counts[name]) for name in _SHOWN],
         "campaign": campaign,
-        "coverage": campaign.seen / campaign.targets if campaign and campaign.targets else None,
+        "coverage": coverage,
+        "share": share(coverage),
         "families": [(words[name], family.colour) for name, family in style.FAMILIES.items()],
         "synthetic": facts.synthetic,
         "imprint": imprint,

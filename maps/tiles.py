@@ -53,7 +53,7 @@ LAYERS: Mapping[str, Layer] = {
         _layer("grids", "street", "community", "grid"),
         _layer("segments", "road_segment", "community"),
         _layer("compounds", "compound"),
-        _layer("tickets", "ticket"),
+        _layer("tickets", "ticket", "organisation"),
     )
 }
 

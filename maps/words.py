@@ -1,5 +1,6 @@
 """What the sheets say, in both languages. States, defects, classes and organisations bring their own names."""
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -108,8 +109,13 @@ CATALOGUE: Mapping[str, Words] = {
     "missed": Words("遗漏清单", "What was missed"),
     "missed_none": Words("没有遗漏", "Nothing was missed"),
     "missed_more": Words("仅列出前 {n} 项", "The first {n} are listed"),
-    "reason": Words("原因", "Reason"),
-    "unit": Words("单元", "Unit"),
+    "missed_note": Words(
+        "有井盖未查看、或无人走到的路段和小区", "Segments and compounds with covers nobody looked at, or not walked"
+    ),
+    "unit": Words("路段或小区", "Segment or compound"),
+    "segment": Words("路段", "segment"),
+    "compound": Words("小区", "compound"),
+    "remainder": Words("零散井盖", "scattered covers"),
     "day": Words("第几天", "Day"),
     "assignment": Words("任务", "Assignment"),
     "estimate": Words("漏查估计", "Estimate of what was overlooked"),
@@ -147,3 +153,15 @@ def say(key: str, language: Language) -> str:
 def pick(words: Words, language: Language) -> str:
     """One of the two languages."""
     return words.zh if language is Language.ZH else words.en
+
+
+def share(value: float | None) -> str:
+    """A share as people read it; no figure is a dash, never 100 %. What is not all is never rounded to all."""
+    if value is None or math.isnan(value):
+        return "—"
+    return f"{min(round(value * 100, 1), 99.9 if value < 1 else 100.0):.1f} %"
+
+
+def count(value: float) -> str:
+    """A count with separators."""
+    return f"{value:,.0f}"

@@ -22,7 +22,7 @@ def get_panorama(conn: Reading, actor: PossibleActor, settings: CurrentSettings,
     if actor is None:
         return RedirectResponse(f"/login?lang={lang}", status_code=303)
     facts = panorama.gather(conn, actor)
-    return HTMLResponse(panorama.render(facts, language=lang, imprint=_imprint(settings), reader=actor.name))
+    return HTMLResponse(panorama.render(facts, language=lang, imprint=imprint_of(settings), reader=actor.name))
 
 
 @router.get("/login", summary="Sign in")
@@ -32,7 +32,7 @@ async def get_login(
     next: Annotated[str, Query(pattern=r"^/([^/\\].*)?$", max_length=500)] = "/",  # noqa: A002 - the word in the address
 ) -> HTMLResponse:
     """A form that signs in and goes on to `next`, a path of this service."""
-    return HTMLResponse(login.render(language=lang, next_path=next, imprint=_imprint(settings)))
+    return HTMLResponse(login.render(language=lang, next_path=next, imprint=imprint_of(settings)))
 
 
 @router.get("/assets/{name:path}", summary="A script, style or picture of the pages", response_class=FileResponse)
@@ -41,5 +41,6 @@ def get_asset(name: str) -> FileResponse:
     return FileResponse(assets.find(name), headers={"Cache-Control": "public, max-age=3600"})
 
 
-def _imprint(settings: Settings) -> Imprint:
+def imprint_of(settings: Settings) -> Imprint:
+    """What the operator prints on maps and reports."""
     return Imprint(approval=settings.map_approval, operator=settings.operator, privacy_url=settings.privacy_url)

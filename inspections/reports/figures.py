@@ -1,7 +1,7 @@
 """The figures of a campaign's report. Pure: frames in, frames and values out; `now` is an argument.
 
-Rates follow GB/T 30428.4 (按期处置率): on time = repaired within the limit / due; due counts only what was repaired or whose
-limit has passed. An empty denominator is "no figure" (NaN), never 100 %.
+Rates follow GB/T 30428.4 (按期处置率): on time = repaired within the limit / due; due counts only what was repaired or
+whose limit has passed. An empty denominator is "no figure" (NaN), never 100 %.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,8 @@ class Figures:
 def figure_out(tickets: pd.DataFrame, covers: pd.DataFrame, *, now: datetime, zone: str) -> Figures:
     """All figures. `covers`: street_code, result (of RESULTS) and covers (a count), in any number of rows.
 
-    `tickets`: one row each with state, reworks, the four codes of GROUPS, reported_at, due_at, repaired_at, closed_at (UTC).
+    `tickets`: one row each with state, reworks, the four codes of GROUPS, and reported_at, due_at, repaired_at, closed_at
+    (UTC).
     """
     judged = judge(tickets, now=now)
     coverage = cover(covers)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from inspections.campaigns import campaign as campaigns
 from inspections.campaigns import coverage
 from inspections.campaigns.campaign import Campaign
-from inspections.campaigns.coverage import Missed, Progress
+from inspections.campaigns.coverage import Progress
 from inspections.reports.figures import Figures, figure_out
 from inspections.tickets.listing import Listed, Wanted, list_tickets
 from inspections.tickets.sight import MOST
@@ -21,9 +21,24 @@ from registry.actor import Actor
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "gather.sql")
-MOST_MISSED = 300  # listed one by one; all of them are counted
 _TIMES = ("reported_at", "due_at", "repaired_at", "closed_at")
 _CODES = ("state", "class_code", "defect_code", "assignee_code", "reworks")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedUnit:
+    """A unit with covers nobody looked at, or without covers and not walked. `name` of the road or compound."""
+
+    kind: str
+    place_code: str
+    community_code: str | None
+    assignment: int
+    day_no: int | None
+    name: str
+    from_road: str
+    to_road: str
+    covers: int
+    unseen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +50,7 @@ class Report:
     progress: Progress
     figures: Figures
     tickets: list[Listed]
-    missed: list[Missed]
+    missed: list[MissedUnit]
     maintenance: pd.DataFrame
     names: Mapping[str, Words]
 
@@ -54,7 +69,7 @@ def report(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) 
         progress=coverage.progress(conn, campaign_id, areas=areas),
         figures=figure_out(frame(tickets), covers, now=now, zone=coverage.ZONE),
         tickets=tickets,
-        missed=coverage.missed(conn, campaign_id, areas=areas, limit=MOST_MISSED),
+        missed=[MissedUnit(**row) for row in conn.execute(SQL["missed"], given).mappings()],
         maintenance=items,
         names={row.code: Words(row.zh, row.en) for row in conn.execute(SQL["names"])},
     )

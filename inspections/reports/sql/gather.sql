@@ -13,6 +13,26 @@ where target.campaign_id = :campaign_id
       where starts_with(unit.community_code, own) or (unit.community_code is null and length(own) = 6)))
 group by 1, 2
 
+-- Units with covers that nobody looked at, and units without covers that nobody walked; the most unseen first.
+-- name: missed
+select unit.kind, unit.place_code, unit.community_code, assignment.number as assignment, unit.day_no,
+       coalesce(segment.road_name, compound.name_zh, '') as name, coalesce(segment.from_road, '') as from_road,
+       coalesce(segment.to_road, '') as to_road, count(target.asset_code) as covers,
+       count(target.asset_code) filter (where target.result is null) as unseen
+from inspections.campaign_unit as unit
+join inspections.assignment on assignment.id = unit.assignment_id
+left join inspections.target on target.unit_id = unit.id
+left join registry.road_segment as segment on unit.kind = 'segment' and segment.code = unit.place_code
+left join registry.compound on unit.kind = 'compound' and compound.code = unit.place_code
+where unit.campaign_id = :campaign_id and unit.result is distinct from 'no_access'
+  and (cast(:areas as text[]) is null or exists (
+      select from unnest(cast(:areas as text[])) own
+      where starts_with(unit.community_code, own) or (unit.community_code is null and length(own) = 6)))
+group by unit.id, assignment.number, segment.code, compound.code
+having count(target.asset_code) filter (where target.result is null) > 0
+    or count(target.asset_code) = 0 and unit.result is null
+order by unseen desc, unit.place_code, unit.id
+
 -- name: maintenance
 select item.defect_code, count(*) as items
 from inspections.maintenance_item as item
