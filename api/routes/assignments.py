@@ -1,5 +1,6 @@
 """Assignments: who has which share of a campaign, and the worklist of whoever walks it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -136,16 +137,20 @@ def get_my_worklist(conn: Reading, actor: CurrentActor, campaign_id: UUID, day: 
 def get_worklist(
     conn: Reading, actor: CurrentActor, campaign_id: UUID, assignment_id: int, day: Day = None
 ) -> WorklistAnswer:
-    """For its holder, and for who plans and dispatches; a second look stays blind to anybody else."""
+    """For its holder; for who plans and dispatches its part in their areas, where a second look stays blind too."""
     campaign.by_id(conn, actor, campaign_id)
     share = worklist.assignment(conn, campaign_id, assignment_id)
-    if share.account_id != actor.account_id and not actor.has(*campaign.CHANGERS, Role.LEADER):
+    if share.account_id == actor.account_id:
+        return _worklist(conn, campaign_id, share, day)
+    if not actor.has(*campaign.CHANGERS, Role.LEADER):
         raise Forbidden("a worklist is for its holder, and for planners, dispatchers and leaders")
-    return _worklist(conn, campaign_id, share, day)
+    return _worklist(conn, campaign_id, share, day, areas=campaign.visible_areas(actor))
 
 
-def _worklist(conn: Connection, campaign_id: UUID, share: Assignment, day: int | None) -> WorklistAnswer:
-    units = worklist.worklist(conn, campaign_id, share.id, day_no=day)
+def _worklist(
+    conn: Connection, campaign_id: UUID, share: Assignment, day: int | None, *, areas: Sequence[str] | None = None
+) -> WorklistAnswer:
+    units = worklist.worklist(conn, campaign_id, share.id, day_no=day, areas=areas)
     return WorklistAnswer(
         assignment=AssignmentAnswer.model_validate(share), units=[WorkUnitAnswer.model_validate(one) for one in units]
     )

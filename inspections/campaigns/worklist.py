@@ -77,22 +77,42 @@ def assignments(
     return [Assignment(**row) for row in conn.execute(_SQL["assignments"], given).mappings()]
 
 
-def assignment(conn: Connection, campaign_id: UUID, assignment_id: int) -> Assignment:
-    """One share. Raises NotFound for no such share of the campaign."""
-    given = {"campaign_id": campaign_id, "id": assignment_id, "account_id": None, "areas": None, "after": 0, "limit": 1}
+def assignment(
+    conn: Connection, campaign_id: UUID, assignment_id: int, *, areas: Sequence[str] | None = None
+) -> Assignment:
+    """One share. Raises NotFound for no such share of the campaign, or none with units inside `areas`."""
+    given = {
+        "campaign_id": campaign_id,
+        "id": assignment_id,
+        "account_id": None,
+        "areas": None if areas is None else list(areas),
+        "after": 0,
+        "limit": 1,
+    }
     row = conn.execute(_SQL["assignments"], given).mappings().one_or_none()
     if row is None:
         raise NotFound(f"the campaign has no assignment {assignment_id}", assignment_id=assignment_id)
     return Assignment(**row)
 
 
-def worklist(conn: Connection, campaign_id: UUID, assignment_id: int, *, day_no: int | None = None) -> list[WorkUnit]:
-    """The units of a share in walking order, of one day or of all. Raises NotFound for no such share."""
-    share = assignment(conn, campaign_id, assignment_id)
+def worklist(
+    conn: Connection,
+    campaign_id: UUID,
+    assignment_id: int,
+    *,
+    day_no: int | None = None,
+    areas: Sequence[str] | None = None,
+) -> list[WorkUnit]:
+    """The units of a share in walking order, of one day or of all, those inside `areas` (None: everywhere).
+
+    Raises NotFound for no such share, or none with units inside `areas`.
+    """
+    share = assignment(conn, campaign_id, assignment_id, areas=areas)
     given = {
         "campaign_id": campaign_id,
         "assignment_id": assignment_id,
         "second_look": share.second_look,
         "day_no": day_no,
+        "areas": None if areas is None else list(areas),
     }
     return [WorkUnit(**row) for row in conn.execute(_SQL["worklist"], given).mappings()]

@@ -60,4 +60,7 @@ select u.id as unit_id, u.kind, u.place_code, u.grid_code, u.minutes, u.length_m
  where u.campaign_id = :campaign_id
    and case when :second_look then u.second_assignment_id else u.assignment_id end = :assignment_id
    and (cast(:day_no as integer) is null or case when :second_look then u.second_day_no else u.day_no end = :day_no)
+   and (cast(:areas as text[]) is null
+        or exists (select from unnest(cast(:areas as text[])) own
+                    where starts_with(u.community_code, own) or (u.community_code is null and length(own) = 6)))
  order by position

@@ -85,6 +85,20 @@ def test_the_worklist_of_another_is_for_who_dispatches(
     assert dispatcher.get(f"{AT}/{running['id']}/assignments/999999/worklist").status_code == 404
 
 
+def test_a_worklist_ends_where_the_areas_of_its_reader_end(
+    dispatcher: TestClient, town_service: Service, running: dict[str, Any]
+) -> None:
+    shares = dispatcher.get(f"{AT}/{running['id']}/assignments").json()["items"]
+    at = [f"{AT}/{running['id']}/assignments/{share['id']}/worklist" for share in shares]
+    elsewhere = town_service.client(Role.LEADER, areas=["370203001"])
+    assert {elsewhere.get(one).status_code for one in at} == {404}, "another street's data"
+    whole = [len(dispatcher.get(one).json()["units"]) for one in at]
+    street = town_service.client(Role.DISPATCHER, areas=["370203005"])
+    part = [len(street.get(one).json().get("units", [])) for one in at]
+    assert all(own <= units for own, units in zip(part, whole, strict=True))
+    assert 0 < sum(part) < sum(whole)
+
+
 @pytest.mark.parametrize(
     ("accounts", "status"),
     [
