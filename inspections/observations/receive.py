@@ -6,7 +6,7 @@ the device, decides, and its content must be the same. Nothing is committed here
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -74,10 +74,10 @@ def receive(conn: Connection, actor: Actor, batch: Batch, *, now: datetime, prof
     fresh = [look for look in looks.values() if look.item.id in new]
     _enter(conn, batch, facts.campaign, fresh, [one for one in visits.values() if one.item.id in new_visits])
     filed = report(conn, actor, fresh, now=now, campaign_id=batch.campaign_id, profile=profile)
-    held = {one.item.id: _stored(one, filed) for one in fresh}
-    held |= {id_: Stored(visits[id_].item.content_sha256, review=visits[id_].review) for id_ in new_visits}
-    held |= storing.find(conn, _others(verdicts, held.keys()))
-    receipts, refused = _answer(verdicts, new | new_visits, held)
+    held = {one.item.id: _accepted(one, filed) for one in fresh}
+    held |= {id_: _accepted(visits[id_], filed) for id_ in new_visits}
+    held |= {id_: _known(id_, stored) for id_, stored in storing.find(conn, _others(verdicts, held.keys())).items()}
+    receipts, refused = _answer(verdicts, held)
     storing.keep_refused(conn, sender, refused)
     return receipts
 
@@ -138,14 +138,30 @@ def _enter(
     ledger.visit(conn, [visit.id for visit in counted], [visit.unit_id for visit in counted])
 
 
-def _stored(look: Kept, filed: Mapping[str, Filed]) -> Stored:
-    where = filed.get(look.item.id)
-    return Stored(
-        content_sha256=look.item.content_sha256,
-        asset_code=look.asset.code if look.asset else None,
-        review=look.review,
-        ticket_number=where.number if where else None,
-        candidates=look.candidates,
+def _accepted(kept: Kept | KeptVisit, filed: Mapping[str, Filed]) -> Receipt:
+    id_, content, review = kept.item.id, kept.item.content_sha256.hex(), kept.review
+    if isinstance(kept, KeptVisit):
+        return Receipt(id_, Status.ACCEPTED, content, review=review)
+    return Receipt(
+        id=id_,
+        status=Status.ACCEPTED,
+        content_sha256=content,
+        asset_code=kept.asset.code if kept.asset else None,
+        review=review,
+        ticket_number=filed[id_].number if id_ in filed else None,
+        candidates=kept.candidates,
+    )
+
+
+def _known(id_: str, stored: Stored) -> Receipt:
+    return Receipt(
+        id=id_,
+        status=Status.KNOWN,
+        content_sha256=stored.content_sha256.hex(),
+        asset_code=stored.asset_code,
+        review=stored.review,
+        ticket_number=stored.ticket_number,
+        candidates=stored.candidates,
     )
 
 
@@ -155,35 +171,20 @@ def _others(verdicts: Sequence[Verdict], held: AbstractSet[str]) -> list[str]:
     return list({id_ for id_ in came if id_ is not None and id_ not in held})
 
 
-def _answer(
-    verdicts: Sequence[Verdict], new: set[str], held: Mapping[str, Stored]
-) -> tuple[list[Receipt], dict[int, Fault]]:
+def _answer(verdicts: Sequence[Verdict], held: Mapping[str, Receipt]) -> tuple[list[Receipt], dict[int, Fault]]:
     """A receipt for each verdict, and by place in the batch what is refused: an id with other content is."""
     receipts: list[Receipt] = []
     refused: dict[int, Fault] = {}
-    unanswered = set(new)
+    told: set[str] = set()
     for n, verdict in enumerate(verdicts):
-        id_ = read_id(verdict.id) if isinstance(verdict, Fault) else verdict.item.id
-        content = verdict.content_sha256 if isinstance(verdict, Fault) else verdict.item.content_sha256
-        stored = held.get(id_) if id_ else None
-        if id_ and stored and stored.content_sha256 == content:
-            status = Status.ACCEPTED if id_ in unanswered else Status.KNOWN
-            unanswered.discard(id_)
-            receipts.append(_receipt(id_, status, stored))
+        what = verdict if isinstance(verdict, Fault) else verdict.item
+        content = what.content_sha256.hex()
+        receipt = held.get(what.id.lower())
+        if receipt is not None and receipt.content_sha256 == content:
+            receipts.append(replace(receipt, status=Status.KNOWN) if receipt.id in told else receipt)
+            told.add(receipt.id)
             continue
-        fault = verdict if isinstance(verdict, Fault) else Fault(str(id_), Reason.ID_REUSED, _REUSED, content)
+        fault = what if isinstance(what, Fault) else Fault(what.id, Reason.ID_REUSED, _REUSED, what.content_sha256)
         refused[n] = fault
-        receipts.append(Receipt(fault.id, Status.REFUSED, content.hex(), fault.reason, fault.detail))
+        receipts.append(Receipt(fault.id, Status.REFUSED, content, fault.reason, fault.detail))
     return receipts, refused
-
-
-def _receipt(id_: str, status: Status, stored: Stored) -> Receipt:
-    return Receipt(
-        id=id_,
-        status=status,
-        content_sha256=stored.content_sha256.hex(),
-        asset_code=stored.asset_code,
-        review=stored.review,
-        ticket_number=stored.ticket_number,
-        candidates=stored.candidates,
-    )

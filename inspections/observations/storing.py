@@ -132,15 +132,12 @@ def _row(kept: Kept) -> dict[str, object]:
 
 def _moment(kept: Kept | KeptVisit) -> dict[str, object]:
     item = kept.item
-    row: dict[str, object] = {
-        "id": item.id,
-        "observed_at": kept.moment.observed_at.isoformat(),
-        "content_sha256": item.content_sha256.hex(),
-    }
-    if item.device_time:
-        row["device_time"] = item.device_time.isoformat()
+    seen = kept.moment.observed_at.isoformat()
+    row: dict[str, object] = {"id": item.id, "observed_at": seen, "content_sha256": item.content_sha256.hex()}
     if kept.moment.skew_s:
         row["skew_s"] = kept.moment.skew_s
+    if item.device_time:
+        row["device_time"] = item.device_time.isoformat() if kept.moment.skew_s else seen
     return row
 
 

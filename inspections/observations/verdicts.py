@@ -16,6 +16,7 @@ from registry.actor import Actor
 
 # An inspector may stand across a wide junction from the cover; further off, the code or the position is wrong.
 LEAST_BESIDE_M = 50.0
+_NEAR_DEG = 0.0003  # at most 47 m on the diagonal: nearly all, and cheap to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +197,7 @@ def _review(item: Item, asset: Asset | None, when: Moment) -> str | None:
 
 
 def _beside(position: Position, asset: Asset) -> bool:
+    if abs(position.lat - asset.lat) < _NEAR_DEG and abs(position.lon - asset.lon) < _NEAR_DEG:
+        return True
     reach = max(reach_m(position.accuracy_m), LEAST_BESIDE_M)
     return distance_m(position.lon, position.lat, asset.lon, asset.lat) <= reach
