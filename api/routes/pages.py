@@ -36,7 +36,7 @@ async def get_login(
 
 
 @router.get("/assets/{name:path}", summary="A script, style or picture of the pages", response_class=FileResponse)
-def get_asset(name: str) -> FileResponse:
+def get_page_asset(name: str) -> FileResponse:
     """Leaflet, Leaflet.VectorGrid and our own; nothing comes from another host."""
     return FileResponse(assets.find(name), headers={"Cache-Control": "public, max-age=3600"})
 
