@@ -28,6 +28,7 @@ _BROKEN = (
     TypeError,
     ZeroDivisionError,
     OverflowError,
+    RuntimeError,  # libheif, where a header asks for more than its limits
 )
 
 pillow_heif.register_heif_opener()
@@ -74,11 +75,11 @@ def read_picture(content: bytes) -> Picture:
 
 def _written(image: Image.Image) -> BytesIO:
     image.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))  # JPEG alone: decoded near its final size
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
-    flat = Image.new("RGB", upright.size, "white")
-    clear = upright.convert("RGBA") if upright.mode in {"RGBA", "LA", "PA", "P", "La", "RGBa"} else None
-    flat.paste(clear or upright.convert("RGB"), mask=clear)
+    image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
+    ImageOps.exif_transpose(image, in_place=True)  # small by now: a turned copy of the whole would take as much again
+    flat = Image.new("RGB", image.size, "white")
+    clear = image.convert("RGBA") if image.mode in {"RGBA", "LA", "PA", "P", "La", "RGBa"} else None
+    flat.paste(clear or image.convert("RGB"), mask=clear)
     out = BytesIO()
     flat.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out

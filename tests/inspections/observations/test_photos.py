@@ -110,6 +110,13 @@ def test_a_hundred_megapixels_are_refused_before_they_are_decoded() -> None:
     assert told.value.fields == {"width_px": 10_000, "height_px": 10_000}
 
 
+def test_a_picture_larger_than_its_header_says_is_refused() -> None:
+    content = picture("HEIF", size=(1200, 800))
+    size = content.index(b"ispe") + 8
+    with pytest.raises(Invalid, match="damaged"):
+        read_picture(content[:size] + struct.pack(">II", 64, 64) + content[size + 8 :])
+
+
 def test_a_place_that_cannot_be_is_passed_over() -> None:
     exif = exif_of()
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (200.0, 0.0, 0.0)
