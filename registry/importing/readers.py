@@ -166,14 +166,22 @@ def _read_table(path: Path, datum: str, columns: Mapping[str, str], digest: str)
 
 
 def _read_csv(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    notes: tuple[str, ...] = ()
     try:
         try:
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig"), ()
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         except UnicodeDecodeError:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030")
-            return frame, (f"{path.name} is not UTF-8; read as GB 18030",)
+            notes = (f"{path.name} is not UTF-8; read as GB 18030",)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, OSError) as error:
         raise Invalid(f"{path.name} cannot be read as CSV: {error}", path=str(path)) from error
+    if not isinstance(frame.index, pd.RangeIndex):  # the parser takes what is too much on the left: all columns shift
+        raise Invalid(
+            f"{path.name}: the rows have more values than the first line has names (often a comma at the end of each "
+            "row); give every column a name",
+            path=str(path),
+        )
+    return frame, notes
 
 
 def _positions(raw: pd.DataFrame, columns: Mapping[str, str]) -> tuple[Geometries, tuple[str, ...]]:

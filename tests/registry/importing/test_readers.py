@@ -129,6 +129,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         read(tmp_path / "b.csv")
 
 
+@pytest.mark.parametrize("end", ["", "7"])
+def test_rows_longer_than_the_first_line_do_not_shift_the_columns(tmp_path: Path, end: str) -> None:
+    (tmp_path / "a.csv").write_text(f"source_id,lon,lat\na,36.1,36.2,{end}\nb,36.1,36.3,{end}\n")
+    with pytest.raises(Invalid, match="more values than the first line has names"):
+        read(tmp_path / "a.csv")
+
+
 def test_a_layer_is_named_where_there_are_several(tmp_path: Path) -> None:
     path = _file(tmp_path / "a.gpkg", "EPSG:4326", layer="one")
     assert read(path).layer == "one"
