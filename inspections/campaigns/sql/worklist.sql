@@ -1,6 +1,6 @@
 -- name: assignments
 select a.id, a.number, a.grid_code, a.account_id, a.second_look, a.minutes,
-       count(u.id) as units, coalesce(sum(u.targets), 0) as targets, coalesce(sum(u.length_m), 0) as length_m,
+       count(u.id) as units, coalesce(sum(u.targets), 0) as targets, coalesce(cast(sum(cast(u.length_m as numeric)) as float8), 0) as length_m,
        coalesce(max(case when a.second_look then u.second_day_no else u.day_no end), 0) as days,
        min(u.community_code) as community_code, st_asgeojson(st_centroid(st_collect(st_centroid(u.geom))))\:\:json as middle
   from inspections.assignment a
