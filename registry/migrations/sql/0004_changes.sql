@@ -23,6 +23,8 @@ create trigger tell_change after insert or update or delete or truncate on regis
     for each statement execute function registry.tell_change();
 create trigger tell_change after insert or update or delete or truncate on registry.landmark
     for each statement execute function registry.tell_change();
+create trigger tell_change after insert or update or delete or truncate on registry.organisation
+    for each statement execute function registry.tell_change();
 create trigger tell_change after insert or update or delete or truncate on registry.asset_class
     for each statement execute function registry.tell_change();
 create trigger tell_change after insert or update or delete or truncate on registry.asset
