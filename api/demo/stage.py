@@ -27,7 +27,7 @@ DATABASE = "jingge_demo"
 DIVISION = "370203"
 FOLDER = cluster.ROOT / ".jingge" / "demo"
 PROGRAM = (sys.executable, "-c", "from api.cli import main; main()")  # `jingge`, wherever it is installed
-_START_S = 40.0
+_START_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
