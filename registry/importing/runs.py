@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from registry import tables
-from registry.importing import storing
+from registry.importing import shaping, storing
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "runs.sql")
@@ -98,7 +98,9 @@ def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: M
     """Keep what was refused: one row for each fault, with the record as it came."""
     if faults.empty:
         return
-    rows = faults.assign(run_id=run, record=faults["row_no"].map(records))
+    rows = faults.assign(
+        run_id=run, record=faults["row_no"].map(records), value=shaping.plain(faults["value"].astype(object))
+    )
     storing.add(conn, tables.import_reject, rows)
 
 

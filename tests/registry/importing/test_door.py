@@ -78,6 +78,13 @@ def test_a_file_comes_in_and_every_row_is_told(town: Connection, tmp_path: Path)
     assert begun.mapping["fields"] == MAPPING
 
 
+def test_a_value_with_a_zero_character_is_one_refused_row(town: Connection, tmp_path: Path) -> None:
+    report = _import(town, _csv(tmp_path / "a.csv", CSV.replace("b,", "b\0x,")), mapping=MAPPING)
+    assert (report.read, report.new, report.repeated, report.rejected) == (4, 2, 1, 1)
+    kept = town.execute(select(import_reject).order_by(import_reject.c.field.desc())).all()
+    assert [(one.field, one.value) for one in kept] == [("source_id", "b\ufffdx"), ("size_mm", "big")]
+
+
 def test_the_same_file_again_changes_nothing(town: Connection, tmp_path: Path) -> None:
     path = _csv(tmp_path / "a.csv")
     first = _import(town, path, mapping=MAPPING)
