@@ -62,7 +62,7 @@ def kept_picture(actor: Sender, content: File, store: Store, promised: Promised 
     return uploads.keep(store, content, claimed_sha256=promised)
 
 
-# A large picture takes some 400 MB while it is decoded.
+# A picture of 64 megapixels with transparency takes some 600 MB while it is decoded.
 Kept = Annotated[Upload, Depends(kept_picture, max_concurrency=2)]
 _BODY = {
     "required": True,

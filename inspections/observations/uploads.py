@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from inspections.observations.photos import MEDIA_TYPE, Picture, read_picture
 from inspections.observations.photostore import PhotoStore
+from inspections.tickets.steps import party_of
 from registry.actor import Actor
 from registry.errors import Forbidden, Invalid, NotFound
 from registry.sql import load
@@ -74,7 +75,7 @@ def photo(conn: Connection, actor: Actor, sha256_: str) -> Photo:
     """A picture by the hash of its stored bytes or of a file it came as.
 
     Seen by whoever sent it, by those in whose areas lies what it shows, and by the organisations that work on its
-    ticket; to others it is not there. Raises NotFound.
+    ticket, a crew for its house too; to others it is not there. Raises NotFound.
     """
     found = _find(conn, sha256_)
     if found is None or not _may_see(conn, actor, found.sha256):
@@ -92,4 +93,5 @@ def _may_see(conn: Connection, actor: Actor, stored: str) -> bool:
         return True
     subjects = conn.execute(SQL["subjects"], {"sha256": stored}).all()
     at_work = {code for row in subjects for code in (row.assignee_code, row.crew_code) if code}
-    return actor.org_code in at_work or any(actor.covers(row.community_code) for row in subjects)
+    own = {actor.org_code, party_of(conn, actor).house}
+    return bool(own & at_work) or any(actor.covers(row.community_code) for row in subjects)
