@@ -25,6 +25,7 @@ _SQL = load(Path(__file__).parent / "sql" / "campaign.sql")
 
 CHANGERS = (Role.PLANNER, Role.DISPATCHER, Role.ADMIN, Role.SYSTEM)
 MOST_DAYS = 366
+YEARS = range(2000, 2200)
 
 
 class State(StrEnum):
@@ -84,11 +85,14 @@ def create(
 ) -> Campaign:
     """A planned campaign over a division, street or community. Asked for again with the same values it is answered.
 
-    Raises Forbidden, Invalid (area, classes or days unknown or out of range), Conflict (the id names another campaign).
+    Raises Forbidden, Invalid (area, classes, start or days unknown or out of range), Conflict (the id names another
+    campaign).
     """
     _may_change(actor, area_code)
     if not name.strip() or not 1 <= days <= MOST_DAYS:
         raise Invalid(f"a campaign has a name, and from 1 to {MOST_DAYS} days", days=days)
+    if starts_on.year not in YEARS:
+        raise Invalid(f"a campaign starts in {YEARS[0]} to {YEARS[-1]}", starts_on=str(starts_on))
     if not conn.execute(_SQL["area_exists"], {"area": area_code}).scalar_one():
         raise Invalid(f"no division, street or community has the code {area_code}", area_code=area_code)
     if unknown := conn.execute(_SQL["unknown_classes"], {"classes": list(parameters.classes)}).scalar_one():

@@ -97,6 +97,8 @@ def test_making_it_again_answers_the_same(planner: TestClient) -> None:
         ({"area_code": "370203999"}, 422),
         ({"area_code": "37"}, 422),
         ({"days": 0}, 422),
+        ({"starts_on": "0001-01-01"}, 422),
+        ({"starts_on": "9999-12-31"}, 422),
         ({"parameters": {"look_s": -1}}, 422),
         ({"parameters": {"hurry": True}}, 422),
         ({"parameters": {"classes": ["99999"]}}, 422),
