@@ -74,7 +74,7 @@ def resolve(
         raise NotFound(f"no observation has the id {observation_id}")
     if not actor.covers(row.community_code):
         raise Forbidden("the observation lies outside your areas")
-    if _is_settled(row, answer):
+    if _is_settled(conn, row, answer):
         return
     waits = set((row.review or "").split())
     if waits != answer.words or not waits:
@@ -105,11 +105,12 @@ def refused(conn: Connection, *, account_id: UUID | None, limit: int = 50, befor
     return list(conn.execute(SQL["refused"], values).all())
 
 
-def _is_settled(row: Row[Any], answer: Answer) -> bool:
+def _is_settled(conn: Connection, row: Row[Any], answer: Answer) -> bool:
     """Whether just this was answered before."""
     if row.review is not None or not answer.words:
         return False
-    same_asset = answer.asset_code is None or answer.asset_code == row.asset_code
+    meant = asset_by_code(conn, answer.asset_code) if answer.asset_code else None
+    same_asset = answer.asset_code is None or (meant is not None and meant.code == row.asset_code)
     same_none = not answer.no_asset or row.asset_code is None
     return same_asset and same_none and answer.observed_at in {None, row.observed_at}
 
@@ -136,7 +137,8 @@ def _follow(
     profile: str,
 ) -> None:
     """What the settled observation means for the ledger and the tickets."""
-    if row.campaign_id is not None and asset is not None and row.result != "new":
+    counts = row.campaign_id is not None and (row.ended_at is None or observed_at <= row.ended_at)
+    if counts and asset is not None and row.result != "new":
         ledger.cover(conn, row.campaign_id, [str(row.id)], second_look=row.second_look)
     if row.defect_code is None or asset is None or row.asset_code is not None:
         return  # no defect, nothing it is a defect of, or reported when it came

@@ -22,8 +22,10 @@ limit :limit;
 -- name: take
 select o.id, o.campaign_id, o.second_look, o.asset_code, o.matched_by, o.result, o.defect_code, o.severity, o.note,
     o.measure_mm, o.accuracy_m, o.position_source, o.datum, o.device_time, o.observed_at, o.received_at, o.review,
-    o.content_sha256, st_x(o.geom) as lon, st_y(o.geom) as lat, coalesce(a.community_code, c.code) as community_code
+    o.content_sha256, st_x(o.geom) as lon, st_y(o.geom) as lat, coalesce(a.community_code, c.code) as community_code,
+    k.ended_at
 from inspections.observation o
+left join inspections.campaign k on k.id = o.campaign_id
 left join registry.asset a on a.code = o.asset_code
 left join lateral (
     select community.code from registry.community

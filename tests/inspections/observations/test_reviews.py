@@ -83,6 +83,22 @@ def test_an_answer_answers_just_what_is_asked(desk: Desk) -> None:
         _resolve(desk, 1, observed_at=seen - timedelta(minutes=1))
 
 
+def test_the_same_answer_by_an_older_code_changes_nothing(desk: Desk) -> None:
+    desk.send(look(1, position=BETWEEN))
+    older = "3702030102000999"
+    desk.all(f"insert into registry.alias values ('asset', 'old', '{older}', '{code(WEST, 1)}') returning 1")
+    for _ in range(2):
+        _resolve(desk, 1, asset_code=older)
+    assert desk.all("select asset_code from inspections.observation") == [(code(WEST, 1),)]
+
+
+def test_what_was_seen_after_the_end_is_settled_beside_the_ledger(desk: Desk) -> None:
+    desk.send(look(1, position=BETWEEN, minutes=1), campaign_id=CAMPAIGN)
+    desk.all(f"update inspections.campaign set ended_at = '{NOW - timedelta(minutes=30)}' returning 1")
+    _resolve(desk, 1, asset_code=code(WEST, 1))
+    assert desk.target(code(WEST, 1)) == (None, None, None)
+
+
 def test_wrong_answers_are_told(desk: Desk) -> None:
     desk.send(look(1, position=BETWEEN), look(2, code(WEST, 0), device_time="soon"))
     with pytest.raises(NotFound):
