@@ -98,9 +98,8 @@ def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: M
     """Keep what was refused: one row for each fault, with the record as it came."""
     if faults.empty:
         return
-    rows = faults.assign(
-        run_id=run, record=faults["row_no"].map(records), value=shaping.plain(faults["value"].astype(object))
-    )
+    values = pd.Series(shaping.plain(faults["value"].astype(object)), faults.index, dtype=object)
+    rows = faults.assign(run_id=run, record=faults["row_no"].map(records), value=values)
     storing.add(conn, tables.import_reject, rows)
 
 
