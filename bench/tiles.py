@@ -45,7 +45,7 @@ TURNS = 3
 TURN_S = 3.0
 SIDE = {15: 6, 16: 10}  # tiles asked for: a square of so many around the middle, all of them full of points
 ACTOR = Actor(account_id=None, name="bench", org_code=None, roles=frozenset({Role.LEADER}), areas=("370203",))
-SERVE = ["uvicorn", "api.cli.service:application", "--factory", "--log-level", "warning", "--no-access-log"]
+SERVE = ["uvicorn", "api.server:application", "--factory", "--log-level", "warning", "--no-access-log"]
 MIDDLE = (120.375, 36.0876)
 
 
@@ -107,139 +107,6 @@ def _token(url: str) -> str:
     return key
 
 
-@contextmanager
-def server(command: Sequence[str], environment: dict[str, str], ready: str) -> Iterator[int]:
-    """A server process with one worker on a free port; ended afterwards."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command, "--port", str(port)],
-            cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            for _ in range(300):
-                if process.poll() is not None:
-                    break
-                try:
-                    _fetch(port, _asks([ready], {}), 0.0)
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            else:
-                raise RuntimeError(f"{command[0]} does not answer")
-            if process.poll() is not None:
-                log.seek(0)
-                raise RuntimeError(log.read().decode()[-2000:])
-            yield port
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _asks(paths: Sequence[str], headers: dict[str, str], tags: Sequence[str] = ()) -> list[bytes]:
-    """Requests as they go over the wire, each with its ETag where tags are given."""
-    asks = []
-    for n, path in enumerate(paths):
-        lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
-        asks.append("\r\n".join([*lines, *([f"If-None-Match: {tags[n]}"] if tags else []), "", ""]).encode())
-    return asks
-
-
-def _fetch(port: int, asks: Sequence[bytes], seconds: float) -> int:
-    """One client with one open connection asks in turn until the time is over; answers fetched.
-
-    Raises RuntimeError for an answer that is neither 200 nor 304.
-    """
-    done, end = 0, time.perf_counter() + seconds
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        while True:
-            connection.sendall(asks[done % len(asks)])
-            _read(connection)
-            done += 1
-            if time.perf_counter() >= end:
-                return done
-
-
-def _read(connection: socket.socket) -> bytes:
-    """The head of one answer; its body is read to the end and dropped."""
-    got = connection.recv(1 << 18)
-    while (split := got.find(b"\r\n\r\n")) < 0:
-        more = connection.recv(1 << 18)
-        if not more:
-            raise OSError("the server hung up")
-        got += more
-    head = got[:split]
-    if head[9:12] not in {b"200", b"304"}:
-        raise RuntimeError(got[:600].decode(errors="replace"))
-    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
-    left = (int(length[1]) if length and head[9:12] == b"200" else 0) - (len(got) - split - 4)
-    while left > 0:
-        left -= len(connection.recv(min(left, 1 << 18)))
-    return head
-
-
-def _client(port: int, asks: Sequence[bytes], seconds: float, counts: "mp.Queue[int | str]") -> None:
-    try:
-        counts.put(_fetch(port, asks, seconds))
-    except (OSError, RuntimeError) as error:
-        counts.put(str(error))
-
-
-def _clients(port: int, asks: Sequence[bytes]) -> float:
-    """Answers per second to `CLIENTS` processes, each beginning at another tile."""
-    counts: mp.Queue[int | str] = mp.Queue()
-    step = len(asks) // CLIENTS
-    shifted = [[*asks[n * step :], *asks[: n * step]] for n in range(CLIENTS)]
-    processes = [mp.Process(target=_client, args=(port, own, TURN_S, counts)) for own in shifted]
-    for process in processes:
-        process.start()
-    done = [counts.get(timeout=TURN_S + 60) for _ in processes]
-    for process in processes:
-        process.join()
-    if words := [word for word in done if isinstance(word, str)]:
-        raise RuntimeError(words[0])
-    return sum(int(count) for count in done) / TURN_S
-
-
-def _pgbench(url: str, folder: Path, zoom: int) -> float:
-    """Statements per second under pgbench: our own statement for our own tiles."""
-    with psycopg.connect(url) as conn:
-        for n, (z, x, y) in enumerate(squares(zoom)):
-            request = tiles.asked("covers", z, x, y, actor=ACTOR)
-            name = tiles.LAYERS["covers"].statement(z)
-            written = psycopg.ClientCursor(conn).mogrify(tiles.STATEMENTS[name], tiles.parameters(request))
-            (folder / f"{zoom}_{n}.sql").write_text(written.replace("\n", " ") + ";\n", encoding="utf-8")
-    scripts = [argument for path in sorted(folder.glob(f"{zoom}_*.sql")) for argument in ("-f", str(path))]
-    done = subprocess.run(
-        [str(_binary()), "-n", "-M", "prepared", f"-c{CLIENTS}", f"-j{CLIENTS}", f"-T{round(TURN_S)}", *scripts, url],
-        env={**os.environ, "PGOPTIONS": "-c jit=off -c max_parallel_workers_per_gather=0"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    found = re.search(r"tps = ([0-9.]+)", done.stdout)
-    if not found:
-        raise RuntimeError(done.stderr[-2000:])
-    return float(found[1])
-
-
-def _binary() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
-    if not found:
-        raise RuntimeError("pgbench is missing (Debian: apt-get install postgresql-contrib)")
-    return found[-1]
-
-
-def _tipg(url: str) -> dict[str, str]:
-    parsed = make_url(url)
-    host = quote(str(parsed.query.get("host") or parsed.host), safe="")  # its settings want the socket as a host
-    password = f":{quote(parsed.password, safe='')}" if parsed.password else ""
-    return {
-        "DATABASE_URL": f"postgresql://{parsed.username}{password}@{host}:{parsed.port or 5432}/{parsed.database}",
-        "TIPG_DB_SCHEMAS": '["registry"]',
-        "TIPG_DB_TABLES": '["registry.asset"]',
-    }
-
-
 def measure() -> list[dict[str, object]]:
     """Rows for `./run bench`: each zoom beside tipg and the bare statement; then what memory and ETags bring."""
     with ExitStack() as stack:
@@ -250,27 +117,27 @@ def measure() -> list[dict[str, object]]:
         drawn = stack.enter_context(server(SERVE, {**ours, "JINGGE_TILE_CACHE_MB": "0"}, "/healthz"))
         kept = stack.enter_context(server(SERVE, ours, "/healthz"))
         tipg = stack.enter_context(
-            server(["uvicorn", "tipg.main:app", "--log-level", "warning"], _tipg(url), "/healthz")
+            server(["uvicorn", "tipg.main:app", "--log-level", "warning"], tipg_settings(url), "/healthz")
         )
         rows = []
         for zoom in SIDE:
-            asks, peer_asks = _asks(_ours(zoom), headers), _asks(_theirs(zoom), {})
+            asks, peer_asks = write_asks(_ours(zoom), headers), write_asks(_theirs(zoom), {})
             rate = _turns(
-                drawn=partial(_clients, drawn, asks),
-                tipg=partial(_clients, tipg, peer_asks),
-                pgbench=partial(_pgbench, url, folder, zoom),
+                drawn=partial(run_clients, drawn, asks),
+                tipg=partial(run_clients, tipg, peer_asks),
+                pgbench=partial(run_pgbench, url, folder, zoom),
             )
-            rows.append(_row(f"tiles_z{zoom}_tipg", rate["drawn"], rate["tipg"], 1.8, "tipg, same table, same column"))
+            rows.append(_row(f"tiles_z{zoom}tipg_settings", rate["drawn"], rate["tipg"], 1.8, "tipg, same table, same column"))
             rows.append(
                 _row(f"tiles_z{zoom}_statement", rate["drawn"], rate["pgbench"], 0.7, "the bare statement, pgbench")
             )
         paths = [path for pair in zip(*(_ours(zoom) for zoom in SIDE), strict=False) for path in pair]  # zooms in turn
-        asks = _asks(paths, headers)
-        unchanged = _asks(paths, headers, [_tag(kept, ask) for ask in asks])  # afterwards all of them are in memory
+        asks = write_asks(paths, headers)
+        unchanged = write_asks(paths, headers, [read_tag(kept, ask) for ask in asks])  # afterwards all of them are in memory
         rate = _turns(
-            drawn=partial(_clients, drawn, asks),
-            kept=partial(_clients, kept, asks),
-            unchanged=partial(_clients, kept, unchanged),
+            drawn=partial(run_clients, drawn, asks),
+            kept=partial(run_clients, kept, asks),
+            unchanged=partial(run_clients, kept, unchanged),
         )
         rows.append(_row("tiles_memory", rate["kept"], rate["drawn"], 10, "ours, drawn each time"))
         rows.append(_row("tiles_unchanged", rate["unchanged"], rate["drawn"], 10, "ours, drawn each time"))
@@ -305,14 +172,6 @@ def _row(name: str, ours: float, peer: float, bar: float, peer_is: str) -> dict[
         "peer_is": peer_is,
         "unit": "tiles/s",
     }
-
-
-def _tag(port: int, ask: bytes) -> str:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(ask)
-        found = re.search(rb'(?i)\r\netag: ("[^"]+")', _read(connection))
-    assert found is not None, "a tile has no ETag"
-    return found[1].decode()
 
 
 def main() -> None:

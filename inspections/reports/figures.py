@@ -52,12 +52,12 @@ class Figures:
 def figure_out(tickets: pd.DataFrame, covers: pd.DataFrame, *, now: datetime, zone: str) -> Figures:
     """All figures. `covers`: street_code, result (of RESULTS) and covers (a count), in any number of rows.
 
-    `tickets`: one row each with state, reworks, the four codes of GROUPS, and reported_at, due_at, repaired_at, closed_at
+    `tickets`: one row each with state, reworks, the four codes of GROUPS, reported_at, due_at, repaired_at, closed_at
     (UTC).
     """
     judged = judge(tickets, now=now)
     coverage = cover(covers)
-    total = coverage[[*RESULTS, "targets"]].sum()
+    total = coverage[[*RESULTS, "targets"]].sum().astype("float64")
     total["seen"] = _share(total["targets"] - total["unseen"], total["targets"])
     return Figures(
         totals=_totals(tickets, judged),
