@@ -44,8 +44,6 @@ with tile as (
     where asset.geom && tile.box and asset.status <> 'removed'
       and asset.class_code in (select code from registry.asset_class where is_cover)
       and (left(asset.code, 6) = any(:divisions) or asset.community_code like any(:areas))
-      -- && compares in single precision, up to a metre too wide: each cover is counted in one tile, and lies inside it
-      and ST_X(asset.geom) >= :west and ST_X(asset.geom) < :east and ST_Y(asset.geom) > :south and ST_Y(asset.geom) <= :north
 )
 select ST_AsMVT(feature, 'density', 4096, 'geom') from (
     select ST_MakePoint(max(x * 8192 + y) / 8192, max(x * 8192 + y) % 8192) as geom, count(*) as covers
