@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection
 
 from inspections.observations.batches import Batch
@@ -51,7 +52,9 @@ def store_observations(conn: Connection, sender: Sender, kept: Sequence[Kept]) -
         return set()
     batch = sender.batch
     columns = sender.columns() | {"campaign_id": batch.campaign_id, "second_look": batch.second_look}
-    rows = _json([_row(one) for one in kept])
+    rows = orjson.dumps(
+        [_row(one) for one in kept]
+    ).decode()  # their texts are whole: items with half characters are faults
     there = conn.execute(SQL["store_observations"], {"rows": rows, **columns}).scalars().all()
     new = {one.item.id for one in kept}.difference(there)
     promises = [{"id": one.item.id, "sha256": photo} for one in kept if one.item.id in new for photo in one.item.photos]
