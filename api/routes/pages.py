@@ -20,7 +20,7 @@ Lang = Annotated[Language, Query(description="language of the page")]
 def get_panorama(conn: Reading, actor: PossibleActor, settings: CurrentSettings, lang: Lang = Language.ZH) -> Response:
     """Covers, grids, tickets and figures of the reader's areas on one map. Who is not signed in is sent to `/login`."""
     if actor is None:
-        return RedirectResponse(f"/login?lang={lang}", status_code=303)
+        return RedirectResponse(f"/login?lang={lang}&next=/%3Flang%3D{lang}", status_code=303)
     facts = panorama.gather(conn, actor)
     return HTMLResponse(panorama.render(facts, language=lang, imprint=imprint_of(settings), reader=actor.name))
 

@@ -141,7 +141,7 @@ window.Jingge = (function () {
   function tickets(map, data) {
     const group = L.layerGroup().addTo(map), hidden = new Set(), canvas = L.canvas({ pane: "jingge-tickets", padding: 0.3, tolerance: 6 });
     const list = document.getElementById("jg-states");
-    let features = [];
+    let features = null;  // no figure before the first answer
 
     async function load() {
       const found = [];
@@ -159,6 +159,7 @@ window.Jingge = (function () {
     }
 
     function draw() {
+      if (features === null) return;
       const size = map.getZoom() >= 16 ? 8 : map.getZoom() >= 14 ? 6.5 : 5;
       const counts = {};
       let late = 0, open = 0;

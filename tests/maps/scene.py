@@ -21,7 +21,7 @@ def person(*roles: Role, org: str | None = None, areas: tuple[str, ...] = ("3702
 
 
 def campaign(conn: Connection) -> UUID:
-    """A running campaign: every cover looked at but those of one unit; ten tickets at ten covers, one state each of STATES.
+    """A running campaign: every cover looked at but those of one unit; a ticket at a cover for each of STATES.
 
     The first closed one was repaired in time, the second late.
     """
@@ -33,15 +33,16 @@ def campaign(conn: Connection) -> UUID:
     conn.execute(
         text(
             "update inspections.target set result = 'fine', observed_at = :at where unit_id <> "
-            "(select unit_id from inspections.target where campaign_id = :id group by 1 order by count(*) desc, 1 limit 1)"
+            "(select unit_id from inspections.target where campaign_id = :id "
+            "group by 1 order by count(*) desc, 1 limit 1)"
         ),
         {"at": START, "id": CAMPAIGN},
     )
     conn.execute(text("update inspections.campaign_unit set result = 'walked' where targets = 0"))
     covers = conn.execute(
         text(
-            "select code, class_code, community_code, grid_code, st_x(geom) as lon, st_y(geom) as lat from registry.asset "
-            "where class_code like '010%' order by code limit :n"
+            "select code, class_code, community_code, grid_code, st_x(geom) as lon, st_y(geom) as lat "
+            "from registry.asset where class_code like '010%' order by code limit :n"
         ),
         {"n": len(STATES)},
     ).all()
@@ -57,10 +58,11 @@ def ticket(conn: Connection, cover: object, *, number: str, state: str, late: bo
     repaired = due + timedelta(hours=1 if late else -1) if state in {"repaired", "verified", "closed"} else None
     conn.execute(
         text(
-            "insert into inspections.ticket (id, number, state, asset_code, class_code, defect_code, hazard, campaign_id, "
-            "place_zh, place_en, community_code, grid_code, geom, assignee_code, reported_at, dispatched_at, due_at, "
-            "repaired_at, closed_at) values (:id, :number, :state, :code, :class_code, 'missing', true, :campaign, "
-            "'=辽宁路 <b>北侧</b>', 'Liaoning Road', :community_code, :grid_code, st_setsrid(st_makepoint(:lon, :lat), 4326), "
+            "insert into inspections.ticket (id, number, state, asset_code, class_code, defect_code, hazard, "
+            "campaign_id, place_zh, place_en, community_code, grid_code, geom, assignee_code, "
+            "reported_at, dispatched_at, due_at, repaired_at, closed_at) values (:id, :number, :state, :code, :class_code, 'missing', true, :campaign, "
+            "'=辽宁路 <b>北侧</b>', 'Liaoning Road', :community_code, :grid_code, "
+            "st_setsrid(st_makepoint(:lon, :lat), 4326), "
             ":assignee, :at, :sent, :due, :repaired, :closed)"
         ),
         {

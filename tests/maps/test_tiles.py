@@ -94,7 +94,8 @@ def test_far_out_every_cover_is_counted_once(
     expected = small_conn.execute(
         text(
             "select count(*) from registry.asset join registry.asset_class c on c.code = class_code and is_cover "
-            "where st_x(asset.geom) >= :w and st_x(asset.geom) < :e and st_y(asset.geom) > :s and st_y(asset.geom) <= :n"
+            "where st_x(asset.geom) >= :w and st_x(asset.geom) < :e "
+            "and st_y(asset.geom) > :s and st_y(asset.geom) <= :n"
         ),
         {"w": west, "s": south, "e": east, "n": north},
     ).scalar_one()

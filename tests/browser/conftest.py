@@ -1,0 +1,120 @@
+"""A real browser before a real server process over a copy of the small district with a campaign."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from registry.actor import Role
+from registry.database import open_engine, writing
+from tests.api.support import PASSWORD, make_account
+from tests.conftest import ROOT, Databases
+from tests.maps import scene
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Drawing without a graphics card, and no errand of the browser's own.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def site(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server process; the account `leader` may see the whole district."""
+    url = databases.url(databases.create("browser", template=small_template))
+    engine = open_engine(url)
+    with writing(engine) as conn:
+        scene.campaign(conn)
+    make_account(engine, Role.LEADER, login="leader", password=PASSWORD)
+    engine.dispose()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("server") / "log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log", f"--port={port}"],
+        cwd=ROOT, env={**os.environ, "JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试"}, stdout=log, stderr=log,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watched:
+    """A page, with every address it asked for and everything it complained about."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Opens pages: `watch(width, height, **context options)`."""
+    contexts = []
+
+    def open_page(width: int = 1280, height: int = 860, **options: Any) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        watched.page.on("request", lambda request: watched.asked.append(request.url))
+        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        watched.page.on(
+            "console", lambda said: watched.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        )
+        return watched
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(site: str, watch: Callable[..., Watched]) -> Callable[..., Watched]:
+    """Opens a page and signs in with the form: `sign_in("/?lang=en", width, height, …)`."""
+
+    def enter(path: str = "/", *size: int, **options: Any) -> Watched:
+        watched = watch(*size, **options)
+        watched.page.goto(site + path)
+        watched.page.fill("[name=login]", "leader")
+        watched.page.fill("[name=password]", PASSWORD)
+        watched.page.click("form button")
+        watched.page.wait_for_selector("#jg-states button", state="attached")
+        return watched
+
+    return enter
