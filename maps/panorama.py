@@ -135,6 +135,7 @@ def render(facts: Facts, *, language: Language, imprint: Imprint, reader: str) -
         max_zoom=19,
         zoom_control="bottomright",
         attribution_control=False,
+        font_size="14px",
     )
     sheet.add_child(_Panes([[south, west], [north, east]]))
     layers = {

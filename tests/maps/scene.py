@@ -60,7 +60,8 @@ def ticket(conn: Connection, cover: object, *, number: str, state: str, late: bo
         text(
             "insert into inspections.ticket (id, number, state, asset_code, class_code, defect_code, hazard, "
             "campaign_id, place_zh, place_en, community_code, grid_code, geom, assignee_code, "
-            "reported_at, dispatched_at, due_at, repaired_at, closed_at) values (:id, :number, :state, :code, :class_code, 'missing', true, :campaign, "
+            "reported_at, dispatched_at, due_at, repaired_at, closed_at) values (:id, :number, :state, :code, "
+            ":class_code, 'missing', true, :campaign, "
             "'=辽宁路 <b>北侧</b>', 'Liaoning Road', :community_code, :grid_code, "
             "st_setsrid(st_makepoint(:lon, :lat), 4326), "
             ":assignee, :at, :sent, :due, :repaired, :closed)"
