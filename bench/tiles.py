@@ -2,8 +2,9 @@
 
 `python bench/tiles.py [--json]`, or `./run bench tiles`. Ours: a real server process, signed in by token, the layer
 `covers` of registry.asset. Peers: tipg as a server process of its own (same table, same column, one worker like ours),
-and the very statement under pgbench with prepared statements, parallel query and JIT off. Two clients each, in turns;
-the median of the turns counts. Then the same tiles from memory, and unchanged (304), beside ours uncached.
+and under pgbench the bare ST_AsMVT statement of tiles.sql (same points, column and margin; prepared, no parallel query,
+no JIT). Two clients each, in turns; the median of the turns counts. Then the same tiles from memory, and unchanged
+(304), beside ours drawn each time.
 """
 
 import argparse

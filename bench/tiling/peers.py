@@ -6,28 +6,29 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
 from sqlalchemy.engine import make_url
 
 from bench.tiling.clients import CLIENTS, TURN_S
 from bench.tiling.points import squares
-from maps import tiles
-from registry.actor import Actor, Role
+from registry.sql import load
 
-ACTOR = Actor(account_id=None, name="bench", org_code=None, roles=frozenset({Role.LEADER}), areas=("370203",))
+STATEMENTS = Path(__file__).resolve().parent.parent / "tiles.sql"
 
 
 def run_pgbench(url: str, folder: Path, zoom: int) -> float:
-    """Statements per second under pgbench: our own statement for our own tiles."""
-    with psycopg.connect(url) as conn:
-        for n, (z, x, y) in enumerate(squares(zoom)):
-            request = tiles.asked("covers", z, x, y, actor=ACTOR)
-            name = tiles.LAYERS["covers"].statement(z)
-            written = psycopg.ClientCursor(conn).mogrify(tiles.STATEMENTS[name], tiles.parameters(request))
-            (folder / f"{zoom}_{n}.sql").write_text(written.replace("\n", " ") + ";\n", encoding="utf-8")
-    scripts = [argument for path in sorted(folder.glob(f"{zoom}_*.sql")) for argument in ("-f", str(path))]
+    """Tiles per second of the bare statement under pgbench, prepared, no parallel query, no JIT; the same tiles."""
+    asked = squares(zoom)
+    columns, rows = {x for _, x, _ in asked}, {y for _, _, y in asked}
+    script = folder / f"{zoom}.sql"
+    script.write_text(
+        f"\\set z {zoom}\n"
+        f"\\set x random({min(columns)}, {max(columns)})\n"
+        f"\\set y random({min(rows)}, {max(rows)})\n"
+        f"{load(STATEMENTS)['statement']};\n",
+        encoding="utf-8",
+    )
     done = subprocess.run(
-        [str(_binary()), "-n", "-M", "prepared", f"-c{CLIENTS}", f"-j{CLIENTS}", f"-T{round(TURN_S)}", *scripts, url],
+        [str(_binary()), "-n", "-Mprepared", f"-c{CLIENTS}", f"-j{CLIENTS}", f"-T{TURN_S:.0f}", f"-f{script}", url],
         env={**os.environ, "PGOPTIONS": "-c jit=off -c max_parallel_workers_per_gather=0"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

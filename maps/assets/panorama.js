@@ -5,6 +5,19 @@ window.Jingge = (function () {
   // Leaflet.VectorGrid 1.3 calls a function that Leaflet dropped in 1.8.
   L.DomEvent.fakeStop = L.DomEvent.fakeStop || function () { return true; };
 
+  // Leaflet.VectorGrid draws the first point of a feature: many points become many features.
+  const read = L.VectorGrid.Protobuf.prototype._getVectorTilePromise;
+  L.VectorGrid.Protobuf.prototype._getVectorTilePromise = function (coords) {
+    return read.call(this, coords).then((tile) => {
+      for (const layer of Object.values(tile.layers)) {
+        layer.features = layer.features.flatMap((feature) => feature.type !== 1 || feature.geometry.length === 1 ? [feature]
+          : feature.geometry.map((point) => ({ type: 1, geometry: [point], properties: feature.properties })));
+        layer.length = layer.features.length;
+      }
+      return tile;
+    });
+  };
+
   const LATITUDE = 36.09;
   const metresPerPixel = (zoom) => (156543.034 * Math.cos((LATITUDE * Math.PI) / 180)) / 2 ** zoom;
   const order = { base: 210, compounds: 220, grids: 230, segments: 240, covers: 250, labels: 350, tickets: 450 };

@@ -18,18 +18,23 @@ select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
     order by asset.code  -- the same covers are the same bytes, whatever the plan: an untouched tile keeps its ETag
 ) as feature
 
--- Thousands in a tile: each cover as a dot of its class. Text of its own for each would cost more than all the rest.
+-- Thousands in a tile: one feature a class, all its covers as one multipoint. A feature with text of its own for each cover
+-- would cost more than all the rest, and a look at the class for each as much as the tile itself.
 -- name: cover_dots
 with tile as (
     select 4096 / (:east - :west) as kx, 4096 / (:north - :south) as ky,
            ST_Expand(ST_MakeEnvelope(:west, :south, :east, :north, 4326), (:east - :west) / 64, (:north - :south) / 64) as box
-)
-select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
-    select ST_Affine(asset.geom, kx, 0, 0, -ky, 0.5 - :west * kx, 0.5 + :north * ky) as geom, asset.class_code
+), grouped as (
+    select asset.class_code, ST_Collect(asset.geom) as geom
     from registry.asset, tile
     where asset.geom && tile.box and asset.status <> 'removed'
-      and asset.class_code in (select code from registry.asset_class where is_cover)
       and (left(asset.code, 6) = any(:divisions) or asset.community_code like any(:areas))
+    group by asset.class_code
+)
+select ST_AsMVT(feature, 'covers', 4096, 'geom') from (
+    select ST_Affine(grouped.geom, kx, 0, 0, -ky, 0.5 - :west * kx, 0.5 + :north * ky) as geom, grouped.class_code
+    from grouped join registry.asset_class on asset_class.code = grouped.class_code and asset_class.is_cover, tile
+    order by grouped.class_code
 ) as feature
 
 -- Far out, one feature for each of 32 × 32 cells of the tile: how many covers, at the place of one of them (so that the

@@ -151,5 +151,11 @@ def _near(place: tuple[int, int, int], cover: Cover, *, margin: float) -> bool:
 
 def counted(sheet: Sheet) -> int:
     """How many covers a tile shows, as dots or in numbers."""
-    dots: int = sum(feature["properties"]["covers"] for feature in features(sheet, "density"))
-    return dots + len(features(sheet, "covers"))
+    numbers: int = sum(feature["properties"]["covers"] for feature in features(sheet, "density"))
+    return numbers + sum(points(feature) for feature in features(sheet, "covers"))
+
+
+def points(feature: Mapping[str, Any]) -> int:
+    """How many things a feature stands for: the dots of a class are one multipoint."""
+    geometry = feature["geometry"]
+    return len(geometry["coordinates"]) if geometry["type"] == "MultiPoint" else 1

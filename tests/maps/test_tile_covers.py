@@ -8,7 +8,20 @@ from sqlalchemy import Connection, text
 from maps import tiles
 from registry.sql import load
 from tests.conftest import ROOT
-from tests.maps.sheets import about, counted, covers, draw, features, person, read, tile_at, units, values, within
+from tests.maps.sheets import (
+    about,
+    counted,
+    covers,
+    draw,
+    features,
+    person,
+    points,
+    read,
+    tile_at,
+    units,
+    values,
+    within,
+)
 
 WHOLE = person()
 
@@ -34,7 +47,8 @@ def test_from_zoom_15_each_cover_is_a_dot_without_a_code(small_conn: Connection,
     place, standing = tile_at(zoom), covers(small_conn)
     found = features(read(draw(small_conn, "covers", place, WHOLE).body), "covers")
     assert {name for feature in found for name in feature["properties"]} == {"class_code"}
-    got = Counter(feature["properties"]["class_code"] for feature in found)
+    got = Counter({feature["properties"]["class_code"]: points(feature) for feature in found})
+    assert len(got) == len(found)  # one feature a class
     inside = Counter(row.class_code for row in standing if within(place, row))
     assert inside
     assert inside <= got <= Counter(row.class_code for row in standing if about(place, row))
