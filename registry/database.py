@@ -87,18 +87,19 @@ def told() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, psycopg.Error) as error:  # COPY goes through psycopg itself
         raise explain(error) from error
 
 
-def explain(error: DBAPIError) -> Exception:
+def explain(error: DBAPIError | psycopg.Error) -> Exception:
     """The domain error a database error stands for, or the error itself."""
-    cause = error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.Error):
         return error
     state = cause.sqlstate or ""
     lost = isinstance(cause, psycopg.OperationalError) and not state
-    if lost or error.connection_invalidated or state == "53300" or state.startswith(("57P", "08")):
+    invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or invalidated or state == "53300" or state.startswith(("57P", "08")):
         return Unavailable("the database does not answer; try again in a moment")
     name = cause.diag.constraint_name or ""
     if name in CONSTRAINTS:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from inspections.observations.batches import Batch
 from inspections.observations.items import Fault, Item, Visit
 from inspections.observations.matching import Near, reach_m
-from inspections.observations.verdicts import Asset, Campaign, Facts, Unit
+from inspections.observations.verdicts import REMOTE_M, Asset, Campaign, Facts, Unit
 from inspections.tickets.limits import ZONE
 from registry.actor import Actor
 from registry.sql import load
@@ -23,13 +23,15 @@ def gather(conn: Connection, actor: Actor, batch: Batch, items: Sequence[Item | 
     """The facts about a batch; asks only what its items raise."""
     placed = {n: item for n, item in enumerate(items) if isinstance(item, Item) and not item.asset_code}
     near, found = _near(conn, placed)
+    communities = _communities(conn, placed)
     return Facts(
         campaign=_campaign(conn, batch.campaign_id),
         assets=_assets(conn, {item.asset_code for item in items if isinstance(item, Item) and item.asset_code}) | found,
         defects=_defects(conn, {item.defect_code for item in items if isinstance(item, Item) and item.defect_code}),
         units=_units(conn, actor, [item.unit_id for item in items if isinstance(item, Visit)]),
         near=near,
-        communities=_communities(conn, placed),
+        communities=communities,
+        remote=_remote(conn, {n: item for n, item in placed.items() if n not in communities}),
     )
 
 
@@ -90,6 +92,12 @@ def _communities(conn: Connection, placed: Mapping[int, Item]) -> dict[int, str]
         return {}
     rows = conn.execute(SQL["communities"], {"places": _places(placed)})
     return {row.n: row.code for row in rows}
+
+
+def _remote(conn: Connection, placed: Mapping[int, Item]) -> frozenset[int]:
+    if not placed:
+        return frozenset()
+    return frozenset(conn.execute(SQL["remote"], {"places": _places(placed), "remote_m": REMOTE_M}).scalars())
 
 
 def _places(placed: Mapping[int, Item]) -> str:

@@ -67,8 +67,9 @@ def receive(conn: Connection, actor: Actor, batch: Batch, *, now: datetime, prof
     items = read_items(batch.items)
     facts = gather(conn, actor, batch, items)
     verdicts = judge(actor, batch, items, facts, now=now)
-    looks = {one.item.id: one for one in reversed(verdicts) if isinstance(one, Kept)}
-    visits = {one.item.id: one for one in reversed(verdicts) if isinstance(one, KeptVisit)}
+    first = {one.item.id: one for one in reversed(verdicts) if not isinstance(one, Fault)}  # of one id, the first holds
+    looks = {id_: one for id_, one in first.items() if isinstance(one, Kept)}
+    visits = {id_: one for id_, one in first.items() if isinstance(one, KeptVisit)}
     new = storing.store_observations(conn, sender, list(looks.values()))
     new_visits = storing.store_visits(conn, sender, list(visits.values()))
     fresh = [look for look in looks.values() if look.item.id in new]

@@ -12,6 +12,7 @@ from inspections.observations import ledger
 from inspections.observations.gathering import asset_by_code
 from inspections.observations.verdicts import Asset
 from inspections.tickets.filing import Sighting, report_defects
+from inspections.tickets.identifying import identify
 from registry.actor import Actor
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.sql import load
@@ -64,7 +65,8 @@ def waiting(
 def resolve(
     conn: Connection, actor: Actor, observation_id: UUID, answer: Answer, *, now: datetime, profile: str = "default"
 ) -> None:
-    """Settle an observation: it enters the ledger, and its defect goes where a matched one would have gone.
+    """Settle an observation: it enters the ledger, and its defect goes where a matched one would have gone. A hazard's
+    ticket that was opened by place takes the asset, or gives way to the asset's own (inspections.tickets.identifying).
 
     The same answer again changes nothing. Raises NotFound, Forbidden outside the areas, Conflict where something else
     (or nothing) waits to be settled, Invalid for an unknown asset or a time that cannot be.
@@ -157,4 +159,5 @@ def _follow(
         severity=row.severity,
         observed_at=observed_at,
     )
+    identify(conn, actor, seen, now=now, profile=profile)
     report_defects(conn, actor, [seen], now=now, campaign_id=row.campaign_id, profile=profile)

@@ -16,6 +16,8 @@ from registry.actor import Actor
 
 # An inspector may stand across a wide junction from the cover; further off, the code or the position is wrong.
 LEAST_BESIDE_M = 50.0
+# Who may report anywhere in a division still reports in it: shore, a border, a phone that is unsure - not another city.
+REMOTE_M = 2000.0
 _NEAR_DEG = 0.0003  # at most 47 m on the diagonal: nearly all, and cheap to see
 
 
@@ -55,7 +57,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Answers by what was asked: assets by code (and alias), the rest by the item's place in the batch."""
+    """Answers by what was asked: assets by code (and alias), the rest by the item's place in the batch.
+
+    `remote` are items whose position lies further than REMOTE_M from every community.
+    """
 
     campaign: Campaign | None = None
     assets: Mapping[str, Asset] = field(default_factory=dict)
@@ -63,6 +68,7 @@ class Facts:
     units: Mapping[int, Unit] = field(default_factory=dict)
     near: Mapping[int, Sequence[Near]] = field(default_factory=dict)
     communities: Mapping[int, str] = field(default_factory=dict)
+    remote: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ def _item(actor: Actor, n: int, item: Item, facts: Facts, when: Moment) -> Kept 
         asset = facts.assets[best.asset_code] if best else None
         candidates = tuple(one for one in ranked if actor.covers(facts.assets[one.asset_code].community_code))
         community = asset.community_code if asset else facts.communities.get(n)
-    if not actor.covers(community):
+    if not actor.covers(community) or (community is None and n in facts.remote):
         return _refused(item, Reason.AREA, _outside(item, community))
     return Kept(
         item=item,

@@ -50,7 +50,7 @@ def report_defects(
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:
-        filed |= _report(conn, actor, hazards, handling, now=now, campaign_id=campaign_id, profile=profile)
+        filed |= _report(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
     minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
     return filed | _list_items(conn, minor, campaign_id=campaign_id)
 
@@ -100,7 +100,6 @@ def _report(
     conn: Connection,
     actor: Actor,
     hazards: Sequence[Sighting],
-    handling: Mapping[str, Handling],
     *,
     now: datetime,
     campaign_id: UUID | None,
@@ -109,7 +108,8 @@ def _report(
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
     groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]
-    proposals = _propose(conn, groups, handling, now=now, campaign_id=campaign_id, profile=profile)
+    numbers = _numbers(conn, len(groups), now=now) if groups else []
+    proposals = propose_tickets(conn, groups, numbers=numbers, campaign_id=campaign_id, profile=profile)
     homes |= _open(conn, proposals, now=now)
     filed: dict[UUID, Filed] = {}
     for group in [*groups, *(group for group in placeless if group.id not in {other.id for other in groups})]:
@@ -140,22 +140,17 @@ def _homes(conn: Connection, groups: Sequence[Group]) -> dict[UUID, tuple[UUID, 
     return {row.group_id: (row.id, row.number) for row in near if row.id in still_open}
 
 
-def _propose(
-    conn: Connection,
-    groups: Sequence[Group],
-    handling: Mapping[str, Handling],
-    *,
-    now: datetime,
-    campaign_id: UUID | None,
-    profile: str,
+def propose_tickets(
+    conn: Connection, groups: Sequence[Group], *, numbers: Sequence[str], campaign_id: UUID | None, profile: str
 ) -> list[Proposal]:
+    """The ticket each group proposes, in order, with the numbers given: place, route and limit as they are now."""
     if not groups:
         return []
     positions = _positions(conn, groups)
     places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
+    handling = _handling(conn, [group.lead for group in groups])
     rules = [Rule(**row) for row in conn.execute(SQL["rules"]).mappings()]
     limits = limits_of(conn, profile=profile, defect_codes=(group.lead.defect_code for group in groups))
-    numbers = _numbers(conn, len(groups), now=now)
     return [
         propose(
             group,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
@@ -70,3 +71,12 @@ def test_every_named_constraint_exists(fresh: Fresh) -> None:
     raised = {"append_only", "code_cannot_change"}  # by triggers
     missing = {name for name in CONSTRAINTS if name not in raised and not any(k.split(".")[-1] == name for k in known)}
     assert not missing
+
+
+def test_errors_of_copy_are_told_as_those_of_statements(engine: Engine) -> None:
+    street = "insert into registry.street (code, division_code, name_zh) values (repeat('9', 9), '999999', 'x')"
+    with engine.connect() as conn:
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        with pytest.raises(Invalid), told():
+            driver.execute(street)

@@ -45,3 +45,14 @@ where a.distance_m <= p.reach_m;
 select p.n, c.code
 from json_to_recordset(cast(:places as json)) as p (n integer, lon float8, lat float8)
 join registry.community c on st_covers(c.geom, st_setsrid(st_makepoint(p.lon, p.lat), 4326));
+
+-- name: remote
+-- Positions far from every community; none where the register has no community to be far from.
+select p.n
+from json_to_recordset(cast(:places as json)) as p (n integer, lon float8, lat float8)
+cross join lateral (select st_setsrid(st_makepoint(p.lon, p.lat), 4326) as geom) here
+where exists (select from registry.community where geom is not null) and not exists (
+    select from registry.community c
+    where c.geom && st_expand(here.geom, :remote_m / (111000 * greatest(cos(radians(p.lat)), 0.01)), :remote_m / 110000)
+        and st_dwithin(c.geom\:\:geography, here.geom\:\:geography, :remote_m)
+);

@@ -42,6 +42,7 @@ stored as (
     select r.id, :batch_id, :device_id, :account_id, :campaign_id, r.unit_id, r.result, r.device_time, r.observed_at,
         coalesce(r.skew_s, 0), :now, r.review, decode(r.content_sha256, 'hex')
     from r
+    where not exists (select from inspections.observation o where o.id = r.id)  -- an id is one item of either kind
     order by r.id
     on conflict (id) do nothing
     returning id

@@ -22,8 +22,9 @@ insert into inspections.photo_original (original_sha256, sha256) values (:origin
 on conflict (original_sha256) do nothing;
 
 -- name: subjects
--- What names the picture: the observation's or ticket's community, and the organisations that work on the ticket.
-select coalesce(t.community_code, a.community_code, c.code) as community_code, t.assignee_code, t.crew_code
+-- What names the picture: the observation's or ticket's community, and the organisations the ticket was dispatched to.
+select coalesce(t.community_code, a.community_code, c.code) as community_code,
+    case when t.dispatched_at is not null then t.assignee_code end as assignee_code, t.crew_code
 from inspections.photo p
 left join inspections.photo_original o on o.sha256 = p.sha256
 join inspections.photo_promise w on w.original_sha256 in (o.original_sha256, p.sha256)

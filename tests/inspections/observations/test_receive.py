@@ -21,6 +21,7 @@ from tests.inspections.observations.quarter import (
     ELSEWHERE,
     ENDED,
     FAR,
+    LAT,
     NOW,
     PLANNED,
     WEST,
@@ -286,3 +287,23 @@ def _at_once(work: Callable[[int], None], count: int) -> None:
     for thread in threads:
         thread.join(60)
         assert not thread.is_alive(), "a batch waits for ever"
+
+
+def test_of_one_id_the_first_item_holds_whatever_its_kind(desk: Desk) -> None:
+    (unit,) = desk.all("select id from inspections.campaign_unit where campaign_id = :id limit 1", id=CAMPAIGN)[0]
+    walked = {"id": item_id(1), "unit_id": unit, "result": "walked", "device_time": NOW.isoformat()}
+    receipts = desk.send(look(1, code(WEST, 0)), walked, campaign_id=CAMPAIGN)
+    assert [one.status for one in receipts] == ["accepted", "refused"]
+    (again,) = desk.send(walked, campaign_id=CAMPAIGN)
+    assert (again.status, again.reason) == ("refused", "id_reused")
+    assert desk.all("select count(*) from inspections.unit_visit") == [(0,)]
+
+
+@pytest.mark.parametrize(("lat", "status"), [(LAT + 0.015, "accepted"), (LAT + 0.03, "refused"), (-LAT, "refused")])
+def test_a_hazard_far_from_every_community_is_refused_even_to_those_who_see_the_whole_division(
+    desk: Desk, lat: float, status: str
+) -> None:
+    at = place(WEST, 0) | {"lat": lat}
+    (receipt,) = desk.send(hazard(1, position=at), actor=inspector("370203"))
+    assert receipt.status == status
+    assert desk.all("select count(*) from inspections.ticket") == [(int(status == "accepted"),)]

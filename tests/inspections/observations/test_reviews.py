@@ -121,3 +121,45 @@ def test_refused_items_are_listed_newest_first(desk: Desk) -> None:
     assert [row.item_id for row in mine] == [item_id(2), item_id(1)]
     assert [row.item_id for row in refused(desk.conn, account_id=None, limit=1)] == [item_id(3)]
     assert [row.item_id for row in refused(desk.conn, account_id=None, before=mine[0].id)] == [item_id(1)]
+
+
+def test_a_ticket_opened_by_place_takes_the_asset_that_the_desk_names(desk: Desk) -> None:
+    (first,) = desk.send(hazard(1, position=BETWEEN), campaign_id=CAMPAIGN)
+    for _ in range(2):
+        _resolve(desk, 1, asset_code=code(WEST, 1))
+    (later,) = desk.send(hazard(2, code(WEST, 1)))
+    assert later.ticket_number == first.ticket_number, "no second ticket for the same hole"
+    tickets = desk.all("select asset_code, class_code, community_code, state, version from inspections.ticket")
+    assert tickets == [(code(WEST, 1), "01002", WEST, "reported", 2)]
+    assert desk.all("select action, version from inspections.ticket_event order by version") == [
+        ("report", 1),
+        ("identify", 2),
+    ]
+
+
+def test_a_ticket_opened_by_place_gives_way_to_the_open_ticket_of_the_asset(desk: Desk) -> None:
+    (by_place,) = desk.send(hazard(1, position=BETWEEN))
+    (of_asset,) = desk.send(hazard(2, code(WEST, 1)))
+    assert by_place.ticket_number != of_asset.ticket_number
+    _resolve(desk, 1, asset_code=code(WEST, 1))
+    states = desk.all("select number, state, version from inspections.ticket order by number")
+    assert states == [(by_place.ticket_number, "void", 2), (of_asset.ticket_number, "reported", 1)]
+    moved = (
+        "select distinct t.number from inspections.ticket_sighting s join inspections.ticket t on t.id = s.ticket_id"
+    )
+    assert desk.all(moved) == [(of_asset.ticket_number,)]
+    (told,) = desk.all("select reason from inspections.ticket_event where action = 'void'")
+    assert str(of_asset.ticket_number) in str(told[0])
+
+
+def test_two_tickets_under_way_are_left_for_a_person_to_merge(desk: Desk) -> None:
+    desk.send(hazard(1, position=BETWEEN), hazard(2, code(WEST, 1)))
+    desk.all(f"update inspections.ticket set state = 'dispatched', dispatched_at = '{NOW}' returning 1")
+    _resolve(desk, 1, asset_code=code(WEST, 1))
+    assert desk.all("select state, version from inspections.ticket") == [("dispatched", 1)] * 2
+
+
+def test_a_hazard_of_no_asset_keeps_its_ticket(desk: Desk) -> None:
+    desk.send(hazard(1, position=BETWEEN))
+    _resolve(desk, 1, no_asset=True)
+    assert desk.all("select asset_code, state, version from inspections.ticket") == [(None, "reported", 1)]

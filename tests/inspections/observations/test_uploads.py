@@ -66,6 +66,9 @@ def test_who_sees_a_picture(desk: Desk, store: PhotoStore) -> None:
     desk.all("insert into registry.organisation values ('house', '所', 'house', 'company') returning 1")
     desk.all("update registry.organisation set parent_code = 'house' where code = 'crew-1' returning 1")
     desk.all("update inspections.ticket set crew_code = null, assignee_code = 'house' returning 1")
+    with pytest.raises(NotFound):  # proposed by a rule, not dispatched yet
+        photo(desk.conn, crew, kept.sha256)
+    desk.all("update inspections.ticket set dispatched_at = now() returning 1")
     assert photo(desk.conn, crew, kept.sha256) == kept, "given to its house"
     for stranger in (inspector(FAR, name="stranger"), replace(crew, org_code="crew-2"), replace(crew, org_code=None)):
         with pytest.raises(NotFound):
