@@ -4,7 +4,9 @@ import argparse
 import importlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -27,13 +29,18 @@ def main() -> int:
     if not options.json:
         table = Table("benchmark", "ratio", "bar", "ours", "peer", "peer is")
         for row in rows:
-            verdict = "green" if row["ratio"] >= row["bar"] else "red"
+            verdict, bar = "green" if _is_met(row) else "red", str(row["bar"] or "-")
             table.add_row(
-                row["name"], f"[{verdict}]{row['ratio']:.2f}[/]", str(row["bar"]), str(row["ours"]), str(row["peer"]),
+                row["name"], f"[{verdict}]{row['ratio']:.2f}[/]", bar, str(row["ours"]), str(row["peer"]),
                 str(row.get("peer_is", "")),
             )  # fmt: skip
         Console().print(table)
-    return 0 if all(row["ratio"] >= row["bar"] for row in rows) else 1
+    return 0 if all(_is_met(row) for row in rows) else 1
+
+
+def _is_met(row: Mapping[str, Any]) -> bool:
+    """A row without a bar is there to be read."""
+    return row["bar"] is None or row["ratio"] >= row["bar"]
 
 
 if __name__ == "__main__":

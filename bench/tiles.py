@@ -2,9 +2,10 @@
 
 `python bench/tiles.py [--json]`, or `./run bench tiles`. Ours: a real server process, signed in by token, the layer
 `covers` of registry.asset. Peers: tipg as a server process of its own (same table, same column, one worker like ours),
-and under pgbench the bare ST_AsMVT statement of tiles.sql (same points, column and margin; prepared, no parallel query,
-no JIT). Two clients each, in turns; the median of the turns counts. Then the same tiles from memory, and unchanged
-(304), beside ours drawn each time.
+and under pgbench (prepared, no parallel query, no JIT) the bare ST_AsMVT statement of tiles.sql (same points, column
+and margin) and, without a bar, the very statements our server sends: what HTTP, sign-in and areas cost. Two clients
+each, in turns; the median of the turns counts. Then the same tiles from memory, and unchanged (304), beside ours drawn
+each time.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.tiling.clients import read_tag, run_clients, server, write_asks
-from bench.tiling.peers import run_pgbench, tipg_settings
+from bench.tiling.peers import run_pgbench, tipg_settings, write_bare, write_own
 from bench.tiling.points import SIDE, add_token, database, squares
 
 TURNS = 3
@@ -45,12 +46,14 @@ def measure() -> list[dict[str, object]]:
             rate = _turns(
                 drawn=partial(run_clients, drawn, asks),
                 tipg=partial(run_clients, tipg, peer_asks),
-                pgbench=partial(run_pgbench, url, folder, zoom),
+                bare=partial(run_pgbench, url, write_bare(folder, zoom)),
+                own=partial(run_pgbench, url, write_own(url, folder, zoom)),
             )
             rows.append(_row(f"tiles_z{zoom}_tipg", rate["drawn"], rate["tipg"], 1.8, "tipg, same table, same column"))
             rows.append(
-                _row(f"tiles_z{zoom}_statement", rate["drawn"], rate["pgbench"], 0.7, "the bare statement, pgbench")
+                _row(f"tiles_z{zoom}_statement", rate["drawn"], rate["bare"], 0.7, "the bare statement, pgbench")
             )
+            rows.append(_row(f"tiles_z{zoom}_own", rate["drawn"], rate["own"], None, "our own statement, pgbench"))
         paths = [path for pair in zip(*(_ours(zoom) for zoom in SIDE), strict=False) for path in pair]  # zooms in turn
         asks = write_asks(paths, headers)
         unchanged = write_asks(
@@ -84,7 +87,7 @@ def _turns(**ways: Callable[[], float]) -> dict[str, float]:
     return {name: statistics.median(rates) for name, rates in got.items()}
 
 
-def _row(name: str, ours: float, peer: float, bar: float, peer_is: str) -> dict[str, object]:
+def _row(name: str, ours: float, peer: float, bar: float | None, peer_is: str) -> dict[str, object]:
     return {
         "name": name,
         "ratio": round(ours / peer, 2),

