@@ -55,7 +55,7 @@ INTERFACE: tuple[APIRouter, ...] = (
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (health.router, identity.router, tiles.router, pages.router)
+ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, pages.router)
 
 
 def utc_now() -> datetime:
@@ -105,10 +105,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     app.state.metrics = Metrics(engine)
     app.state.tiles = TileStore(engine, most_bytes=settings.tile_cache_mb * 1024 * 1024)
     problems.install(app)
+    for router in ROOT:  # first, tiles ahead of all: a path is tried on one router after the other
+        app.include_router(router)
     for router in INTERFACE:
         app.include_router(router, prefix="/api/v1")
-    for router in ROOT:
-        app.include_router(router)
     app.add_middleware(Gate, settings=settings, metrics=app.state.metrics)
     return app
 
