@@ -39,8 +39,10 @@ def main() -> int:
 
 
 def _is_met(row: Mapping[str, Any]) -> bool:
-    """A row without a bar is there to be read."""
-    return row["bar"] is None or row["ratio"] >= row["bar"]
+    """A row without a bar is there to be read; some bars are the most, all others the least."""
+    if row["bar"] is None:
+        return True
+    return bool(row["ratio"] <= row["bar"] if row.get("at_most") else row["ratio"] >= row["bar"])
 
 
 if __name__ == "__main__":
