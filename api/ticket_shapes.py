@@ -192,12 +192,13 @@ class EventAnswer(BaseModel):
 
 
 class SightingAnswer(BaseModel):
-    """Somebody saw the defect."""
+    """Somebody saw the defect; `by_public`: a resident, and `account_id` is nobody's."""
 
     observation_id: UUID
     observed_at: datetime
     received_at: datetime
     account_id: UUID
+    by_public: bool
     defect_code: str
     severity: int | None
     measure_mm: float | None
@@ -224,7 +225,9 @@ class TicketFile(TicketFeature):
             geometry=feature.geometry,
             properties=feature.properties,
             events=[EventAnswer.model_validate(asdict(event)) for event in file.events],
-            sightings=[SightingAnswer.model_validate(asdict(seen)) for seen in file.sightings],
+            sightings=[
+                SightingAnswer.model_validate({**asdict(seen), "by_public": seen.by_public}) for seen in file.sightings
+            ],
             steps=[WorkflowStep.of(step) for step in file.steps],
         )
 

@@ -44,3 +44,6 @@ class Actor:
 
 
 SYSTEM = Actor(account_id=None, name="system", org_code=None, roles=frozenset({Role.SYSTEM}), areas=())
+
+RESIDENTS = UUID("7b0d1f5a-2c1e-4b7e-9a55-0c2f6d1e3a90")
+"""Stands for the public where a row names who saw or sent something. No account has this id: nobody signs in as it."""

@@ -78,6 +78,13 @@ GRAMMARS: Mapping[Kind, Grammar] = {
 _ASSET_2013 = Grammar("[0-9]{6}[0-9]{4}", "", 6, "3702030102000001")
 _PATTERNS = {kind: re.compile(grammar.pattern) for kind, grammar in GRAMMARS.items()}
 _PATTERN_2013 = re.compile(_ASSET_2013.pattern)
+# Division, then of an asset major, minor and serial; of a place street, community and what stands below it.
+_GROUPS = (
+    re.compile(r"([0-9]{6})([0-9]{2})([0-9]{3})([0-9]{6})"),
+    re.compile(r"([0-9]{6})([0-9]{2})([0-9]{2})([0-9]{6})"),
+    re.compile(r"([0-9]{6})(R[0-9]{6})"),
+    re.compile(r"([0-9]{6})([0-9]{3})?([0-9]{3})?([0-9]{3}|C[0-9]{4}|B[0-9]{5})?(U[0-9]{2})?"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,12 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
     if _PATTERN_2013.fullmatch(plain):
         kinds.append(Kind.ASSET)
     return tuple(kinds)
+
+
+def groups(text: str) -> tuple[str, ...]:
+    """The parts a code is read by: `370203 01 002 000001`, `370203 005 001 B00012 U03`. Other text stays one part."""
+    found = next((parts for shape in _GROUPS if (parts := shape.fullmatch(tidy(text))) is not None), None)
+    return (text,) if found is None else tuple(part for part in found.groups() if part)
 
 
 def form(prefix: str, serial: int, *, kind: Kind) -> str:

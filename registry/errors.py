@@ -78,6 +78,12 @@ class Locked(JinggeError):
     code = "locked"
 
 
+class TooMany(JinggeError):
+    """So many requests from one address that others would wait: slower, please (`retry_after_s`)."""
+
+    code = "too_many"
+
+
 class Unavailable(JinggeError):
     """A part that is needed does not answer now: the database, the photo store, an installable tool."""
 

@@ -12,7 +12,7 @@ from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.steps import party_of, ticket_of
 from inspections.tickets.ticket import Ticket, open_steps
 from inspections.tickets.workflow import State, Step, Words
-from registry.actor import Actor
+from registry.actor import RESIDENTS, Actor
 from registry.errors import Forbidden, NotFound
 from registry.sql import load
 
@@ -108,6 +108,11 @@ class Seen:
     lat: float | None
     accuracy_m: float | None
     photos: tuple[Photo, ...]
+
+    @property
+    def by_public(self) -> bool:
+        """Whether a resident told it, from the certificate of the thing: nobody's account stands behind it."""
+        return self.account_id == RESIDENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.codes import GRAMMARS, Kind, Scheme, form, kinds_of, parse, to_2013, to_2026
+from registry.codes import GRAMMARS, Kind, Scheme, form, groups, kinds_of, parse, to_2013, to_2026
 from registry.errors import Invalid
 
 
@@ -82,3 +82,20 @@ def test_the_two_schemes_convert() -> None:
     assert to_2013(new, old_by_new={"01023": "0114"}) == "3702030114000007"
     assert to_2013("37020301026000001", old_by_new={"01023": "0114"}) is None
     assert to_2026("3702030199000001", new_by_old={}) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("37020301002000001", "370203 01 002 000001"),
+        ("3702030102000001", "370203 01 02 000001"),
+        ("370203005001B00012U03", "370203 005 001 B00012 U03"),
+        ("370203005001C0012", "370203 005 001 C0012"),
+        ("370203005001007", "370203 005 001 007"),
+        ("370203R000412", "370203 R000412"),
+        ("370203005", "370203 005"),
+        ("SZ 12", "SZ 12"),
+    ],
+)
+def test_a_code_is_read_in_parts(code: str, parts: str) -> None:
+    assert " ".join(groups(code)) == parts
