@@ -1,0 +1,186 @@
+"""CSV as text, value by value as it stands there; the position out of its columns.
+
+The encoding is found by going through the file once in blocks: UTF-8 strictly, then GB 18030, the encodings of such
+files in China; UTF-16 by its mark. Rows are read strictly: an open quote or a value too few ends in an error, for
+behind it every value would stand in the wrong column.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pandas as pd
+
+from registry.errors import Invalid, TooLarge
+from registry.importing.readers.layer import Rows, Table, check_names, named
+from registry.importing.readers.positions import Frame, lonlat_or, position_columns, shapes_of
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz")
+_BLOCK = 1 << 20
+_LONGEST = 1 << 24
+"""Bytes of one line, characters of one value: the largest shape as WKT is far shorter."""
+_UNPACKED = 16 << 30
+_RATIO = 200
+"""A packed table that grows more than this is no table: real ones grow five- to twentyfold."""
+_ENCODINGS = ("utf-8", "gb18030")
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+_TORN = (OSError, EOFError, ValueError, zlib.error)
+
+
+def open_table(path: Path, *, datum: str, columns: Mapping[str, str], encoding: str | None = None) -> Table:
+    """A CSV, or one packed by gzip. `columns` may name lon, lat or wkt; `encoding` overrules what is found.
+
+    Raises Invalid for a file that is no text or no table, TooLarge for too many columns or too long a line.
+    """
+    found, notes = _encoding(path, encoding)
+    names, delimiter = _header(path, found)
+    check_names(path, names)
+    if delimiter != ",":
+        notes = (*notes, f"{path.name} is divided by {_DELIMITERS[delimiter]}, not by commas")
+    position = position_columns(names, columns)
+    return Table(
+        layer=None,
+        names=names,
+        frame=Frame(lonlat_or(datum), datum),
+        position=position,
+        batches=lambda rows: _batches(path, names, position, (found, delimiter), rows),
+        parts=(path,),
+        notes=notes,
+    )
+
+
+def _open(path: Path) -> BinaryIO:
+    if path.suffix.lower() == ".gz":
+        return cast("BinaryIO", gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def _broken(path: Path, why: object) -> Invalid:
+    return Invalid(f"{path.name} cannot be read as CSV: {why}", path=str(path))
+
+
+# Encoding ----------------------------------------------------------------------------------------------------------
+
+
+def _encoding(path: Path, asked: str | None) -> tuple[str, tuple[str, ...]]:
+    try:
+        with _open(path) as file:
+            begin = file.read(4)
+        marked = next((name for mark, name in _MARKS.items() if begin.startswith(mark)), None)
+        if asked is not None or marked is not None:
+            return _asked(path, asked or marked or ""), ()
+        for name in _ENCODINGS:
+            if _reads(path, name):
+                return name, () if name == "utf-8" else (f"{path.name} is not UTF-8; read as GB 18030",)
+    except _TORN as error:
+        raise _broken(path, error) from error
+    raise _broken(path, "its text is neither UTF-8 nor GB 18030; name its encoding")
+
+
+def _asked(path: Path, name: str) -> str:
+    known = text_encoding(name)
+    if not _reads(path, known):
+        raise _broken(path, f"its text is not {name}")
+    return known
+
+
+def text_encoding(name: str) -> str:
+    """The name of an encoding as Python knows it; raises Invalid for what is none."""
+    try:
+        "".encode(name)  # what is a codec and no encoding of text is refused here
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError) as error:
+        raise Invalid(f"{name} is no encoding that is known here; say UTF-8 or GB18030", encoding=name) from error
+    return "gb18030" if known in {"gbk", "gb2312"} else known  # what they are subsets of
+
+
+def _reads(path: Path, encoding: str) -> bool:
+    """Whether all of the file is text of that encoding, in lines of sane length."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    unpacked, line, on_disk = 0, 0, max(path.stat().st_size, 1)
+    with _open(path) as file:
+        while block := file.read(_BLOCK):
+            unpacked += len(block)
+            if unpacked > _UNPACKED or (unpacked > _RATIO * on_disk and unpacked > _LONGEST):
+                raise TooLarge(f"{path.name} unpacks to more than a table would: {unpacked:,} bytes and more")
+            ended = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            line = line + len(block) if ended < 0 else len(block) - ended
+            if line > _LONGEST:
+                raise TooLarge(f"{path.name} has a line of more than {_LONGEST:,} bytes: that is no table")
+            try:
+                decoder.decode(block)
+            except UnicodeError:
+                return False
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
+# Rows --------------------------------------------------------------------------------------------------------------
+
+
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its last line; empty lines are passed over."""
+    csv.field_size_limit(_LONGEST)
+    with _open(path) as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            for row in reader:
+                if row:
+                    yield reader.line_num, row
+        except (csv.Error, UnicodeError, *_TORN) as error:
+            raise _broken(path, f"line {reader.line_num}: {error}") from error
+
+
+def _header(path: Path, encoding: str) -> tuple[tuple[str, ...], str]:
+    with _open(path) as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
+        begin = next((line for line in text if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=begin.count) if "," not in begin else ","
+    _, first = next(_rows(path, encoding, delimiter), (0, None))
+    if first is None:
+        raise _broken(path, "there is nothing in it; the first line names the columns")
+    first[0] = first[0].removeprefix("\ufeff")
+    return named(first), delimiter
+
+
+def _batches(
+    path: Path, names: tuple[str, ...], position: tuple[str, ...], form: tuple[str, str], rows: int
+) -> Iterator[Rows]:
+    lines = _rows(path, *form)
+    next(lines, None)
+    while block := list(islice(lines, rows)):
+        values = [row for _, row in block]
+        if {len(row) for row in values} != {len(names)}:
+            _refuse_ragged(path, names, block)
+        raw = text_frame(names, values)
+        yield raw, shapes_of(raw, position)
+
+
+def text_frame(names: tuple[str, ...], rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
+    """Rows of text as columns of text."""
+    columns = zip(*rows, strict=True)
+    return pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in zip(names, columns, strict=True)})
+
+
+def _refuse_ragged(path: Path, names: tuple[str, ...], block: list[tuple[int, list[str]]]) -> None:
+    line, row = next((line, row) for line, row in block if len(row) != len(names))
+    if len(row) > len(names):
+        raise Invalid(
+            f"{path.name}: line {line} and perhaps others: the rows have more values than the first line has names "
+            f"({len(row)}, not {len(names)}; often a comma at the end of each row); give every column a name",
+            path=str(path),
+        )
+    raise Invalid(
+        f"{path.name}: line {line} has {len(row)} values, the first line names {len(names)} columns; has it been cut "
+        "short?",
+        path=str(path),
+    )
