@@ -2,10 +2,13 @@
 
 A mapping says for a field the column it comes from: `{"source_id": "GlobalID"}`, or more:
 `{"class_code": {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}}`. `otherwise` also takes
-empty values. `lon`, `lat` and `wkt` may be mapped for a CSV.
+empty values; `"part": [6, 11]` takes characters 7 to 11 of the text, before `values`. `lon`, `lat` and `wkt` may be
+mapped for a CSV. `"-": {"columns": […]}` names columns to pass over. A name cut to ten characters, as in a shapefile,
+is known as well.
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +22,15 @@ from registry.importing.kinds import Field, Geometries, Sort
 
 FieldMap = str | Mapping[str, object]
 POSITIONS = ("lon", "lat", "wkt")
+PASSED = "-"
+"""In a mapping: columns that neither a field nor the attributes take."""
+OWN = (
+    "reg_area", "reg_grid", "reg_unit", "reg_spoken", "reg_source", "reg_run", "reg_first", "reg_change", "reg_datum",
+)  # fmt: skip
+"""Columns in which an export tells what the register works out itself: passed over when the file comes back."""
+ATTRIBUTES = "attributes"
+"""The column of an export that holds what no field took, as a JSON object; taken apart when the file comes back."""
+_SHORT = 10  # as much of a name as a shapefile keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ def shape(
     """
     _refuse_unknown(sort, mapping, defaults)
     values = pd.DataFrame(index=raw.index)
-    used: set[str] = set()
+    used: set[str] = {name for name in _passed(mapping) if name in raw.columns}
     for field in sort.fields:
         if field.name == "source_id" and (id_field is not None or not _source(raw, field, mapping)):
             continue
@@ -84,13 +96,30 @@ def shape(
 
 def extras(raw: pd.DataFrame, *, without: frozenset[str]) -> list[dict[str, object]]:
     """The columns of a file that no field took, row by row, nulls and empty text left out."""
-    names = [str(name) for name in raw.columns if name not in without]
+    names = [str(name) for name in raw.columns if name not in without and name not in OWN]
     rows: list[dict[str, object]] = [{} for _ in range(len(raw))]
     for name in names:
         for row, value in zip(rows, plain(raw[name]), strict=True):
-            if value is not None and value != "":
+            if value is None or value == "":
+                continue
+            if name == ATTRIBUTES and (held := _object(value)) is not None:
+                row.update(held)
+            else:
                 row[name] = value
     return rows
+
+
+def _object(text: object) -> dict[str, object] | None:
+    """Attributes as an export writes them; None for anything else."""
+    try:
+        read = json.loads(str(text).replace("\\u0000", "\ufffd"), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)  # NaN and Infinity are no JSON
 
 
 def plain(column: pd.Series) -> list[object]:
@@ -130,7 +159,7 @@ def _source(raw: pd.DataFrame, field: Field, mapping: Mapping[str, FieldMap]) ->
                 f"there is no column {column}; the file has {', '.join(map(str, raw.columns))}", column=column
             )
         return column
-    names = [*field.aliases, field.name]  # an alias speaks of source ids, the name itself of codes
+    names = [*field.aliases, field.name, field.name[:_SHORT]]  # an alias speaks of source ids, the name itself of codes
     return next((name for name in names if name in raw.columns), None)
 
 
@@ -141,6 +170,8 @@ def _column(rule: FieldMap) -> str:
 def _mapped(values: pd.Series, rule: FieldMap | None) -> pd.Series:
     if rule is None or isinstance(rule, str):
         return values
+    if (part := rule.get("part")) is not None:
+        values = values.str.slice(*_bounds(part))
     table = rule.get("values", {})
     if not isinstance(table, Mapping):
         raise Invalid("`values` of a mapping must be an object: from the file's value to ours")
@@ -149,9 +180,23 @@ def _mapped(values: pd.Series, rule: FieldMap | None) -> pd.Series:
     return mapped.astype(object).where(mapped.notna(), otherwise)
 
 
+def _bounds(part: object) -> tuple[int, int]:
+    if isinstance(part, Sequence) and len(part) == 2 and all(isinstance(end, int) for end in part):
+        return part[0], part[1]
+    raise Invalid("`part` of a mapping must be two numbers: from which character, and up to which")
+
+
+def _passed(mapping: Mapping[str, FieldMap]) -> tuple[str, ...]:
+    rule = mapping.get(PASSED, {})
+    columns = rule.get("columns", ()) if isinstance(rule, Mapping) else (rule,)
+    if isinstance(columns, str) or not isinstance(columns, Sequence):
+        raise Invalid(f"`columns` of {PASSED!r} in a mapping must be a list of columns to pass over")
+    return tuple(map(str, columns))
+
+
 def _refuse_unknown(sort: Sort, mapping: Mapping[str, FieldMap], defaults: Mapping[str, object]) -> None:
     fields = {field.name for field in sort.fields} | set(POSITIONS)
-    unknown = [name for name in mapping if name not in fields]
+    unknown = [name for name in mapping if name not in fields | {PASSED}]
     unknown += [name for name in defaults if name not in fields | {"division_code"}]
     if unknown:
         raise Invalid(f"{sort.name} have no field {', '.join(unknown)}; there are {', '.join(sorted(fields))}")

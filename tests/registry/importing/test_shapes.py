@@ -78,3 +78,22 @@ def test_a_list_of_names_needs_no_shape() -> None:
 
 def test_axes_swap() -> None:
     assert swap(shapely.points([(1.0, 2.0)]))[0].coords[0] == (2.0, 1.0)
+
+
+def test_an_area_has_one_form_whatever_ring_comes_first() -> None:
+    turned = "MULTIPOLYGON (((121 36, 121 36.1, 121.1 36.1, 121 36)), ((120.1 36.1, 120.1 36, 120 36, 120.1 36.1)))"
+    other = "MULTIPOLYGON (((120 36, 120.1 36.1, 120.1 36, 120 36)), ((121 36, 121.1 36.1, 121 36.1, 121 36)))"
+    first, second = _check(turned, "compounds")[0], _check(other, "compounds")[0]
+    assert isinstance(first, shapely.Geometry)
+    assert isinstance(second, shapely.Geometry)
+    assert first.wkb == second.wkb
+    assert _check("LINESTRING (121 36, 120 36)", "roads")[0] == shapely.LineString([(121, 36), (120, 36)])
+
+
+@pytest.mark.parametrize("wkt", ["POINT ({} {})", "POLYGON (({0} {1}, 121 {1}, 121 37, {0} {1}))"])
+def test_positions_lie_on_a_grid_so_that_another_datum_and_back_is_the_same(wkt: str) -> None:
+    sort = "assets" if wkt.startswith("POINT") else "compounds"
+    first, second = (_check(wkt.format(*at), sort)[0] for at in ((120.123456789, 36.1), (120.12345678900002, 36.1)))
+    assert isinstance(first, shapely.Geometry)
+    assert first == second
+    assert _check(wkt.format(120.123456790, 36.1), sort)[0] != first

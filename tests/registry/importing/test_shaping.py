@@ -90,3 +90,32 @@ def test_extras_are_what_no_field_took() -> None:
 
 def test_positions_may_be_mapped() -> None:
     assert position_columns({"lon": "E", "lat": {"column": "N"}, "class_code": "k"}) == {"lon": "E", "lat": "N"}
+
+
+def test_a_part_of_a_text_is_taken_before_its_value_is_looked_up() -> None:
+    raw = RAW.assign(id=["9901010102000001", "9901010109000001", None])
+    mapping = {"class_code": {"column": "id", "part": [6, 10], "values": {"0102": "01002"}}}
+    assert list(_shape({"mapping": mapping}, raw=raw).fields["class_code"]) == ["01002", "0109", None]
+    with pytest.raises(Invalid, match="two numbers"):
+        _shape({"mapping": {"class_code": {"column": "id", "part": 6}}}, raw=raw)
+
+
+def test_columns_to_pass_over_are_used_and_go_nowhere() -> None:
+    shaped = _shape({"mapping": {"class_code": CLASSES, "-": {"columns": ["note", "absent"]}}})
+    assert shaped.used == {"gid", "manhole", "year", "note"}
+    assert extras(RAW, without=shaped.used) == [{}, {}, {}]
+    with pytest.raises(Invalid, match="a list of columns"):
+        _shape({"mapping": {"class_code": CLASSES, "-": {"columns": "note"}}})
+
+
+def test_names_cut_by_a_shapefile_are_known() -> None:
+    raw = RAW.assign(position_s=["survey", "map", "map"])
+    assert list(_shape(raw=raw).fields["position_source"]) == ["survey", "map", "map"]
+
+
+def test_attributes_of_an_export_are_taken_apart_and_its_own_columns_passed_over() -> None:
+    told = ['{"颜色": "黑", "n": 5}', "", None, "[1]", '{"n": NaN}', '{"z": "a\\u0000b"}', "[" * 100_000]
+    raw = pd.DataFrame({"attributes": told, "reg_source": "s", "reg_grid": "g"}, dtype=object)
+    rows = extras(raw, without=frozenset())
+    assert rows[:4] == [{"颜色": "黑", "n": 5}, {}, {}, {"attributes": "[1]"}]
+    assert rows[4:] == [{"attributes": '{"n": NaN}'}, {"z": "a\ufffdb"}, {"attributes": "[" * 100_000}]
