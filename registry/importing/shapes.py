@@ -60,8 +60,8 @@ def _as_stored(geometry: Geometries, sort: Sort) -> Geometries:
         single = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)
         shapes[single] = shapely.get_geometry(shapes[single], 0)
     shapes = _on_grid(shapes)
-    areas = np.isin(shapely.get_type_id(shapes), _AREAS)
-    shapes[areas] = shapely.normalize(shapes[areas])
+    whole = np.isin(shapely.get_type_id(shapes), _AREAS)
+    shapes[whole] = shapely.normalize(shapes[whole])
     if sort.name != "landmarks":
         areas = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
         shapes[areas] = [shapely.MultiPolygon([shape]) for shape in shapes[areas]]
