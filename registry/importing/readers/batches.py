@@ -5,6 +5,8 @@ shape are not read.
 """
 
 import json
+import re
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +17,21 @@ import shapely
 
 from registry.errors import Invalid
 from registry.importing.kinds import Geometries
-from registry.importing.readers.positions import flat
+from registry.importing.readers.positions import flat, many_made
 
 _WKB_POINT = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
 _WKB_POINT_BYTES = 21
+# Shapes within shapes are read by recursion, and thousands of them end the process. Multi shapes and collections (types
+# 4 to 7, 9 to 12, with height and measure in either notation) within one another are counted beforehand.
+_NEST = re.compile(
+    rb"\x01[\x04-\x07\x09-\x0c]\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]"
+    rb"|\x01(?:[\xec-\xf4]\x03|[\xd4-\xdc]\x07|[\xbc-\xc4]\x0b)\x00\x00"
+    rb"|\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00\x00[\x04-\x07\x09-\x0c]"
+    rb"|\x00\x00\x00(?:\x03[\xec-\xf4]|\x07[\xd4-\xdc]|\x0b[\xbc-\xc4])",
+    re.DOTALL,
+)
+_DEEPEST = 500
+_SHORT = 4096
 _NULLABLE = {
     pa.int8(): pd.Int8Dtype(),
     pa.int16(): pd.Int16Dtype(),
@@ -32,18 +45,12 @@ _NULLABLE = {
 }
 
 
-def readable(kind: pa.DataType) -> bool:
-    """Whether a column of that type is read."""
-    kind = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
-    return not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
-
-
-def frame_of(batch: pa.RecordBatch, names: tuple[str, ...], *, path: Path) -> pd.DataFrame:
-    """Columns `names` of a batch. Raises Invalid where text is no UTF-8."""
-    columns = [_plain(batch.column(name), name, path) for name in names]
-    if not columns:
+def frame_of(batch: pa.RecordBatch, kept: tuple[tuple[int, str], ...], *, path: Path) -> pd.DataFrame:
+    """Columns of a batch by their places, under their names. Raises Invalid where text is no UTF-8."""
+    if not kept:
         return pd.DataFrame(index=pd.RangeIndex(batch.num_rows))
-    table: pd.DataFrame = pa.table(columns, names=list(names)).to_pandas(
+    columns = [_plain(batch.column(i), name, path) for i, name in kept]
+    table: pd.DataFrame = pa.table(columns, names=[name for _, name in kept]).to_pandas(
         types_mapper=_NULLABLE.get, ignore_metadata=True
     )
     return table
@@ -101,7 +108,12 @@ def shapes_of(column: pa.Array) -> Geometries:
     points = _points(column)
     if points is not None:
         return points
-    return flat(shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore"))
+    values = column.to_numpy(zero_copy_only=False)
+    for i in np.flatnonzero(pc.greater(pc.binary_length(column), _SHORT).fill_null(value=False)):
+        if sum(1 for _ in islice(_NEST.finditer(values[i]), _DEEPEST + 1)) > _DEEPEST:
+            values[i] = None
+    with many_made():
+        return flat(shapely.from_wkb(values, on_invalid="ignore"))
 
 
 def _points(column: pa.Array) -> Geometries | None:
@@ -117,5 +129,6 @@ def _points(column: pa.Array) -> Geometries | None:
     xy = np.ascontiguousarray(data[:, 5:]).view("<f8")
     if not np.isfinite(xy).all():  # an empty point is written as not a number
         return None
-    points: Geometries = shapely.points(xy)
+    with many_made():
+        points: Geometries = shapely.points(xy)
     return points

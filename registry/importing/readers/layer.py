@@ -1,7 +1,8 @@
 """An opened layer of a file: what it says of itself, and its rows chunk by chunk in constant memory."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -118,17 +119,17 @@ class Layer:
         self.close()
 
 
-def check_names(path: Path, names: tuple[str, ...]) -> None:
+def check_names(path: Path, names: Sequence[str]) -> None:
     """Raise TooLarge for more columns than are read, Invalid for two of one name."""
     if len(names) > MAX_COLUMNS:
         raise TooLarge(
             f"{path.name} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read: leave away what is not needed",
             columns=len(names),
         )
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
         raise Invalid(f"{path.name} has several columns named {', '.join(twice)}; name each apart", columns=twice)
 
 
-def named(names: list[str]) -> tuple[str, ...]:
+def named(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns trimmed; one that has none is called by its place: `column 3`."""
     return tuple(name.strip() or f"column {i}" for i, name in enumerate(names, start=1))

@@ -1,6 +1,8 @@
 """Where the positions of a file are, what they are in, and the same as WGS 84 lon/lat."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -107,11 +109,13 @@ class Frame:
         """2D shapes as WGS 84 lon/lat; those that were so already are handed back as they are."""
         change, shift = self._change, self.shift
         if change is not None:
-            shapes = shapely.transform(shapes, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
+            with many_made():
+                shapes = shapely.transform(shapes, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
         if shift is not None:
-            shapes = shapely.transform(
-                shapes, lambda xy: np.column_stack(datums.to_wgs84(xy[:, 0], xy[:, 1], datum=shift))
-            )
+            with many_made():
+                shapes = shapely.transform(
+                    shapes, lambda xy: np.column_stack(datums.to_wgs84(xy[:, 0], xy[:, 1], datum=shift))
+                )
         return shapes
 
 
@@ -127,9 +131,24 @@ def to_wgs84(geometry: Geometries, crs: pyproj.CRS, datum: str) -> tuple[Geometr
 def flat(geometry: Geometries) -> Geometries:
     """The same shapes without heights and measures."""
     if shapely.has_z(geometry).any() or shapely.has_m(geometry).any():
-        flattened: Geometries = shapely.force_2d(geometry)
+        with many_made():
+            flattened: Geometries = shapely.force_2d(geometry)
         return flattened
     return geometry
+
+
+@contextmanager
+def many_made() -> Iterator[None]:
+    """While very many shapes are made at once, the collector of cyclic garbage rests: it would find none, and take four
+    times as long as the making.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # Tables ------------------------------------------------------------------------------------------------------------
@@ -169,5 +188,6 @@ def shapes_of(raw: pd.DataFrame, position: tuple[str, ...]) -> Geometries:
 def _points(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Geometries:
     points: Geometries = np.full(len(x), None, dtype=object)
     there = ~(np.isnan(x) | np.isnan(y))
-    points[there] = shapely.points(x[there], y[there])
+    with many_made():
+        points[there] = shapely.points(x[there], y[there])
     return points

@@ -1,13 +1,15 @@
-"""GeoPackage, GeoJSON and FlatGeobuf through GDAL, each by its own driver alone.
+"""GeoPackage, GeoJSON, FlatGeobuf and shapefiles through GDAL, each by its own driver alone.
 
 GDAL guesses a driver from the content, and some of its drivers read other files or other hosts: a file is therefore
-asked for the beginning that its suffix promises before GDAL sees it, and GeoJSON is opened by name.
+asked for the beginning that its suffix promises before GDAL sees it, and GeoJSON is opened by name. What GDAL passes
+over in silence, a page that is damaged or an end that is missing, is found and told.
 """
 
+import sqlite3
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +22,9 @@ from registry.errors import Invalid, Unsupported
 from registry.importing.kinds import Geometries
 from registry.importing.readers import batches
 from registry.importing.readers.layer import Rows, Table, check_names
-from registry.importing.readers.positions import Frame, crs_of
+from registry.importing.readers.positions import Frame, crs_of, lonlat_or
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".fgb")
-_BEGINNINGS = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03fgb", ".shp": b"\x00\x00\x27\x0a"}
 _DRIVERS = {
     ".gpkg": "GPKG",
     ".fgb": "FlatGeobuf",
@@ -31,24 +32,37 @@ _DRIVERS = {
     ".geojson": "GeoJSON",
     ".json": "GeoJSON",
 }
+_BEGINNINGS = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03fgb", ".shp": b"\x00\x00\x27\x0a"}
 _COUNTED = {".fgb", ".shp"}
 """Formats whose header says how many rows there are: fewer are a file cut short."""
 _STYLES = "layer_styles"
 """A table in which QGIS keeps how layers look."""
-_BROKEN = (DataLayerError, DataSourceError, FeatureError, GeometryError, pa.ArrowException, OSError, UnicodeDecodeError)
+_BROKEN = (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    GeometryError,
+    pa.ArrowException,
+    sqlite3.Error,
+    OSError,
+    UnicodeDecodeError,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Source:
-    """One layer for GDAL: `address` is what it is opened by."""
+    """One layer as GDAL opens it: by `address`. `kept` are places and names of the columns that are read; the shape,
+    where there is one, stands behind all columns.
+    """
 
     path: Path
     address: str
     layer: str | None
-    names: tuple[str, ...]
-    rows: int | None
     encoding: str | None
-    geometry: str | None = field(default=None)
+    kept: tuple[tuple[int, str], ...]
+    width: int
+    spatial: bool
+    rows: int | None
 
 
 def open_table(path: Path, *, datum: str, layer: str | None, encoding: str | None = None) -> Table:
@@ -57,31 +71,31 @@ def open_table(path: Path, *, datum: str, layer: str | None, encoding: str | Non
     Raises Invalid for a file that is broken, is not what its suffix says, has several layers and none is named, has no
     CRS, or says another than asked for; TooLarge for too many columns.
     """
+    suffix = path.suffix.lower()
     address = _address(path)
-    with reading(path, layer):
+    with _reading(path, layer):
+        if suffix == ".gpkg":
+            _check_pages(path)
         chosen = _chosen(path, address, layer)
         told = pyogrio.read_info(address, layer=chosen, encoding=encoding, force_feature_count=True)
-    if told["driver"] != _DRIVERS[path.suffix.lower()]:
+    if told["driver"] != _DRIVERS[suffix]:
         raise Invalid(f"{path.name} cannot be read: its content is {told['driver']}", path=str(path))
-    names = tuple(str(name) for name in told["fields"])
-    check_names(path, names)
-    with reading(path, layer), _stream(address, chosen, encoding, 1) as (meta, stream):
-        kinds = {part.name: part.type for part in stream.schema}
-    kept = tuple(name for name in names if batches.readable(kinds[name]))
-    notes = tuple(f"column {name} holds no text and is left out" for name in names if name not in kept)
+    fields = [str(name) for name in told["fields"]]
+    check_names(path, fields)
+    kept = tuple((i, name) for i, name in enumerate(fields) if told["ogr_types"][i] != "OFTBinary")
+    names = tuple(name for _, name in kept)
     spatial = told["geometry_type"] is not None
-    frame = Frame(crs_of(told["crs"] if spatial else "EPSG:4326", datum if spatial else "WGS84", name=path.name), datum)
-    shape = unused(str(meta["geometry_name"] or "geometry"), kept)
+    crs = crs_of(told["crs"], datum, name=path.name) if spatial else lonlat_or(datum)
     rows = int(told["features"]) if told["features"] >= 0 else None
-    source = _Source(path, address, chosen, kept, rows, encoding, _geometry_name(meta) if spatial else None)
+    source = _Source(path, address, chosen, encoding, kept, len(fields), spatial, rows)
     return Table(
         layer=chosen or str(told["layer_name"]).removeprefix("GeoJSON:"),
-        names=kept,
-        frame=frame,
-        position=(shape,) if spatial else (),
+        names=names,
+        frame=Frame(crs, datum),
+        position=(unused(str(told["geometry_name"] or "geometry"), names),) if spatial else (),
         batches=lambda rows: _batches(source, rows),
         parts=(path,),
-        notes=notes,
+        notes=tuple(f"column {name} holds no text and is left out" for name in fields if name not in names),
         rows=rows,
     )
 
@@ -91,6 +105,9 @@ def unused(name: str, names: tuple[str, ...]) -> str:
     while name in names:
         name += "_"
     return name
+
+
+# Opening -----------------------------------------------------------------------------------------------------------
 
 
 def _address(path: Path) -> str:
@@ -109,6 +126,15 @@ def _address(path: Path) -> str:
     return f"GeoJSON:{path}"
 
 
+def _check_pages(path: Path) -> None:
+    """Raise Invalid where a page of a GeoPackage is damaged: GDAL would end there as if there were no more rows."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        found = str(base.execute("pragma quick_check(1)").fetchone()[0])
+    if found != "ok":
+        said = " ".join(found.removeprefix("*** in database main ***").split())
+        raise Invalid(f"{path.name} cannot be read: it is damaged ({said}); make it anew", path=str(path))
+
+
 def _chosen(path: Path, address: str, layer: str | None) -> str | None:
     if layer is not None or path.suffix.lower() != ".gpkg":
         return layer
@@ -120,8 +146,11 @@ def _chosen(path: Path, address: str, layer: str | None) -> str | None:
     return layers[0]
 
 
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
 @contextmanager
-def reading(path: Path, layer: str | None) -> Iterator[None]:
+def _reading(path: Path, layer: str | None) -> Iterator[None]:
     """What GDAL and Arrow raise becomes Invalid with the file and the reason; their warnings stay off the screen."""
     try:
         with warnings.catch_warnings():
@@ -132,33 +161,21 @@ def reading(path: Path, layer: str | None) -> Iterator[None]:
         raise Invalid(f"{path.name}{told} cannot be read: {error}", path=str(path), layer=layer) from error
 
 
-@contextmanager
-def _stream(
-    address: str, layer: str | None, encoding: str | None, rows: int
-) -> Iterator[tuple[dict[str, object], pa.RecordBatchReader]]:
-    with pyogrio.raw.open_arrow(
-        address, layer=layer, encoding=encoding, batch_size=rows, use_pyarrow=True, datetime_as_string=True
-    ) as opened:
-        yield opened
-
-
-def _geometry_name(meta: dict[str, object]) -> str:
-    return str(meta["geometry_name"] or "wkb_geometry")
-
-
 def _batches(source: _Source, rows: int) -> Iterator[Rows]:
-    read = 0
-    opened = _stream(source.address, source.layer, source.encoding, rows)
-    with reading(source.path, source.layer):
+    opened = pyogrio.raw.open_arrow(
+        source.address,
+        layer=source.layer,
+        encoding=source.encoding,
+        batch_size=rows,
+        use_pyarrow=True,
+        datetime_as_string=True,
+    )
+    with _reading(source.path, source.layer):
         _, stream = opened.__enter__()
+    read = 0
     try:
-        while True:
-            with reading(source.path, source.layer):
-                batch = next(stream, None)
-                if batch is None:
-                    break
-                read += batch.num_rows
-                taken = _taken(source, batch)
+        while (taken := _next(source, stream)) is not None:
+            read += len(taken[0])
             yield taken
     finally:
         del stream
@@ -170,9 +187,15 @@ def _batches(source: _Source, rows: int) -> Iterator[Rows]:
         )
 
 
-def _taken(source: _Source, batch: pa.RecordBatch) -> Rows:
-    frame: pd.DataFrame = batches.frame_of(batch, source.names, path=source.path)
-    if source.geometry is None:
-        nothing: Geometries = np.full(batch.num_rows, None, dtype=object)
-        return frame, nothing
-    return frame, batches.shapes_of(batch.column(source.geometry))
+def _next(source: _Source, stream: pa.RecordBatchReader) -> Rows | None:
+    with _reading(source.path, source.layer):
+        batch = next(stream, None)
+        if batch is None:
+            return None
+        if batch.num_columns != source.width + source.spatial:
+            raise Invalid(f"{source.path.name} has changed while it was read", path=str(source.path))
+        frame: pd.DataFrame = batches.frame_of(batch, source.kept, path=source.path)
+        if source.spatial:
+            return frame, batches.shapes_of(batch.column(source.width))
+    nothing: Geometries = np.full(batch.num_rows, None, dtype=object)
+    return frame, nothing
