@@ -39,7 +39,7 @@ from (select *, case when row_number() over (order by code) <= 7082 - 51 * 137 t
 -- name: covers
 -- 170,000 that lie there already, under another source.
 insert into registry.asset (
-    code, code_scheme, class_code, community_code, grid_code, unit_grid_code, setting, geom, source, source_id, first_at, changed_at
+    code, code_scheme, class_code, community_code, grid_code, unit_grid_code, setting, geom, source, source_id, first_at, valid_from
 )
 select '370203' || n.class || lpad((n.n / 20 + 1)::text, 6, '0'), 'GB/T 47678.5-2026', n.class, u.community_code, g.code, u.code,
     'footway', n.geom, 'register', n.n::text, now(), now()

@@ -5,7 +5,7 @@ insert into registry.community (code, street_code, name_zh, short_name, geom)
 select '370203005001', '370203005', '大连路社区', '大连路', st_multi(st_makeenvelope(120.3, 36.0, 120.5, 36.2, 4326));
 insert into registry.asset_class (code, name_zh, name_en, is_cover) values ('01002', '污水井盖', 'sewage cover', true);
 insert into registry.asset (
-    code, code_scheme, class_code, community_code, accuracy_m, geom, source, source_id, first_at, changed_at
+    code, code_scheme, class_code, community_code, accuracy_m, geom, source, source_id, first_at, valid_from
 )
 select '37020301002' || lpad(n::text, 6, '0'), 'GB/T 47678.5-2026', '01002', '370203005001', 0.5,
     st_setsrid(st_makepoint(120.3 + (n % 200) * 0.0009, 36.0 + n / 200 * 0.0009), 4326), 'bench', n::text, now(), now()

@@ -4,7 +4,7 @@ insert into registry.asset_class (code, name_zh, name_en, is_cover)
 select '010' || lpad(n::text, 2, '0'), '井盖', 'cover', true from generate_series(1, 20) as n
 -- name: covers
 insert into registry.asset (
-    code, code_scheme, class_code, community_code, setting, geom, source, source_id, first_at, changed_at
+    code, code_scheme, class_code, community_code, setting, geom, source, source_id, first_at, valid_from
 )
 select '370203' || class || lpad((n / 20)::text, 6, '0'), 'GB/T 47678.5-2026', class, '370203005001', 'footway',
        geom, 'bench', n::text, now(), now()

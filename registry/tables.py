@@ -4,6 +4,8 @@ The migrations are the schema; checks, references, indexes and triggers live the
 A test reflects the migrated database against this page. Times carry an offset; geometry is SRID 4326, lon/lat.
 """
 
+from datetime import datetime
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     ARRAY,
@@ -11,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Identity,
     Integer,
@@ -18,7 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, INT8RANGE, JSONB, TSTZRANGE
 
 metadata = MetaData(schema="registry")
 
@@ -39,18 +42,18 @@ def _shape(geometry_type: str, *, nullable: bool = False) -> Column[Geometry]:
     return Column("geom", Geometry(geometry_type, srid=4326, spatial_index=False), nullable=nullable)
 
 
-def _origin() -> tuple[Column[str], Column[str], Column[int]]:
-    return _text("source"), _text("source_id"), Column("run_id", BigInteger)
+def _origin() -> tuple[Column[str], Column[str]]:
+    return _text("source"), _text("source_id")
+
+
+def _version() -> tuple[Column[datetime], Column[int]]:
+    return Column("valid_from", _when(), nullable=False), Column("change_id", BigInteger, nullable=False)
 
 
 # Codes ------------------------------------------------------------------------------------------------------------
 
-issued_code = Table(
-    "issued_code",
-    metadata,
-    _key("kind"),
-    _key("code"),
-    Column("issued_at", _when(), nullable=False),
+issued_codes = Table(
+    "issued_codes", metadata, _key("kind"), _key("prefix"), Column("serials", INT8MULTIRANGE, nullable=False)
 )
 
 serial = Table(
@@ -61,7 +64,44 @@ serial = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-alias = Table("alias", metadata, _key("kind"), _key("scheme"), _key("alias"), _text("code"))
+alias = Table(
+    "alias",
+    metadata,
+    _key("kind"),
+    _key("scheme"),
+    _key("alias"),
+    _text("code"),
+    Column("change_id", BigInteger, nullable=False),
+)
+
+# Changes: one for each transaction that wrote to a coded table; what became of things -------------------------------
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", _when(), nullable=False),
+    _text("deed"),
+    _text("reason"),
+    Column("run_id", BigInteger),
+    _text("by_account"),
+    _text("database_user"),
+    _text("application"),
+    Column("transaction", BigInteger, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("change_id", BigInteger, nullable=False),
+    _text("kind"),
+    _text("code"),
+    _text("deed"),
+    Column("into_codes", ARRAY(Text), nullable=False),
+    Column("valid_at", _when(), nullable=False),
+    _text("reason"),
+)
 
 # Organisations and import runs ------------------------------------------------------------------------------------
 
@@ -109,7 +149,13 @@ import_reject = Table(
 # Places -----------------------------------------------------------------------------------------------------------
 
 division = Table(
-    "division", metadata, _key("code"), _text("name_zh"), _text("name_en"), _shape("MULTIPOLYGON", nullable=True)
+    "division",
+    metadata,
+    _key("code"),
+    _text("name_zh"),
+    _text("name_en"),
+    _shape("MULTIPOLYGON", nullable=True),
+    *_version(),
 )
 
 street = Table(
@@ -120,6 +166,7 @@ street = Table(
     _text("name_zh"),
     _text("name_en"),
     _shape("MULTIPOLYGON", nullable=True),
+    *_version(),
 )
 
 community = Table(
@@ -130,6 +177,7 @@ community = Table(
     _text("name_zh"),
     _text("short_name"),
     _shape("MULTIPOLYGON", nullable=True),
+    *_version(),
 )
 
 grid = Table(
@@ -140,9 +188,10 @@ grid = Table(
     _text("name_zh"),
     Column("households", Integer, nullable=False),
     _shape("MULTIPOLYGON"),
+    *_version(),
 )
 
-unit_grid = Table("unit_grid", metadata, _key("code"), _text("community_code"), _shape("MULTIPOLYGON"))
+unit_grid = Table("unit_grid", metadata, _key("code"), _text("community_code"), _shape("MULTIPOLYGON"), *_version())
 
 road_segment = Table(
     "road_segment",
@@ -157,6 +206,7 @@ road_segment = Table(
     Column("width_m", REAL),
     *_origin(),
     _shape("LINESTRING"),
+    *_version(),
 )
 
 compound = Table(
@@ -169,6 +219,7 @@ compound = Table(
     Column("built_year", Integer),
     *_origin(),
     _shape("MULTIPOLYGON"),
+    *_version(),
 )
 
 building = Table(
@@ -186,6 +237,7 @@ building = Table(
     Column("institution_zh", Text),
     *_origin(),
     _shape("MULTIPOLYGON"),
+    *_version(),
 )
 
 entrance = Table(
@@ -197,6 +249,7 @@ entrance = Table(
     Column("households", Integer, nullable=False),
     *_origin(),
     _shape("POINT"),
+    *_version(),
 )
 
 landmark = Table(
@@ -264,5 +317,26 @@ asset = Table(
     Column("attributes", JSONB, nullable=False),
     *_origin(),
     Column("first_at", _when(), nullable=False),
-    Column("changed_at", _when(), nullable=False),
+    Column("valid_from", _when(), nullable=False),
+    Column("name_zh", Text),
+    Column("note", Text),
+    Column("locking", Text),
+    Column("depth_m", REAL),
+    Column("fall_net_installed_on", Date),
+    Column("fall_net_tested_on", Date),
+    Column("change_id", BigInteger, nullable=False),
 )
+
+# Versions that were true, or were believed: rectangles of valid time and of changes beside each coded table ---------
+
+CODED = (division, street, community, grid, unit_grid, road_segment, compound, building, entrance, asset)
+
+
+def _history_of(table: Table) -> Table:
+    columns = [Column(column.name, column.type, nullable=column.nullable) for column in table.columns]
+    rectangle = Column("valid", TSTZRANGE, nullable=False), Column("recorded", INT8RANGE, nullable=False)
+    return Table(f"{table.name}_history", metadata, *rectangle, *columns)
+
+
+HISTORIES = {table.name: _history_of(table) for table in CODED}
+"""The table of versions of each coded table, by the name of that table."""

@@ -117,7 +117,7 @@ def _carry_out(
 ) -> Report:
     sort = SORTS[begun.kind]
     run_id = runs.start(conn, begun)
-    new, updated = _store(conn, _rows(reading, judged, sort), sort=sort, begun=begun, run_id=run_id, judged=judged)
+    new, updated = _store(conn, _rows(reading, judged, sort), sort=sort, begun=begun, judged=judged)
     parts.done("store")
     runs.keep_rejects(conn, run_id, judged.faults, records=records(reading.raw, faults=judged.faults))
     parts.done("report")
@@ -154,14 +154,12 @@ def _rows(reading: readers.Reading, judged: Judged, sort: Sort) -> pd.DataFrame:
     )
 
 
-def _store(
-    conn: Connection, rows: pd.DataFrame, *, sort: Sort, begun: runs.Start, run_id: int, judged: Judged
-) -> tuple[int, int]:
+def _store(conn: Connection, rows: pd.DataFrame, *, sort: Sort, begun: runs.Start, judged: Judged) -> tuple[int, int]:
     """Store new rows and amend known ones; how many were new, and how many of the known were different."""
     table = gathering.table_of(sort.table)
-    stamp = [name for name in ("run_id", "changed_at") if name in table.c]
+    stamp = ["valid_from"] if sort.table != "landmark" else []
     moment = begun.started_at.isoformat()
-    rows = rows.assign(run_id=run_id, source=begun.source, first_at=moment, changed_at=moment)
+    rows = rows.assign(source=begun.source, first_at=moment, valid_from=moment)
     new, known = (rows[rows["known"] == flag] for flag in (False, True))
     if sort.code is codes.Kind.ASSET:
         storing.keep_aliases(conn, given.aliases(known))

@@ -11,7 +11,7 @@ select
     a.authority_code, authority.name_zh as authority_zh,
     a.material, a.shape, a.size_mm, a.load_class, a.built_year, a.fall_net, a.attributes,
     array(select l.alias from registry.alias l where l.kind = 'asset' and l.code = a.code order by l.scheme) as aliases,
-    a.source, a.source_id, a.first_at, a.changed_at
+    a.source, a.source_id, a.first_at, a.valid_from as changed_at
 from registry.asset a
 join registry.asset_class c on c.code = a.class_code
 left join registry.road_segment s on s.code = a.segment_code

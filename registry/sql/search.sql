@@ -115,9 +115,10 @@ order by a.spoken_prefix <> :prefix, a.code
 limit :limit
 
 -- name: last_six
+-- The ledger knows every beginning a code of an asset may have.
 select a.code
 from registry.asset a
-where right(a.code, 6) = :digits and coalesce(a.community_code, left(a.code, 6)) like any (cast(:below as text[]))
+where a.code = any (array(select prefix || :digits from registry.issued_codes where kind = 'asset')) and coalesce(a.community_code, left(a.code, 6)) like any (cast(:below as text[]))
 order by a.code
 limit :limit
 

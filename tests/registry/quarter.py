@@ -194,7 +194,7 @@ def _assets(conn: Connection) -> None:
             "source": "t",
             "source_id": f"{class_code}-{serial}",
             "first_at": NOW,
-            "changed_at": NOW,
+            "valid_from": NOW,
             "geom": "POINT({:.9f} {:.9f})".format(*at(*place)),
         }
         for class_code, serial, community, segment, compound, prefix, number, place in ASSETS

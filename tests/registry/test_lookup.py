@@ -159,7 +159,7 @@ def test_nearest_by_metres_and_class(town: Connection) -> None:
 
 def _scatter(conn: Connection, places: Sequence[tuple[float, float]]) -> None:
     add = """
-        insert into registry.asset (code, code_scheme, class_code, source, source_id, first_at, changed_at, geom)
+        insert into registry.asset (code, code_scheme, class_code, source, source_id, first_at, valid_from, geom)
         select '37020301002' || lpad((500 + n)\\:\\:text, 6, '0'), 'GB/T 47678.5-2026', '01002', 's', n, now(), now(),
             st_setsrid(st_makepoint(lon, lat), 4326)
         from unnest(cast(:lons as float8[]), cast(:lats as float8[])) with ordinality as p (lon, lat, n)

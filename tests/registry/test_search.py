@@ -209,7 +209,7 @@ def test_an_empty_register_finds_nothing(conn: Connection) -> None:
 @pytest.mark.parametrize(
     ("statement", "asked", "index"),
     [
-        ("last_six", {"digits": "412345"}, "asset_last_six"),
+        ("last_six", {"digits": "412345"}, "asset_pkey"),
         ("spoken", {"prefix": "大连路", "sounds": "dalianlu", "number": 1234}, "asset_spoken"),
         ("doors", {"roads": ["辽宁路"], "plates": ["12"], "gate": "12", "number": 12}, "building_door"),
         (
@@ -222,7 +222,7 @@ def test_an_empty_register_finds_nothing(conn: Connection) -> None:
 )
 def test_each_way_walks_an_index(town: Connection, statement: str, asked: dict[str, object], index: str) -> None:
     crowd = """
-        insert into registry.asset (code, code_scheme, class_code, source, source_id, first_at, changed_at, geom)
+        insert into registry.asset (code, code_scheme, class_code, source, source_id, first_at, valid_from, geom)
         select '37020301002' || lpad(cast(n as text), 6, '0'), 'GB/T 47678.5-2026', '01002', 's', n, now(), now(),
             st_setsrid(st_makepoint(120 + n * 1e-5, 36), 4326)
         from generate_series(1000, 3000) n

@@ -22,6 +22,6 @@ from registry.asset
 where source = :source or geom && st_makeenvelope(:west, :south, :east, :north, 4326)
 
 -- name: taken_codes
-select code from registry.issued_code where kind = 'asset' and code = any(:codes)
+select code from unnest(cast(:codes as text[])) as asked (code) where registry.was_issued('asset', code)
 union
 select alias from registry.alias where kind = 'asset' and alias = any(:codes)

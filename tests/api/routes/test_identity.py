@@ -18,7 +18,7 @@ insert into registry.grid (code, community_code, name_zh, geom) values ('3702030
 insert into registry.unit_grid (code, community_code, geom) select code, community_code, geom from registry.grid;
 insert into registry.asset_class (code, name_zh, name_en, is_cover) values ('01002', '污水井盖', 'Sewer <cover>', true);
 insert into registry.asset (code, code_scheme, class_code, community_code, geom, spoken_prefix, spoken_number, material,
-    source, source_id, first_at, changed_at)
+    source, source_id, first_at, valid_from)
 values (:code, 'GB/T 47678.5-2026', '01002', '370203005001', st_setsrid(st_makepoint(:lon, :lat), 4326), '大连路', 12,
     'iron', 'test', 's-1', now(), now())
 """

@@ -75,7 +75,7 @@ def test_each_grid_worker_has_the_covers_of_the_own_grid(conn: Connection, make:
 def test_what_comes_later_is_late_and_counted_once(conn: Connection, make: Make, now: datetime) -> None:
     made = campaign.start(conn, SYSTEM, make().id, now=now)
     copied = """insert into registry.asset (code, code_scheme, class_code, community_code, segment_code, geom, source,
-                                            source_id, first_at, changed_at)
+                                            source_id, first_at, valid_from)
                 select '37020301002' || 900000 + source_id::int, code_scheme, class_code, community_code, segment_code,
                        geom, 'later', source_id, now(), now()
                   from registry.asset where source_id::int in (1, 2, 250)"""

@@ -11,7 +11,7 @@ select code, left(code, 9), '社区' || number, '社' || number,
     st_multi(st_makeenvelope(lon - 0.001, 36.08, lon + 0.009, 36.09, 4326))
 from quarter_place;
 insert into registry.asset (
-    code, code_scheme, class_code, community_code, geom, accuracy_m, source, source_id, first_at, changed_at
+    code, code_scheme, class_code, community_code, geom, accuracy_m, source, source_id, first_at, valid_from
 )
 select '37020301002' || lpad(number::text, 3, '0') || lpad(n::text, 3, '0'), 'GB/T 47678.5-2026', '01002', code,
     st_setsrid(st_makepoint(lon + (n - 1) * 0.000333, 36.085), 4326), 0.5, 'test', code || '-' || n, now(), now()

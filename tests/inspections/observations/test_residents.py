@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from inspections.observations import residents, uploads
 from inspections.observations.photostore import PhotoStore
-from inspections.observations.residents import Told, defects_of, find, report
+from inspections.observations.residents import Told, find, offer_of, report
 from inspections.tickets.listing import open_file
 from inspections.tickets.workflow import State
 from registry.actor import RESIDENTS, Role
@@ -109,10 +109,10 @@ def test_a_lamp_post_does_not_flip(desk: Desk) -> None:
         text("insert into inspections.defect (code, name_zh, name_en, hazard, handling, priority) values "
              "('flipping', '翻盖', 'flipping', true, 'ticket', 2)")
     )  # fmt: skip
-    assert [defect.code for defect in defects_of(conn, COVER)] == ["missing", "flipping", "broken", "noise"]
-    assert [defect.hazard for defect in defects_of(conn, COVER)] == [True, True, True, False]
+    assert [defect.code for defect in offer_of(conn, COVER).defects] == ["missing", "flipping", "broken", "noise"]
+    assert [defect.hazard for defect in offer_of(conn, COVER).defects] == [True, True, True, False]
     conn.execute(text("update registry.asset_class set is_cover = false"))
-    assert [defect.code for defect in defects_of(conn, COVER)] == ["missing", "broken"]
+    assert [defect.code for defect in offer_of(conn, COVER).defects] == ["missing", "broken"]
     with pytest.raises(Invalid):
         report(conn, told(defect_code="flipping"), now=NOW)
 

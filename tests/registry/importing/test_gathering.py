@@ -15,7 +15,7 @@ ALL = (-180.0, -90.0, 180.0, 90.0)
 def _asset(conn: Connection, code: str, lon: float, *, source: str = "a", source_id: str = "1") -> None:
     conn.execute(
         text(
-            "insert into registry.asset (code, code_scheme, class_code, geom, source, source_id, first_at, changed_at) "
+            "insert into registry.asset (code, code_scheme, class_code, geom, source, source_id, first_at, valid_from) "
             "values (:code, 'GB/T 47678.5-2026', '01002', st_point(:lon, 36, 4326), :source, :source_id, now(), now())"
         ),
         {"code": code, "lon": lon, "source": source, "source_id": source_id},

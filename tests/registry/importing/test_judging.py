@@ -102,7 +102,7 @@ def test_compounds_hold_what_lies_in_them(town: Connection, tmp_path: Path) -> N
 def test_a_known_thing_of_another_class_is_told(town: Connection, tmp_path: Path) -> None:
     town.execute(
         text(
-            "insert into registry.asset (code, code_scheme, class_code, geom, source, source_id, first_at, changed_at) "
+            "insert into registry.asset (code, code_scheme, class_code, geom, source, source_id, first_at, valid_from) "
             "values ('99010101002000001', 'GB/T 47678.5-2026', '01002', st_point(120.405, 36.005, 4326), 's', 'a', "
             "now(), now())"
         )

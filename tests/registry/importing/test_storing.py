@@ -42,7 +42,7 @@ def test_nulls_numbers_and_json_come_through(town: Connection) -> None:
             "source": "s",
             "source_id": ["1", "2"],
             "first_at": WHEN,
-            "changed_at": WHEN,
+            "valid_from": WHEN,
             "geom": shapely.points([(120.401234567890123, 36.0), (120.4, 36.0)]),
         }
     )

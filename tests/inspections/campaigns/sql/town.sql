@@ -61,7 +61,7 @@ select null, null, 'verge', i, st_setsrid(st_makepoint(:lon - 0.28 * :dx, :lat +
   from generate_series(0, :astray - 1) i
 )
 insert into registry.asset (code, code_scheme, class_code, community_code, grid_code, segment_code, compound_code, setting,
-                           geom, source, source_id, first_at, changed_at)
+                           geom, source, source_id, first_at, valid_from)
 select '37020301002' || lpad((row_number() over (order by coalesce(w.segment_code, w.compound_code, 'z'), w.i))\:\:text, 6, '0'),
        'GB/T 47678.5-2026', '01002', g.community_code, g.code, case when w.i % 2 = 0 then w.segment_code end, w.compound_code,
        w.setting, w.geom, 'town', row_number() over (order by coalesce(w.segment_code, w.compound_code, 'z'), w.i), now(), now()

@@ -1,0 +1,390 @@
+-- The register remembers every change twice: when it was true (valid) and when it was known (recorded).
+--
+-- A row of a coded table is what is true now, as far as is known. Versions that were true, or were believed, lie beside it in
+-- <table>_history as rectangles of valid time and of changes. A change is one transaction that wrote to the register: its
+-- number counts in the order of commits, for writers go one after the other, and its time is set when it commits.
+
+-- Changes ----------------------------------------------------------------------------------------------------------
+
+create table registry.change (
+    id            bigint generated always as identity primary key,
+    at            timestamptz not null default clock_timestamp(),
+    deed          text        not null,
+    reason        text        not null default '',
+    run_id        bigint      references registry.import_run (id),
+    by_account    text        not null,
+    database_user text        not null default session_user,
+    application   text        not null default current_setting('application_name'),
+    transaction   bigint      not null default pg_current_xact_id()::text::bigint,
+    constraint change_transaction unique (transaction)
+);
+create index change_at on registry.change (at);
+create index change_run on registry.change (run_id) where run_id is not null;
+
+-- The number of the change this transaction makes; null before its first write.
+create function registry.this_change() returns bigint language sql stable
+    return nullif(current_setting('jingge.change', true), '')::bigint;
+
+-- Opens the change of this transaction. Who, what and why are told by settings local to the transaction: jingge.account,
+-- jingge.deed, jingge.reason, jingge.run; without them it is an edit by the database's user.
+create function registry.open_change() returns bigint language plpgsql as $$
+declare
+    opened bigint := registry.this_change();
+begin
+    if opened is not null and exists (select from registry.change where id = opened and transaction = pg_current_xact_id()::text::bigint) then
+        return opened;
+    end if;
+    perform pg_advisory_xact_lock(45, 1);    -- one writer after the other: numbers count in the order of commits
+    insert into registry.change (deed, reason, run_id, by_account) values (
+        coalesce(nullif(current_setting('jingge.deed', true), ''), 'edit'),
+        coalesce(current_setting('jingge.reason', true), ''),
+        nullif(current_setting('jingge.run', true), '')::bigint,
+        coalesce(nullif(current_setting('jingge.account', true), ''), session_user))
+    returning id into opened;
+    perform set_config('jingge.change', opened::text, true);
+    return opened;
+end $$;
+
+create function registry.begin_change() returns trigger language plpgsql as $$
+begin
+    perform registry.open_change();
+    return null;
+end $$;
+
+-- Fires at commit: from then on it is known. Always later than the change before.
+create function registry.date_change() returns trigger language plpgsql as $$
+begin
+    perform set_config('jingge.dating', 'on', true);
+    update registry.change set at = greatest(
+        clock_timestamp(),
+        (select at + interval '1 microsecond' from registry.change where id < new.id order by id desc limit 1))
+    where id = new.id;
+    perform set_config('jingge.dating', '', true);
+    return null;
+end $$;
+create constraint trigger date_change after insert on registry.change
+    deferrable initially deferred for each row execute function registry.date_change();
+
+create function registry.keep_change() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' and current_setting('jingge.dating', true) = 'on' and pg_trigger_depth() > 1 then
+        return new;
+    end if;
+    raise exception 'rows of %.% are only ever added', tg_table_schema, tg_table_name
+        using errcode = 'integrity_constraint_violation', constraint = 'append_only';
+end $$;
+create trigger change_append_only before update or delete on registry.change
+    for each row execute function registry.keep_change();
+
+-- What became of things: merged into, split into, replaced by, moved, retired, revived. A code answers for ever by these rows.
+create table registry.event (
+    id         bigint generated always as identity primary key,
+    change_id  bigint      not null references registry.change (id),
+    kind       text        not null,
+    code       text        not null,
+    deed       text        not null constraint event_deed check (deed in ('merge', 'split', 'replace', 'move', 'retire', 'revive')),
+    into_codes text[]      not null default '{}',
+    valid_at   timestamptz not null,
+    reason     text        not null default ''
+);
+create index event_code on registry.event (kind, code);
+create index event_into on registry.event using gin (into_codes);
+create trigger event_append_only before update or delete on registry.event
+    for each statement execute function registry.refuse_change();
+
+-- The ledger of codes ----------------------------------------------------------------------------------------------
+
+-- Every serial ever given below a prefix, by kind: what was one row a code is one range a run.
+create table registry.issued_codes (
+    kind    text           not null,
+    prefix  text           not null,
+    serials int8multirange not null,
+    constraint issued_codes_pk primary key (kind, prefix)
+);
+
+-- How many digits of a code are its serial.
+create function registry.serial_digits(kind text) returns integer language sql immutable
+    return case kind when 'division' then 6 when 'road_segment' then 6 when 'asset' then 6 when 'building' then 5
+        when 'compound' then 4 when 'entrance' then 2 else 3 end;
+
+create function registry.was_issued(kind text, code text) returns boolean language sql stable as $$
+    select exists (
+        select from registry.issued_codes i
+        where i.kind = was_issued.kind and i.prefix = left(was_issued.code, -registry.serial_digits(was_issued.kind))
+            and i.serials @> right(was_issued.code, registry.serial_digits(was_issued.kind))::bigint)
+$$;
+
+insert into registry.issued_codes (kind, prefix, serials)
+select kind, left(code, -registry.serial_digits(kind)), range_agg(int8range(n, n, '[]'))
+from (select kind, code, right(code, registry.serial_digits(kind))::bigint as n from registry.issued_code) as old
+group by 1, 2;
+
+create function registry.keep_issued() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' and (new.kind, new.prefix) = (old.kind, old.prefix) and new.serials @> old.serials then
+        return new;
+    end if;
+    raise exception 'rows of %.% are only ever added', tg_table_schema, tg_table_name
+        using errcode = 'integrity_constraint_violation', constraint = 'append_only';
+end $$;
+create trigger issued_codes_append_only before update or delete on registry.issued_codes
+    for each row execute function registry.keep_issued();
+
+-- Enters ranges of serials; one that was issued before is refused, but for the codes in `back`: those that this very
+-- transaction took away come back as what they were.
+create function registry.enter_serials(of_kind text, of_prefix text, entered int8multirange, back int8multirange) returns void language plpgsql as $$
+declare
+    held int8multirange;
+begin
+    insert into registry.issued_codes as kept (kind, prefix, serials) values (of_kind, of_prefix, '{}')
+        on conflict (kind, prefix) do nothing;
+    select serials into held from registry.issued_codes where kind = of_kind and prefix = of_prefix for update;
+    if not isempty((held * entered) - back) then
+        raise exception 'a code below % was issued before; a code is never reused: %', of_prefix,
+            lpad(lower((held * entered) - back)::text, registry.serial_digits(of_kind), '0')
+            using errcode = 'unique_violation', constraint = 'issued_code_pk';
+    end if;
+    update registry.issued_codes set serials = held + entered where kind = of_kind and prefix = of_prefix and not held @> entered;
+    insert into registry.serial as kept (kind, prefix, last) values (of_kind, of_prefix, upper(entered) - 1)    -- codes that came from elsewhere are not minted
+        on conflict (kind, prefix) do update set last = excluded.last where kept.last < excluded.last;
+end $$;
+
+drop function registry.enter_codes() cascade;
+drop table registry.issued_code;
+
+-- After an insert into a coded table; tg_argv[0] is the kind.
+create function registry.enter_codes() returns trigger language plpgsql as $$
+declare
+    digits integer := registry.serial_digits(tg_argv[0]);
+begin
+    execute format($f$
+        select registry.enter_serials(%1$L, prefix, entered, back)
+        from (
+            select left(a.code, -%2$s) as prefix,
+                case when count(*) = 1 + max(n) - min(n) then int8multirange(int8range(min(n), max(n), '[]'))
+                    else range_agg(int8range(n, n, '[]')) end as entered,
+                coalesce(range_agg(int8range(n, n, '[]')) filter (where exists (
+                    select from registry.%3$I h where h.code = a.code and upper(h.recorded) = %4$s)), '{}') as back
+            from (select code, right(code, %2$s)::bigint as n from added) as a
+            group by left(a.code, -%2$s)
+            order by 1
+        ) as grouped$f$, tg_argv[0], digits, tg_table_name || '_history', registry.this_change());
+    return null;
+end $$;
+
+-- Valid and recorded time of every coded table ----------------------------------------------------------------------
+
+-- A before-row trigger: a changed row begins a new version, valid from jingge.valid_from or now; an unchanged one does not.
+create function registry.begin_version() returns trigger language plpgsql as $$
+begin
+    if new is not distinct from old then
+        return new;
+    end if;
+    new.change_id := registry.this_change();
+    if new.valid_from = old.valid_from then
+        new.valid_from := coalesce(nullif(current_setting('jingge.valid_from', true), '')::timestamptz, now());
+    end if;
+    if new.valid_from > clock_timestamp() then
+        raise exception 'what is not yet true (%) is not in the register', new.valid_from
+            using errcode = 'check_violation', constraint = 'valid_from_is_past';
+    end if;
+    return new;
+end $$;
+
+-- A before-row trigger on insert, called only where the file or the hand brings what is ours to give.
+create function registry.begin_first_version() returns trigger language plpgsql as $$
+begin
+    new.change_id := registry.this_change();
+    if new.valid_from > clock_timestamp() then
+        raise exception 'what is not yet true (%) is not in the register', new.valid_from
+            using errcode = 'check_violation', constraint = 'valid_from_is_past';
+    end if;
+    return new;
+end $$;
+
+-- Closes at this change what is known of the past of some codes from `since` on: each part of `was`, rows of the table as they
+-- stood, was believed to last; from now on it is known to have ended at `since`.
+create function registry.keep_versions() returns trigger language plpgsql as $$
+declare
+    this bigint := registry.this_change();
+    history text := tg_table_name || '_history';
+    columns text := (
+        select string_agg(format('o.%I', attname), ', ' order by attnum) from pg_attribute
+        where attrelid = tg_relid and attnum > 0 and not attisdropped);
+    names text := replace(columns, 'o.', '');
+    pairs text := case tg_op
+        when 'UPDATE' then 'was o join became n on n.code = o.code and n.change_id = ' || this
+            || ' and n is distinct from o cross join lateral (select n.valid_from as since) s'
+        else format('was o cross join lateral (select greatest(o.valid_from, coalesce(nullif(current_setting(''jingge.valid_from'', true), '''')::timestamptz, now())) as since) s') end;
+begin
+    perform set_config('jingge.keeping', 'on', true);
+    -- a correction reaches back beyond the version that stood: older versions end where it begins
+    execute format($f$
+        with corrected as (
+            select h.code, h.valid, lower(h.recorded) as since_change, s.since
+            from %1$s join registry.%2$I h on h.code = o.code and upper_inf(h.recorded)
+                and h.valid && tstzrange(s.since, o.valid_from)
+            where s.since < o.valid_from
+        ), closed as (
+            update registry.%2$I h set recorded = int8range(c.since_change, %3$s)
+            from corrected c
+            where h.code = c.code and h.valid = c.valid and upper_inf(h.recorded) and c.since_change < %3$s
+            returning h.*, c.since
+        ), cut as (
+            delete from registry.%2$I h using corrected c
+            where h.code = c.code and h.valid = c.valid and upper_inf(h.recorded) and c.since_change = %3$s
+            returning h.*, c.since
+        )
+        insert into registry.%2$I (valid, recorded, %4$s)
+        select tstzrange(lower(o.valid), o.since), int8range(%3$s, null), %5$s
+        from (select * from closed union all select * from cut) as o
+        where lower(o.valid) < o.since$f$, pairs, history, this, names, columns);
+    execute format($f$
+        insert into registry.%2$I (valid, recorded, %4$s)
+        select tstzrange(o.valid_from, null), int8range(o.change_id, %3$s), %5$s from %1$s where o.change_id < %3$s
+        union all
+        select tstzrange(o.valid_from, s.since), int8range(%3$s, null), %5$s from %1$s where o.valid_from < s.since$f$,
+        pairs, history, this, names, columns);
+    if tg_op = 'DELETE' then    -- what came and went in this transaction was never known: an empty validity remembers its code
+        execute format($f$
+            insert into registry.%2$I (valid, recorded, %4$s)
+            select 'empty', int8range(%3$s - 1, %3$s), %5$s from %1$s where o.change_id = %3$s and o.valid_from >= s.since$f$,
+            pairs, history, this, names, columns);
+    end if;
+    perform set_config('jingge.keeping', '', true);
+    return null;
+end $$;
+
+create function registry.guard_history() returns trigger language plpgsql as $$
+begin
+    if current_setting('jingge.keeping', true) = 'on' and pg_trigger_depth() > 1 then
+        return null;
+    end if;
+    raise exception '%.% is written by the register alone', tg_table_schema, tg_table_name
+        using errcode = 'integrity_constraint_violation', constraint = 'append_only';
+end $$;
+
+-- Fields a cover needs, and what was kept twice goes: the run is that of the change, the last change the version's begin.
+alter table registry.asset
+    add column name_zh text,
+    add column note text,
+    add column locking text constraint asset_locking check (locking in ('none', 'bolt', 'lock', 'hinge', 'unknown')),
+    add column depth_m real constraint asset_depth check (depth_m > 0 and depth_m < 1000),
+    add column fall_net_installed_on date,
+    add column fall_net_tested_on date,
+    alter column first_at set default now();
+alter table registry.asset rename column changed_at to valid_from;
+alter table registry.asset drop constraint asset_code_grammar,
+    add constraint asset_code_grammar check (length(code) in (16, 17) and translate(code, '0123456789', '') = '');    -- a tenth of the time of a pattern
+drop index registry.asset_last_six;    -- the ledger knows every prefix: prefix || six digits is looked up by key
+alter table registry.asset drop constraint asset_source;
+alter table registry.asset add constraint asset_source unique (source_id, source);
+alter table registry.asset drop constraint asset_spoken;
+alter table registry.asset add constraint asset_spoken unique (spoken_number, spoken_prefix);
+drop index registry.asset_segment, registry.asset_compound;
+create index asset_segment on registry.asset (segment_code) where segment_code is not null;
+create index asset_compound on registry.asset (compound_code) where compound_code is not null;
+
+do $$
+declare
+    t text;
+    opened bigint;
+begin
+    perform set_config('jingge.deed', 'migration', true);
+    opened := registry.open_change();
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+        if t in ('road_segment', 'compound', 'building', 'entrance', 'asset') then
+            execute format('alter table registry.%I drop column run_id', t);
+        end if;
+        if t <> 'asset' then
+            execute format('alter table registry.%I add column valid_from timestamptz not null default now()', t);
+        else
+            alter table registry.asset alter column valid_from set default now();
+        end if;
+        execute format('alter table registry.%I add column change_id bigint not null default %s', t, opened);
+        execute format('alter table registry.%I alter column change_id set default registry.this_change()', t);
+        execute format('create table registry.%I (valid tstzrange not null, recorded int8range not null, like registry.%I)', t || '_history', t);
+        execute format('alter table registry.%1$I add constraint %1$s_apart exclude using gist (code with =, valid with &&, recorded with &&)', t || '_history');
+        execute format('create index %1$s_geom on registry.%1$I using gist (geom)', t || '_history');
+        execute format('create index %1$s_closed on registry.%1$I (upper(recorded))', t || '_history');
+        execute format('create trigger begin_change before insert or update or delete on registry.%I for each statement execute function registry.begin_change()', t);
+        execute format('create trigger begin_version before update on registry.%I for each row execute function registry.begin_version()', t);
+        execute format('create trigger begin_first_version before insert on registry.%I for each row when (new.change_id::text is distinct from current_setting(''jingge.change'', true) or new.valid_from > now()) execute function registry.begin_first_version()', t);
+        execute format('create trigger enter_codes after insert on registry.%I referencing new table as added for each statement execute function registry.enter_codes(%L)', t, t);
+        execute format('create trigger keep_versions after update on registry.%I referencing old table as was new table as became for each statement execute function registry.keep_versions()', t);
+        execute format('create trigger keep_deleted after delete on registry.%I referencing old table as was for each statement execute function registry.keep_versions()', t);
+        execute format('create trigger guard_history before insert or update or delete or truncate on registry.%I for each statement execute function registry.guard_history()', t || '_history');
+        execute format('create trigger no_truncate before truncate on registry.%I for each statement execute function registry.refuse_change()', t);
+    end loop;
+end $$;
+alter table registry.landmark drop column run_id;
+alter table registry.alias add column change_id bigint not null default 1;
+alter table registry.alias alter column change_id set default registry.open_change();
+
+-- As it was: views named as the tables, read as of jingge.as_of, as known at jingge.as_known_at -----------------------
+
+create schema registry_then;
+
+-- The last change that was known at jingge.as_known_at; without one, all are.
+create function registry_then.known() returns bigint language sql stable as $$
+    select case when coalesce(current_setting('jingge.as_known_at', true), '') = '' then 9223372036854775806
+        else coalesce((select id from registry.change where at <= current_setting('jingge.as_known_at')::timestamptz order by at desc limit 1), 0) end
+$$;
+
+create function registry_then.moment() returns timestamptz language sql stable
+    return coalesce(nullif(current_setting('jingge.as_of', true), ''), nullif(current_setting('jingge.as_known_at', true), ''), 'infinity')::timestamptz;
+
+do $$
+declare
+    t text;
+    columns text;
+begin
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+        columns := (select string_agg(format('%I', attname), ', ' order by attnum) from pg_attribute
+            where attrelid = ('registry.' || t)::regclass and attnum > 0 and not attisdropped);
+        execute format($f$
+            create view registry_then.%1$I as
+            select %2$s from registry.%1$I
+            where valid_from <= (select registry_then.moment()) and change_id <= (select registry_then.known())
+            union all
+            select %2$s from registry.%3$I
+            where valid @> (select registry_then.moment()) and recorded @> (select registry_then.known())$f$, t, columns, t || '_history');
+    end loop;
+end $$;
+
+-- Delete and insert of the same thing in one transaction ---------------------------------------------------------------
+
+-- References to coded things wait for the end of a transaction that takes one away and brings it back.
+do $$
+declare
+    r record;
+begin
+    for r in select c.conrelid::regclass as on_table, c.conname from pg_constraint c
+        join pg_class k on k.oid = c.confrelid join pg_namespace n on n.oid = k.relnamespace
+        where c.contype = 'f' and n.nspname = 'registry' and not c.condeferrable
+            and k.relname in ('division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset')
+    loop
+        execute format('alter table %s alter constraint %I deferrable initially immediate', r.on_table, r.conname);
+    end loop;
+end $$;
+
+create function registry.wait_for_return() returns trigger language plpgsql as $$
+declare
+    r record;
+begin
+    for r in select n.nspname, c.conname from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+        where c.contype = 'f' and c.confrelid = tg_relid and c.condeferrable
+    loop
+        execute format('set constraints %I.%I deferred', r.nspname, r.conname);
+    end loop;
+    return null;
+end $$;
+
+do $$
+declare
+    t text;
+begin
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+        execute format('create trigger wait_for_return before delete on registry.%I for each statement execute function registry.wait_for_return()', t);
+    end loop;
+end $$;

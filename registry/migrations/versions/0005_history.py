@@ -1,0 +1,16 @@
+"""See sql/0005_history.sql and sql/0005_hand.sql."""
+
+from registry.migrations.steps import run_sql
+
+revision = "0005_history"
+down_revision = "0004_changes"
+
+
+def upgrade() -> None:
+    run_sql("0005_history.sql")
+    run_sql("0005_hand.sql")
+
+
+def downgrade() -> None:
+    run_sql("0005_hand_down.sql")
+    run_sql("0005_history_down.sql")
