@@ -5,6 +5,7 @@ cannot be read ends in an error that names the file and the reason.
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +15,19 @@ import pandas as pd
 
 from registry.errors import NotFound, Unsupported
 from registry.importing.kinds import Geometries
-from registry.importing.readers import delimited, spatial
-from registry.importing.readers.layer import CHUNK_ROWS, REJECT_MARK, Chunk, Layer
+from registry.importing.readers import delimited, parquet, shapefiles, spatial, workbooks
+from registry.importing.readers.layer import CHUNK_ROWS, REJECT_MARK, Chunk, Layer, Table
 from registry.importing.readers.positions import to_wgs84
 
-__all__ = ["CHUNK_ROWS", "REJECT_MARK", "Chunk", "Layer", "Reading", "open_layer", "read", "to_wgs84"]
+__all__ = ["CHUNK_ROWS", "READ", "REJECT_MARK", "Chunk", "Layer", "Reading", "open_layer", "read", "to_wgs84"]
 
-_READ = "GeoPackage, GeoJSON, FlatGeobuf or CSV"
+READ = "GeoPackage, GeoJSON, FlatGeobuf, a shapefile (or its zip), GeoParquet, CSV or XLSX"
+_INSTEAD = {
+    ".xls": " (save the workbook as .xlsx)",
+    ".gz": " (unpack it first)",
+    ".dbf": " (name the .shp beside it)",
+    ".shx": " (name the .shp beside it)",
+}
 
 
 def open_layer(
@@ -40,12 +47,37 @@ def open_layer(
     path = Path(path)
     if not path.is_file():
         raise NotFound(f"there is no file {path}", path=str(path))
+    with ExitStack() as held:
+        table = _table(path, datum=datum, layer=layer, columns=columns or {}, encoding=encoding, held=held)
+        return Layer(path, table, held.pop_all())
+
+
+def _table(
+    path: Path,
+    *,
+    datum: str,
+    layer: str | None,
+    columns: Mapping[str, str],
+    encoding: str | None,
+    held: ExitStack,
+) -> Table:
     name = path.name.lower()
-    if name.endswith(spatial.SUFFIXES):
-        return Layer(path, spatial.open_table(path, datum=datum, layer=layer))
     if name.endswith(delimited.SUFFIXES):
-        return Layer(path, delimited.open_table(path, datum=datum, columns=columns or {}, encoding=encoding))
-    raise Unsupported(f"{path.name}: files of this kind are not read; bring {_READ}")
+        return delimited.open_table(path, datum=datum, columns=columns, encoding=encoding)
+    match path.suffix.lower():
+        case ".gpkg" | ".geojson" | ".json" | ".fgb":
+            return spatial.open_table(path, datum=datum, layer=layer)
+        case ".shp":
+            return shapefiles.open_table(path, datum=datum, layer=layer, encoding=encoding)
+        case ".zip":
+            return shapefiles.open_zipped(path, datum=datum, layer=layer, encoding=encoding, held=held)
+        case ".parquet" | ".geoparquet":
+            return parquet.open_table(path, datum=datum, columns=columns)
+        case ".xlsx" | ".xlsm":
+            return workbooks.open_table(path, datum=datum, layer=layer, columns=columns)
+    raise Unsupported(
+        f"{path.name}: files of this kind are not read; bring {READ}{_INSTEAD.get(path.suffix.lower(), '')}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ shape are not read.
 import json
 import re
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -45,24 +44,29 @@ _NULLABLE = {
 }
 
 
-def frame_of(batch: pa.RecordBatch, kept: tuple[tuple[int, str], ...], *, path: Path) -> pd.DataFrame:
-    """Columns of a batch by their places, under their names. Raises Invalid where text is no UTF-8."""
+def frame_of(
+    batch: pa.RecordBatch, kept: tuple[tuple[int, str], ...], *, name: str, is_cut: bool = False
+) -> pd.DataFrame:
+    """Columns of a batch by their places, under their names. Raises Invalid where text is no UTF-8.
+
+    `is_cut` says that text may end in the midst of a character, as columns of a fixed width do: that half is left out.
+    """
     if not kept:
         return pd.DataFrame(index=pd.RangeIndex(batch.num_rows))
-    columns = [_plain(batch.column(i), name, path) for i, name in kept]
-    table: pd.DataFrame = pa.table(columns, names=[name for _, name in kept]).to_pandas(
+    columns = [_plain(_whole(batch.column(i)) if is_cut else batch.column(i), column, name) for i, column in kept]
+    table: pd.DataFrame = pa.table(columns, names=[column for _, column in kept]).to_pandas(
         types_mapper=_NULLABLE.get, ignore_metadata=True
     )
     return table
 
 
-def _plain(column: pa.Array, name: str, path: Path) -> pa.Array:
+def _plain(column: pa.Array, name: str, file: str) -> pa.Array:
     """The column as numbers, truth values or text."""
     while isinstance(column.type, pa.BaseExtensionType) or pa.types.is_dictionary(column.type):
         column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column.storage
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return _text(column, name, path)
+        return _text(column, name, file)
     if pa.types.is_timestamp(kind):
         return _moments(column)
     if pa.types.is_nested(kind):
@@ -73,15 +77,26 @@ def _plain(column: pa.Array, name: str, path: Path) -> pa.Array:
     return column if is_kept else column.cast(pa.string())
 
 
-def _text(column: pa.Array, name: str, path: Path) -> pa.Array:
+def _text(column: pa.Array, name: str, file: str) -> pa.Array:
     try:
         column.validate(full=True)
     except pa.ArrowInvalid as error:
         raise Invalid(
-            f"{path.name}: column {name} has text that is no UTF-8; save the file as UTF-8, or name its encoding",
+            f"{file}: column {name} has text that is no UTF-8; save the file as UTF-8, or name its encoding",
             column=name,
         ) from error
     return column.cast(pa.string()) if pa.types.is_string_view(column.type) else column
+
+
+def _whole(column: pa.Array) -> pa.Array:
+    if not pa.types.is_string(column.type):
+        return column
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        told = column.cast(pa.binary()).to_pylist()
+        return pa.array([None if text is None else text.decode("utf-8", "ignore") for text in told], pa.string())
+    return column
 
 
 def _moments(column: pa.Array) -> pa.Array:
@@ -109,7 +124,7 @@ def shapes_of(column: pa.Array) -> Geometries:
     if points is not None:
         return points
     values = column.to_numpy(zero_copy_only=False)
-    for i in np.flatnonzero(pc.greater(pc.binary_length(column), _SHORT).fill_null(value=False)):
+    for i in np.flatnonzero(pc.greater(pc.binary_length(column), _SHORT).fill_null(fill_value=False)):
         if sum(1 for _ in islice(_NEST.finditer(values[i]), _DEEPEST + 1)) > _DEEPEST:
             values[i] = None
     with many_made():

@@ -45,7 +45,7 @@ def open_table(path: Path, *, datum: str, columns: Mapping[str, str], encoding: 
     """
     found, notes = _encoding(path, encoding)
     names, delimiter = _header(path, found)
-    check_names(path, names)
+    check_names(path.name, names)
     if delimiter != ",":
         notes = (*notes, f"{path.name} is divided by {_DELIMITERS[delimiter]}, not by commas")
     position = position_columns(names, columns)

@@ -68,14 +68,14 @@ class Layer:
     """
 
     def __init__(self, path: Path, table: Table, held: ExitStack | None = None) -> None:
-        check_names(path, table.names)
+        check_names(path.name, table.names)
         self.path = path
         self.layer = table.layer
         self.columns = tuple(name for name in table.names if not name.startswith(REJECT_MARK))
         self.crs: pyproj.CRS | None = table.frame.crs if table.position else None
         self.datum = table.frame.label if table.position else table.frame.datum
         self.position_columns = table.position
-        self.notes = table.notes
+        self.notes = (*table.notes, *(table.frame.notes if table.position else ()))
         self.rows = table.rows
         self._table = table
         self._held = held or ExitStack()
@@ -119,15 +119,15 @@ class Layer:
         self.close()
 
 
-def check_names(path: Path, names: Sequence[str]) -> None:
+def check_names(file: str, names: Sequence[str]) -> None:
     """Raise TooLarge for more columns than are read, Invalid for two of one name."""
     if len(names) > MAX_COLUMNS:
         raise TooLarge(
-            f"{path.name} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read: leave away what is not needed",
+            f"{file} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read: leave away what is not needed",
             columns=len(names),
         )
     if twice := sorted(name for name, count in Counter(names).items() if count > 1):
-        raise Invalid(f"{path.name} has several columns named {', '.join(twice)}; name each apart", columns=twice)
+        raise Invalid(f"{file} has several columns named {', '.join(twice)}; name each apart", columns=twice)
 
 
 def named(names: Sequence[str]) -> tuple[str, ...]:

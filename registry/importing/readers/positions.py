@@ -22,6 +22,8 @@ _LAT = ("lat", "latitude", "纬度", "y")
 _WKT = ("wkt", "geometry", "geom")
 _WGS84 = 4326
 _LABELS = {_WGS84: "WGS84", 4490: "CGCS2000"}
+"""Geodetic CRSs whose lon/lat are taken as WGS 84 (registry.datum)."""
+_GOOD_M = 2
 _NESTED = 16
 """Collections within collections beyond this depth are an attack on the parser's stack, not a shape."""
 
@@ -79,8 +81,7 @@ class Frame:
     datum: str
 
     def __post_init__(self) -> None:
-        geodetic = self.crs.geodetic_crs
-        if self.shift is not None and (geodetic is None or geodetic.to_epsg() != _WGS84):
+        if self.shift is not None and _geodetic(self.crs) != _WGS84:
             raise Invalid(f"a file in {self.crs.name} cannot be in {self.datum} as well; leave the datum away")
 
     @property
@@ -93,15 +94,25 @@ class Frame:
         """The datum as an import run keeps it."""
         if self.shift is not None:
             return self.datum
-        geodetic = self.crs.geodetic_crs
         code = self.crs.to_epsg()
         own = f"EPSG:{code}" if code else self.crs.name
-        label = _LABELS.get((geodetic.to_epsg() if geodetic else None) or 0, own)
+        label = _LABELS.get(_geodetic(self.crs) or 0, own)
         return self.datum if self.datum == datums.Datum.CGCS2000 and label == "WGS84" else label
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know: positions on another datum may come out many metres beside where they are."""
+        if self._change is None or _geodetic(self.crs) in _LABELS or 0 <= self._change.accuracy <= _GOOD_M:
+            return ()
+        told = (
+            f"positions in {self.crs.name} come to WGS 84 only roughly, perhaps to 100 m; convert them first with the "
+            "parameters of the city"
+        )
+        return (told,)
 
     @cached_property
     def _change(self) -> pyproj.Transformer | None:
-        if self.crs.equals(_crs(f"EPSG:{_WGS84}"), ignore_axis_order=True):
+        if self.crs.is_geographic and len(self.crs.axis_info) == 2 and _geodetic(self.crs) in _LABELS:
             return None
         return pyproj.Transformer.from_crs(self.crs, _WGS84, always_xy=True)
 
@@ -117,6 +128,14 @@ class Frame:
                     shapes, lambda xy: np.column_stack(datums.to_wgs84(xy[:, 0], xy[:, 1], datum=shift))
                 )
         return shapes
+
+
+def _geodetic(crs: pyproj.CRS) -> int | None:
+    """EPSG's number of the datum under a CRS, where it has one. OGC:CRS84 is 4326 with its axes in our order."""
+    under = crs.geodetic_crs
+    if under is None:
+        return None
+    return _WGS84 if under.equals(_crs(f"EPSG:{_WGS84}"), ignore_axis_order=True) else under.to_epsg()
 
 
 def to_wgs84(geometry: Geometries, crs: pyproj.CRS, datum: str) -> tuple[Geometries, str]:

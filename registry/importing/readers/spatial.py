@@ -24,7 +24,6 @@ from registry.importing.readers import batches
 from registry.importing.readers.layer import Rows, Table, check_names
 from registry.importing.readers.positions import Frame, crs_of, lonlat_or
 
-SUFFIXES = (".gpkg", ".geojson", ".json", ".fgb")
 _DRIVERS = {
     ".gpkg": "GPKG",
     ".fgb": "FlatGeobuf",
@@ -56,6 +55,7 @@ class _Source:
     """
 
     path: Path
+    name: str
     address: str
     layer: str | None
     encoding: str | None
@@ -65,29 +65,32 @@ class _Source:
     rows: int | None
 
 
-def open_table(path: Path, *, datum: str, layer: str | None, encoding: str | None = None) -> Table:
-    """One layer of a file. `encoding` is that of a shapefile's text.
+def open_table(
+    path: Path, *, datum: str, layer: str | None, encoding: str | None = None, name: str | None = None
+) -> Table:
+    """One layer of a file. `encoding` is that of a shapefile's text, `name` what errors call the file.
 
     Raises Invalid for a file that is broken, is not what its suffix says, has several layers and none is named, has no
     CRS, or says another than asked for; TooLarge for too many columns.
     """
     suffix = path.suffix.lower()
-    address = _address(path)
-    with _reading(path, layer):
+    name = name or path.name
+    address = _address(path, name)
+    with _reading(path, name, layer):
         if suffix == ".gpkg":
             _check_pages(path)
         chosen = _chosen(path, address, layer)
         told = pyogrio.read_info(address, layer=chosen, encoding=encoding, force_feature_count=True)
     if told["driver"] != _DRIVERS[suffix]:
-        raise Invalid(f"{path.name} cannot be read: its content is {told['driver']}", path=str(path))
+        raise Invalid(f"{name} cannot be read: its content is {told['driver']}", path=str(path))
     fields = [str(name) for name in told["fields"]]
-    check_names(path, fields)
-    kept = tuple((i, name) for i, name in enumerate(fields) if told["ogr_types"][i] != "OFTBinary")
-    names = tuple(name for _, name in kept)
+    check_names(name, fields)
+    kept = tuple((i, column) for i, column in enumerate(fields) if told["ogr_types"][i] != "OFTBinary")
+    names = tuple(column for _, column in kept)
     spatial = told["geometry_type"] is not None
-    crs = crs_of(told["crs"], datum, name=path.name) if spatial else lonlat_or(datum)
+    crs = crs_of(told["crs"], datum, name=name) if spatial else lonlat_or(datum)
     rows = int(told["features"]) if told["features"] >= 0 else None
-    source = _Source(path, address, chosen, encoding, kept, len(fields), spatial, rows)
+    source = _Source(path, name, address, chosen, encoding, kept, len(fields), spatial, rows)
     return Table(
         layer=chosen or str(told["layer_name"]).removeprefix("GeoJSON:"),
         names=names,
@@ -95,7 +98,7 @@ def open_table(path: Path, *, datum: str, layer: str | None, encoding: str | Non
         position=(unused(str(told["geometry_name"] or "geometry"), names),) if spatial else (),
         batches=lambda rows: _batches(source, rows),
         parts=(path,),
-        notes=tuple(f"column {name} holds no text and is left out" for name in fields if name not in names),
+        notes=tuple(f"column {column} holds no text and is left out" for column in fields if column not in names),
         rows=rows,
     )
 
@@ -110,16 +113,16 @@ def unused(name: str, names: tuple[str, ...]) -> str:
 # Opening -----------------------------------------------------------------------------------------------------------
 
 
-def _address(path: Path) -> str:
+def _address(path: Path, name: str) -> str:
     """What GDAL opens the file by. Raises Invalid where it does not begin as its suffix promises."""
     suffix = path.suffix.lower()
     if "!" in str(path):
-        raise Unsupported(f"{path.name}: a path with an exclamation mark means an archive to GDAL; rename it")
+        raise Unsupported(f"{name}: a path with an exclamation mark means an archive to GDAL; rename it")
     with path.open("rb") as file:
         begin = file.read(4096)
     if suffix in _BEGINNINGS:
         if not begin.startswith(_BEGINNINGS[suffix]):
-            raise Invalid(f"{path.name} cannot be read: its content is no {_DRIVERS[suffix]}", path=str(path))
+            raise Invalid(f"{name} cannot be read: its content is no {_DRIVERS[suffix]}", path=str(path))
         return str(path)
     if not begin.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         raise Invalid(f"{path.name} cannot be read: its content is no GeoJSON in UTF-8", path=str(path))
@@ -150,7 +153,7 @@ def _chosen(path: Path, address: str, layer: str | None) -> str | None:
 
 
 @contextmanager
-def _reading(path: Path, layer: str | None) -> Iterator[None]:
+def _reading(path: Path, name: str, layer: str | None) -> Iterator[None]:
     """What GDAL and Arrow raise becomes Invalid with the file and the reason; their warnings stay off the screen."""
     try:
         with warnings.catch_warnings():
@@ -158,7 +161,8 @@ def _reading(path: Path, layer: str | None) -> Iterator[None]:
             yield
     except _BROKEN as error:
         told = f", layer {layer}" if layer else ""
-        raise Invalid(f"{path.name}{told} cannot be read: {error}", path=str(path), layer=layer) from error
+        why = str(error).replace(str(path), name)
+        raise Invalid(f"{name}{told} cannot be read: {why}", path=str(path), layer=layer) from error
 
 
 def _batches(source: _Source, rows: int) -> Iterator[Rows]:
@@ -170,7 +174,7 @@ def _batches(source: _Source, rows: int) -> Iterator[Rows]:
         use_pyarrow=True,
         datetime_as_string=True,
     )
-    with _reading(source.path, source.layer):
+    with _reading(source.path, source.name, source.layer):
         _, stream = opened.__enter__()
     read = 0
     try:
@@ -182,19 +186,19 @@ def _batches(source: _Source, rows: int) -> Iterator[Rows]:
         opened.__exit__(None, None, None)
     if source.path.suffix.lower() in _COUNTED and source.rows is not None and read < source.rows:
         raise Invalid(
-            f"{source.path.name} ends after {read:,} of {source.rows:,} rows: it has been cut short",
+            f"{source.name} ends after {read:,} of {source.rows:,} rows: it has been cut short",
             path=str(source.path),
         )
 
 
 def _next(source: _Source, stream: pa.RecordBatchReader) -> Rows | None:
-    with _reading(source.path, source.layer):
+    with _reading(source.path, source.name, source.layer):
         batch = next(stream, None)
         if batch is None:
             return None
         if batch.num_columns != source.width + source.spatial:
-            raise Invalid(f"{source.path.name} has changed while it was read", path=str(source.path))
-        frame: pd.DataFrame = batches.frame_of(batch, source.kept, path=source.path)
+            raise Invalid(f"{source.name} has changed while it was read", path=str(source.path))
+        frame: pd.DataFrame = batches.frame_of(batch, source.kept, name=source.name, is_cut=source.encoding is not None)
         if source.spatial:
             return frame, batches.shapes_of(batch.column(source.width))
     nothing: Geometries = np.full(batch.num_rows, None, dtype=object)
