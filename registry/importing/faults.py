@@ -9,6 +9,7 @@ COLUMNS = ("row_no", "field", "value", "reason")
 REASONS: Mapping[str, tuple[str, str]] = {
     "missing": ("缺少必填值", "a value that must be there is missing"),
     "not_a_number": ("不是数字", "is not a number"),
+    "not_a_date": ("不是日期", "is not a date; write 2024-05-31 or 20240531"),
     "out_of_range": ("超出范围", "is outside the range it may have"),
     "bad_choice": ("不在可选值之内", "is none of the values it may have"),
     "bad_form": ("格式不对", "does not have the form of such a code"),

@@ -20,6 +20,7 @@ class Form(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     REAL = "real"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ _ASSET_FIELDS = (
     Field("load_class", longest=20),
     _YEAR,
     Field("fall_net", choices=("with", "without", "broken", "unknown")),
+    Field("fall_net_installed_on", Form.DATE),
+    Field("fall_net_tested_on", Form.DATE),
+    Field("locking", choices=("none", "bolt", "lock", "hinge", "unknown")),
+    Field("depth_m", Form.REAL, low=0.01, high=999),
+    Field("name_zh", longest=CODE_TEXT),
+    Field("note", longest=1000),
     Field("accuracy_m", Form.REAL, low=0, high=100_000),
     Field("position_source", default="file", choices=("survey", "map", "gnss", "file")),
 )

@@ -2,9 +2,9 @@
 
 A mapping says for a field the column it comes from: `{"source_id": "GlobalID"}`, or more:
 `{"class_code": {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}}`. `otherwise` also takes
-empty values; `"part": [6, 11]` takes characters 7 to 11 of the text, before `values`. `lon`, `lat` and `wkt` may be
-mapped for a CSV. `"-": {"columns": […]}` names columns to pass over. A name cut to ten characters, as in a shapefile,
-is known as well.
+empty values; `"part": [6, 11]` takes characters 7 to 11 of the text, before `values`; `"optional": true` allows the file
+to lack the column. `lon`, `lat` and `wkt` may be mapped for a CSV. `"-": {"columns": […]}` names columns to pass over. A
+name cut to ten characters, as in a shapefile, is known as well.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from registry.errors import Invalid
@@ -24,9 +26,7 @@ FieldMap = str | Mapping[str, object]
 POSITIONS = ("lon", "lat", "wkt")
 PASSED = "-"
 """In a mapping: columns that neither a field nor the attributes take."""
-OWN = (
-    "reg_area", "reg_grid", "reg_unit", "reg_spoken", "reg_source", "reg_run", "reg_first", "reg_change", "reg_datum",
-)  # fmt: skip
+OWN = ("reg_area", "reg_grid", "reg_unit", "reg_spoken", "reg_source", "reg_first", "reg_since", "reg_datum")
 """Columns in which an export tells what the register works out itself: passed over when the file comes back."""
 ATTRIBUTES = "attributes"
 """The column of an export that holds what no field took, as a JSON object; taken apart when the file comes back."""
@@ -76,7 +76,7 @@ def shape(
             used.add(column)
             values[field.name] = _mapped(text_of(raw[column]), mapping.get(field.name))
         elif field.name in defaults:
-            values[field.name] = pd.Series(str(defaults[field.name]), index=raw.index, dtype=object)
+            values[field.name] = pd.Series(str(defaults[field.name]), index=raw.index, dtype="str")
         elif field.required:
             raise Invalid(
                 f"{sort.name}: no column for {field.name}; give a default or map one of the file's columns: "
@@ -97,7 +97,7 @@ def shape(
 def extras(raw: pd.DataFrame, *, without: frozenset[str]) -> list[dict[str, object]]:
     """The columns of a file that no field took, row by row, nulls and empty text left out."""
     names = [str(name) for name in raw.columns if name not in without and name not in OWN]
-    rows: list[dict[str, object]] = [{} for _ in range(len(raw))]
+    rows: list[dict[str, object]] = [{} for _ in range(len(raw))] if names else [_NOTHING] * len(raw)
     for name in names:
         for row, value in zip(rows, plain(raw[name]), strict=True):
             if value is None or value == "":
@@ -107,6 +107,9 @@ def extras(raw: pd.DataFrame, *, without: frozenset[str]) -> list[dict[str, obje
             else:
                 row[name] = value
     return rows
+
+
+_NOTHING: dict[str, object] = {}
 
 
 def _object(text: object) -> dict[str, object] | None:
@@ -137,28 +140,34 @@ def _plain(value: object) -> object:
 
 
 def text_of(column: pd.Series) -> pd.Series:
-    """A column as trimmed text, None for null and for empty text. Whole floats lose their `.0`: 12.0 is 12."""
+    """A column as trimmed text, null for null and for empty text. Whole floats lose their `.0`: 12.0 is 12."""
     if pd.api.types.is_float_dtype(column):
         whole = column.isna() | (np.isfinite(column) & (column == column.round()) & (column.abs() < 2**53))
         if whole.all():
             column = column.astype("Int64")
-    which, said = pd.factorize(column.astype(object))  # each different text is trimmed once; null is -1
-    texts = np.array([*(_trimmed(value) for value in said), None], dtype=object)
-    return pd.Series(texts[which], index=column.index, dtype=object)
+    if not isinstance(column.dtype, pd.StringDtype):
+        column = column.astype(object).map(str, na_action="ignore")
+    return _text(_trimmed(pa.array(column, pa.large_string(), from_pandas=True)), column.index)
 
 
-def _trimmed(value: object) -> str | None:
-    return str(value).strip() or None
+def _trimmed(texts: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(texts)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+
+
+def _text(texts: pa.Array, index: pd.Index) -> pd.Series:
+    return pd.Series(texts.to_pandas(), dtype="str").set_axis(index)
 
 
 def _source(raw: pd.DataFrame, field: Field, mapping: Mapping[str, FieldMap]) -> str | None:
     if field.name in mapping:
-        column = _column(mapping[field.name])
-        if column not in raw.columns:
-            raise Invalid(
-                f"there is no column {column}; the file has {', '.join(map(str, raw.columns))}", column=column
-            )
-        return column
+        rule = mapping[field.name]
+        column = _column(rule)
+        if column in raw.columns:
+            return column
+        if isinstance(rule, Mapping) and rule.get("optional"):
+            return None
+        raise Invalid(f"there is no column {column}; the file has {', '.join(map(str, raw.columns))}", column=column)
     names = [*field.aliases, field.name, field.name[:_SHORT]]  # an alias speaks of source ids, the name itself of codes
     return next((name for name in names if name in raw.columns), None)
 
@@ -176,8 +185,10 @@ def _mapped(values: pd.Series, rule: FieldMap | None) -> pd.Series:
     if not isinstance(table, Mapping):
         raise Invalid("`values` of a mapping must be an object: from the file's value to ours")
     otherwise = rule.get("otherwise")
-    mapped = values.map(lambda value: table.get(value, otherwise if otherwise is not None else value))
-    return mapped.astype(object).where(mapped.notna(), otherwise)
+    which, said = pd.factorize(values)  # each different text is looked up once; null is -1
+    meant = [table.get(value, value if otherwise is None else otherwise) for value in said]
+    texts = [None if value is None else str(value) for value in [*meant, otherwise]]
+    return pd.Series(np.array(texts, dtype=object)[which], index=values.index, dtype="str")
 
 
 def _bounds(part: object) -> tuple[int, int]:
@@ -209,9 +220,10 @@ def _identity(
         names = (id_field,) if isinstance(id_field, str) else tuple(id_field)
         if missing := [name for name in names if name not in raw.columns]:
             raise Invalid(f"there is no column {', '.join(missing)} to take the source id from")
-        parts = [text_of(raw[name]) for name in names]
-        whole = [":".join(map(str, row)) if all(row) else None for row in zip(*parts, strict=True)]
-        return pd.Series(whole, index=raw.index, dtype=object), names
+        parts = [pa.array(text_of(raw[name]), pa.large_string(), from_pandas=True) for name in names]
+        return _text(
+            pc.binary_join_element_wise(*parts, pa.scalar(":", pa.large_string()), null_handling="emit_null"), raw.index
+        ), names
     label = next((values[name] for name in ("class_code", "kind") if name in values), None)
     rounded = shapely.to_wkt(geometry, rounding_precision=7)  # 1e-7 degrees: about a centimetre
     marks = ["" if label is None else str(mark) for mark in (label if label is not None else [""] * len(raw))]
@@ -219,4 +231,4 @@ def _identity(
         "at:" + hashlib.blake2b(f"{mark}|{wkt}".encode(), digest_size=10).hexdigest()
         for mark, wkt in zip(marks, rounded, strict=True)
     ]
-    return pd.Series(hashes, index=raw.index, dtype=object), ()
+    return pd.Series(hashes, index=raw.index, dtype="str"), ()

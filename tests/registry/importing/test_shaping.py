@@ -11,10 +11,14 @@ from registry.importing.shaping import Shaped, extras, position_columns, shape, 
 
 SPOTS = shapely.points([(120.1, 36.1), (120.2, 36.2), (120.1, 36.1)])
 RAW = pd.DataFrame(
-    {"gid": [7.0, 8.0, 9.0], "manhole": ["water", None, "odd"], "year": [1999, 2001, 2003], "note": ["a", "", None]},
+    {"gid": [7.0, 8.0, 9.0], "manhole": ["water", None, "odd"], "year": [1999, 2001, 2003], "remark": ["a", "", None]},
     index=pd.RangeIndex(1, 4),
 )
 CLASSES = {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}
+
+
+def _told(column: pd.Series) -> list[object]:
+    return [None if pd.isna(value) else value for value in column]
 
 
 def _shape(asked: dict[str, object] | None = None, *, raw: pd.DataFrame = RAW) -> Shaped:
@@ -35,12 +39,12 @@ def test_mapping_values_defaults_and_aliases() -> None:
 
 def test_a_value_that_is_not_mapped_stays_itself() -> None:
     mapping = {"class_code": {"column": "manhole", "values": {"water": "01001"}}}
-    assert list(_shape({"mapping": mapping}).fields["class_code"]) == ["01001", None, "odd"]
+    assert _told(_shape({"mapping": mapping}).fields["class_code"]) == ["01001", None, "odd"]
 
 
 def test_ids_of_several_columns() -> None:
     raw = RAW.assign(town=np.array(["A", "B", None], dtype=object))
-    assert list(_shape({"id_field": ("town", "gid")}, raw=raw).fields["source_id"]) == ["A:7", "B:8", None]
+    assert _told(_shape({"id_field": ("town", "gid")}, raw=raw).fields["source_id"]) == ["A:7", "B:8", None]
     with pytest.raises(Invalid, match="no column serial"):
         _shape({"id_field": "serial"}, raw=raw)
 
@@ -57,9 +61,9 @@ def test_without_an_id_class_and_position_are_the_identity() -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"mapping": {"colour": "note"}}, "no field colour"),
+        ({"mapping": {"colour": "remark"}}, "no field colour"),
         ({"mapping": {"class_code": "kind"}}, "no column kind"),
-        ({"mapping": {"class_code": {"column": "note", "values": ["x"]}}}, "must be an object"),
+        ({"mapping": {"class_code": {"column": "remark", "values": ["x"]}}}, "must be an object"),
         ({"mapping": {}}, "no column for class_code"),
         ({"defaults": {"colour": "red"}}, "no field colour"),
     ],
@@ -70,10 +74,10 @@ def test_a_mapping_that_names_nothing_is_told(asked: dict[str, object], told: st
 
 
 def test_text_is_trimmed_and_whole_floats_are_whole() -> None:
-    assert list(text_of(pd.Series(["  a ", "", "  ", None]))) == ["a", None, None, None]
-    assert list(text_of(pd.Series([12.0, np.nan]))) == ["12", None]
-    assert list(text_of(pd.Series([12.5, np.nan]))) == ["12.5", None]
-    assert list(text_of(pd.Series([1, 2]))) == ["1", "2"]
+    assert _told(text_of(pd.Series(["  a ", "", "  ", None]))) == ["a", None, None, None]
+    assert _told(text_of(pd.Series([12.0, np.nan]))) == ["12", None]
+    assert _told(text_of(pd.Series([12.5, np.nan]))) == ["12.5", None]
+    assert _told(text_of(pd.Series([1, 2]))) == ["1", "2"]
 
 
 def test_extras_are_what_no_field_took() -> None:
@@ -83,7 +87,7 @@ def test_extras_are_what_no_field_took() -> None:
         zero=np.array(["a\x00b", None, None], dtype=object),
     )
     rows = extras(raw, without=frozenset({"gid", "manhole", "year"}))
-    assert rows[0] == {"note": "a", "at": "2026-01-02T00:00:00", "wide": 1.5, "zero": "a\ufffdb"}
+    assert rows[0] == {"remark": "a", "at": "2026-01-02T00:00:00", "wide": 1.5, "zero": "a\ufffdb"}
     assert rows[1] == {"wide": "inf"}
     assert rows[2] == {}
 
@@ -95,22 +99,27 @@ def test_positions_may_be_mapped() -> None:
 def test_a_part_of_a_text_is_taken_before_its_value_is_looked_up() -> None:
     raw = RAW.assign(id=["9901010102000001", "9901010109000001", None])
     mapping = {"class_code": {"column": "id", "part": [6, 10], "values": {"0102": "01002"}}}
-    assert list(_shape({"mapping": mapping}, raw=raw).fields["class_code"]) == ["01002", "0109", None]
+    assert _told(_shape({"mapping": mapping}, raw=raw).fields["class_code"]) == ["01002", "0109", None]
     with pytest.raises(Invalid, match="two numbers"):
         _shape({"mapping": {"class_code": {"column": "id", "part": 6}}}, raw=raw)
 
 
 def test_columns_to_pass_over_are_used_and_go_nowhere() -> None:
-    shaped = _shape({"mapping": {"class_code": CLASSES, "-": {"columns": ["note", "absent"]}}})
-    assert shaped.used == {"gid", "manhole", "year", "note"}
+    shaped = _shape({"mapping": {"class_code": CLASSES, "-": {"columns": ["remark", "absent"]}}})
+    assert shaped.used == {"gid", "manhole", "year", "remark"}
     assert extras(RAW, without=shaped.used) == [{}, {}, {}]
     with pytest.raises(Invalid, match="a list of columns"):
-        _shape({"mapping": {"class_code": CLASSES, "-": {"columns": "note"}}})
+        _shape({"mapping": {"class_code": CLASSES, "-": {"columns": "remark"}}})
+
+
+def test_a_column_may_be_lacking() -> None:
+    mapping = {"class_code": CLASSES, "material": {"column": "made_of", "optional": True}}
+    assert "material" not in _shape({"mapping": mapping}).fields
 
 
 def test_names_cut_by_a_shapefile_are_known() -> None:
     raw = RAW.assign(position_s=["survey", "map", "map"])
-    assert list(_shape(raw=raw).fields["position_source"]) == ["survey", "map", "map"]
+    assert _told(_shape(raw=raw).fields["position_source"]) == ["survey", "map", "map"]
 
 
 def test_attributes_of_an_export_are_taken_apart_and_its_own_columns_passed_over() -> None:
