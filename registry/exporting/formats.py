@@ -1,0 +1,45 @@
+"""Formats of files by their suffix, and how each is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.errors import Unsupported
+from registry.exporting import delimited, geojson, layers, parquet, shapefile, whole
+from registry.exporting.layer import Layer, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`by_place`: its readers gain where neighbours lie beside each other. `encodings` its text may be in; `digest`
+    is the SHA-256 of a file as an import reckons it."""
+
+    name: str
+    write: Callable[[Path, Layer], Written]
+    by_place: bool = False
+    carries_crs: bool = True
+    encodings: tuple[str, ...] = ("UTF-8",)
+    digest: Callable[[Path], str] = whole.sha256_of
+
+
+FORMATS: Mapping[str, Format] = {
+    ".gpkg": Format("GeoPackage", layers.write_geopackage),
+    ".shp": Format(
+        "Shapefile", shapefile.write_shapefile, encodings=shapefile.ENCODINGS, digest=shapefile.sha256_of_parts
+    ),
+    ".zip": Format("Shapefile", shapefile.write_zipped, encodings=shapefile.ENCODINGS),
+    ".geojson": Format("GeoJSON", geojson.write_geojson),
+    ".csv": Format("CSV", delimited.write_csv, carries_crs=False),
+    ".fgb": Format("FlatGeobuf", layers.write_flatgeobuf),
+    ".parquet": Format("GeoParquet", parquet.write_parquet, by_place=True),
+}
+
+
+def format_of(path: Path, encoding: str) -> Format:
+    """The format a file's suffix asks for. Raises Unsupported for another suffix, or an encoding it does not have."""
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        raise Unsupported(f"{path.name}: name a file that ends in one of {' '.join(FORMATS)}", path=str(path))
+    if encoding not in found.encodings:
+        raise Unsupported(f"{found.name} is written in {' or '.join(found.encodings)}, not in {encoding}")
+    return found
