@@ -16,7 +16,7 @@ import shapely
 
 from registry.errors import Invalid
 from registry.importing.kinds import Geometries
-from registry.importing.readers.positions import flat, many_made
+from registry.importing.readers.positions import many_made, parsed
 
 _WKB_POINT = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
 _WKB_POINT_BYTES = 21
@@ -127,8 +127,7 @@ def shapes_of(column: pa.Array) -> Geometries:
     for i in np.flatnonzero(pc.greater(pc.binary_length(column), _SHORT).fill_null(fill_value=False)):
         if sum(1 for _ in islice(_NEST.finditer(values[i]), _DEEPEST + 1)) > _DEEPEST:
             values[i] = None
-    with many_made():
-        return flat(shapely.from_wkb(values, on_invalid="ignore"))
+    return parsed(shapely.from_wkb, values)
 
 
 def _points(column: pa.Array) -> Geometries | None:

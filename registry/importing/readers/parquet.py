@@ -78,7 +78,8 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise Invalid(f"{path.name} cannot be read as Parquet: {error}", path=str(path)) from error
+        why = " ".join(str(error).split())
+        raise Invalid(f"{path.name} cannot be read as Parquet: {why}", path=str(path)) from error
 
 
 def _is_at(shape: _Shape | None, place: int) -> bool:

@@ -1,7 +1,7 @@
 """Where the positions of a file are, what they are in, and the same as WGS 84 lon/lat."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -200,8 +200,24 @@ def shapes_of(raw: pd.DataFrame, position: tuple[str, ...]) -> Geometries:
     if position:
         text = raw[position[0]].astype(object)
         text = text.where(text.notna() & (text.astype(str).str.upper().str.count("COLLECTION") <= _NESTED), None)
-        shapes = flat(shapely.from_wkt(text.to_numpy(), on_invalid="ignore"))
+        shapes = parsed(shapely.from_wkt, text.to_numpy())
     return shapes
+
+
+def parsed(parse: Callable[..., Geometries], values: Geometries) -> Geometries:
+    """2D shapes out of WKT or WKB by shapely's function for it; None for what is none, or is curved."""
+    try:
+        with many_made():
+            return flat(parse(values, on_invalid="ignore"))
+    except NotImplementedError:  # a curve among them, and nobody says which
+        return flat(np.array([_straight(parse, value) for value in values], dtype=object))
+
+
+def _straight(parse: Callable[..., Geometries], value: object) -> object:
+    try:
+        return parse(value, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def _points(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Geometries:

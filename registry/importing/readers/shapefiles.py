@@ -87,6 +87,7 @@ def _open(parts: _Parts, *, datum: str, layer: str | None, encoding: str | None)
     if ".shx" not in parts.files:
         raise Invalid(f"{parts.name} has no .shx beside it; a shapefile is .shp, .shx and .dbf: bring all parts")
     _check_length(parts)
+    _check_crs(parts)
     chosen, notes = "utf-8", tuple[str, ...]((f"{parts.name} has no .dbf beside it: shapes without values",))
     if ".dbf" in parts.files:
         chosen, notes = _encoding(parts, dbf.read_header(parts.files[".dbf"], name=parts.name), encoding)
@@ -104,6 +105,18 @@ def _check_length(parts: _Parts) -> None:
         size = parts.files[suffix].stat().st_size
         if len(header) < _HEADER or size < 2 * int.from_bytes(header[_LENGTH], "big"):
             raise Invalid(f"{parts.name}: its {suffix} has been cut short; copy all of it anew")
+
+
+def _check_crs(parts: _Parts) -> None:
+    """Raise Invalid where .prj is no text: GDAL would stumble over it."""
+    if ".prj" not in parts.files:
+        return
+    try:
+        parts.files[".prj"].read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            f"{parts.name}: its .prj is not in UTF-8; save it so, or take it away and name the CRS as datum"
+        ) from error
 
 
 def _encoding(parts: _Parts, header: dbf.Header, asked: str | None) -> tuple[str, tuple[str, ...]]:

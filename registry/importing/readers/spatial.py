@@ -45,6 +45,8 @@ _BROKEN = (
     sqlite3.Error,
     OSError,
     UnicodeDecodeError,
+    IndexError,  # pyogrio's for a file in which GDAL finds no layer
+    UnboundLocalError,  # and for a CRS that is no text
 )
 
 
@@ -161,7 +163,7 @@ def _reading(path: Path, name: str, layer: str | None) -> Iterator[None]:
             yield
     except _BROKEN as error:
         told = f", layer {layer}" if layer else ""
-        why = str(error).replace(str(path), name)
+        why = " ".join(str(error).replace(str(path), name).split())
         raise Invalid(f"{name}{told} cannot be read: {why}", path=str(path), layer=layer) from error
 
 
