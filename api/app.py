@@ -1,5 +1,6 @@
 """The service: one application made from settings, with every router named here."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from api.routes import (
     photos,
     places,
     reports,
+    residents,
     reviews,
     search,
     session,
@@ -33,6 +35,7 @@ from api.routes import (
     tokens,
 )
 from api.settings import Settings
+from api.throttle import Throttle
 from maps.tilestore import TileStore
 from registry.database import open_engine
 
@@ -55,7 +58,7 @@ INTERFACE: tuple[APIRouter, ...] = (
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, pages.router)
+ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, residents.router, pages.router)
 
 
 def utc_now() -> datetime:
@@ -77,8 +80,8 @@ class Service(FastAPI):
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """The service over HTTP. Opens no connection until the first request needs one.
 
-    `app.state` holds `settings`, `engine`, `callers`, `metrics`, `tiles` and `clock`; routes reach most of them
-    through `api.deps`.
+    `app.state` holds `settings`, `engine`, `callers`, `metrics`, `tiles`, `throttle`, `form_secret` and `clock`; routes
+    reach most of them through `api.deps`.
     """
     engine = open_engine(settings.database_url)
 
@@ -103,6 +106,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     app.state.clock = clock
     app.state.callers = Callers(engine, cache_s=settings.key_cache_s)
     app.state.metrics = Metrics(engine)
+    app.state.throttle = Throttle.of(settings)
+    app.state.form_secret = settings.form_secret.get_secret_value().encode() or secrets.token_bytes(32)
     app.state.tiles = TileStore(engine, most_bytes=settings.tile_cache_mb * 1024 * 1024)
     problems.install(app)
     for router in ROOT:  # first, tiles ahead of all: a path is tried on one router after the other

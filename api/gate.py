@@ -1,6 +1,5 @@
 """The gate every request passes: an id, a limit for the body, safe headers, a line in log and metrics."""
 
-import json
 import logging
 import re
 import time
@@ -8,8 +7,11 @@ import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import problems
 from api.metrics import Metrics
 from api.settings import Settings
 
@@ -59,10 +61,10 @@ class Gate:
                 self._dress(MutableHeaders(scope=message), request_id)
             await send(message)
 
-        limit = self._settings.max_photo_bytes if scope["path"].startswith(PHOTOS) else self._settings.max_body_bytes
+        limit = self._settings.max_photo_bytes if _takes_photos(scope["path"]) else self._settings.max_body_bytes
         try:
             if _length(headers) > limit:
-                await _too_large(request_id, limit, send_on)
+                await _too_large(Request(scope), limit)(scope, receive, send_on)
             else:
                 await self._app(scope, _limited(receive, limit), send_on)
         finally:
@@ -103,16 +105,11 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return receive_on
 
 
-async def _too_large(request_id: str, limit: int, send: Send) -> None:
+def _takes_photos(path: str) -> bool:
+    return path.startswith(PHOTOS) or (path.startswith("/id/") and path.endswith("/report"))
+
+
+def _too_large(request: Request, limit: int) -> Response:
     """Answered before a byte of the body is read, so that nobody keeps sending."""
-    problem = {
-        "type": "urn:jingge:problem:too_large",
-        "title": "Content Too Large",
-        "status": 413,
-        "code": "too_large",
-        "detail": f"a request body has at most {limit} bytes here",
-        "request_id": request_id,
-    }
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
+    detail = f"a request body has at most {limit} bytes here"
+    return problems.answer(request, 413, code="too_large", detail=detail, headers={"Connection": "close"})

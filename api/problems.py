@@ -1,4 +1,7 @@
-"""The only way out for errors: `application/problem+json` (RFC 9457), with one table from error to status."""
+"""The only way out for errors: `application/problem+json` (RFC 9457), with one table from error to status.
+
+Where a browser asks for a page of the public (`api.notices`), the same problem is told in plain words.
+"""
 
 import json
 import logging
@@ -14,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from api import trail
+from api import notices, trail
 from registry import errors
 from registry.database import explain
 from registry.errors import JinggeError
@@ -34,6 +37,7 @@ STATUS: Mapping[type[JinggeError], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.Locked: 423,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 
@@ -96,6 +100,8 @@ def answer(
         fields={name: _plain(value) for name, value in (fields or {}).items()},
         faults=faults or [],
     )
+    if notices.wanted(request):
+        return notices.page(request, status, request_id=problem.request_id, headers=headers)
     # escaped to ASCII, because a fault may quote half a character that no UTF-8 can carry
     body = json.dumps(problem.model_dump(exclude_defaults=True), ensure_ascii=True, separators=(",", ":"))
     return Response(body, status, dict(headers or {}), MEDIA_TYPE)
@@ -130,7 +136,7 @@ def _domain(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.Unavailable):
         headers["Retry-After"] = "2"
         log.warning("unavailable: %s (%s)", error.message, request_id(request))
-    if isinstance(error, errors.Locked):
+    if isinstance(error, errors.Locked | errors.TooMany):
         headers["Retry-After"] = str(error.fields.get("retry_after_s", 60))
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="jingge"'

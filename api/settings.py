@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api import cluster
@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     map_approval: str = Field(default="", description="map approval number (审图号) printed on every map")
     operator: str = Field(default="", description="who runs the service, printed on every map")
     privacy_url: str = Field(default="", description="address of the privacy page")
+    hotline: str = Field(default="12345", max_length=40, description="the public calls it; on certificates and plates")
+    public_pages_per_minute: int = Field(default=120, ge=1, description="pages of things a stranger may ask for")
+    public_reports_per_hour: int = Field(default=20, ge=1, description="reports of defects an address may send")
+    form_secret: SecretStr = Field(
+        default=SecretStr(""), description="seals forms of strangers; made anew at each start where empty"
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property

@@ -19,6 +19,7 @@ FILES: Mapping[str, Path] = {
     "vectorgrid.js": _VECTORGRID / "Leaflet.VectorGrid.bundled.min.js",
     "panorama.js": FOLDER / "panorama.js",
     "panorama.css": FOLDER / "panorama.css",
+    "public.css": FOLDER / "public.css",
     "icon.svg": FOLDER / "icon.svg",
     "login.js": FOLDER / "login.js",
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from inspections.tickets.workflow import Words
+from maps.certificate_words import CERTIFICATE
 
 
 class Language(StrEnum):
@@ -142,6 +143,7 @@ CATALOGUE: Mapping[str, Words] = {
     "page_footer": Words(
         "由井格生成；每个数字均由数据库统计得出", "Made by Jingge; every figure is counted from the database"
     ),
+    **CERTIFICATE,
 }
 
 

@@ -1,5 +1,7 @@
 """`jingge serve`: the service over HTTP."""
 
+import os
+import secrets
 from typing import Annotated
 
 import typer
@@ -20,7 +22,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port.")] = 1,
 ) -> None:
     """Serve the interface, the map and the reports until stopped."""
-    shell.settings()  # a wrong one is told before anything starts
+    settings = shell.settings()  # a wrong one is told before anything starts
+    if workers > 1 and not settings.form_secret.get_secret_value():
+        os.environ["JINGGE_FORM_SECRET"] = secrets.token_urlsafe(32)  # a form that one process made is read by another
     # PostgreSQL may restart below: nothing is opened until a request needs it, and a lost connection is a 503.
     uvicorn.run(
         "api.server:application",

@@ -1,122 +1,192 @@
-"""The permanent address of every coded thing: for a browser a page, for a program JSON or GeoJSON."""
+"""The permanent address of every coded thing: for a browser its certificate, for a program JSON or GeoJSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import HTMLResponse, JSONResponse
-from jinja2 import Environment, PackageLoader
 from pydantic import BaseModel, Field
 from sqlalchemy.engine import Connection
 
+from api import certificates
 from api.accept import best
-from api.deps import PossibleActor, Reading
+from api.certificates import Found
+from api.deps import CurrentSettings, PossibleActor, Reading
+from api.notices import frame_of
+from api.throttle import limit_pages
+from maps import certificate as sheet
+from maps.certificate import Certificate
+from maps.words import Language
 from registry import lookup
-from registry.actor import Actor
 from registry.codes import Kind
-from registry.errors import NotFound
-from registry.things import Thing
 
-router = APIRouter(tags=["identity"])
+router = APIRouter(tags=["identity"], dependencies=[Depends(limit_pages)])
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
-# Full large-scale data of a district is protected: the public sees one thing at a time, to four decimals of a degree.
-PUBLIC_M = 10
-PUBLIC_DECIMALS = 4
 _PUBLIC_FACTS = ("class_zh", "class_en")
-_PAGES = Environment(loader=PackageLoader("api"), autoescape=True)
-_KINDS_ZH: Mapping[Kind, str] = {
-    Kind.DIVISION: "区",
-    Kind.STREET: "街道",
-    Kind.COMMUNITY: "社区",
-    Kind.GRID: "网格",
-    Kind.UNIT_GRID: "单元网格",
-    Kind.ROAD_SEGMENT: "路段",
-    Kind.COMPOUND: "小区",
-    Kind.BUILDING: "楼栋",
-    Kind.ENTRANCE: "单元",
-    Kind.ASSET: "部件",
-}
+
+Code = Annotated[str, Path(max_length=64)]
+Lang = Annotated[Language, Query(description="language of the page")]
+
+
+class Said(BaseModel):
+    """A label and what stands beside it, in both languages."""
+
+    label_zh: str
+    label_en: str
+    zh: str
+    en: str
+
+
+class Happened(BaseModel):
+    """One step of the story; strangers are told the day (as its noon in Qingdao), not the hour."""
+
+    at: datetime
+    zh: str
+    en: str
+
+
+class Problem(BaseModel):
+    """Something open on a thing."""
+
+    defect_zh: str
+    defect_en: str
+    state_zh: str
+    state_en: str
+    hazard: bool
+    reported_at: datetime
+    number: str | None
 
 
 class Identity(BaseModel):
-    """A thing: its position in degrees WGS 84, exact where `rounded_to_m` is null, and the facts the caller may see.
+    """A thing: its position in degrees WGS 84, exact where `rounded_to_m` is null, and what the caller may know.
 
-    `others` are the kinds of further things of the same code: a grid and a unit grid may share one (ask with `kind`).
+    `address` is the permanent one, `spoken` the number said aloud, `problems` what is open on it, `became` what became
+    of a code that is no longer a thing of its own. `others` are the kinds of further things of the same code: a grid
+    and a unit grid may share one (ask with `kind`).
     """
 
     kind: Kind
     code: str
+    address: str
     title_zh: str
     title_en: str
+    spoken: str | None
+    status: str | None
     lon: float | None
     lat: float | None
     rounded_to_m: int | None
+    place_zh: str | None
+    place_en: str | None
+    whose: list[Said]
+    condition: list[Said]
+    problems: list[Problem]
+    story: list[Happened]
+    became: list[Said]
     facts: dict[str, Any]
     others: list[Kind] = Field(description="further kinds of this code")
+
+    @classmethod
+    def of(cls, it: Certificate, facts: Mapping[str, object]) -> Self:
+        """A certificate as data."""
+        position, place = it.position, it.place
+        return cls(
+            kind=Kind(it.kind),
+            code=it.code,
+            address=it.address,
+            title_zh=it.title.zh,
+            title_en=it.title.en,
+            spoken=it.spoken,
+            status=it.status,
+            lon=position.lon if position else None,
+            lat=position.lat if position else None,
+            rounded_to_m=position.rounded_to_m if position else None,
+            place_zh=place.zh if place else None,
+            place_en=place.en if place else None,
+            whose=_said(it.whose),
+            condition=_said(it.condition),
+            problems=[
+                Problem(
+                    defect_zh=one.defect.zh,
+                    defect_en=one.defect.en,
+                    state_zh=one.state.zh,
+                    state_en=one.state.en,
+                    hazard=one.hazard,
+                    reported_at=one.reported_at,
+                    number=one.number or None,
+                )
+                for one in it.troubles or ()
+            ],
+            story=[Happened(at=one.at, zh=one.words.zh, en=one.words.en) for one in it.story],
+            became=_said(it.became),
+            facts=dict(facts),
+            others=[Kind(other) for other in it.others],
+        )
 
 
 @router.get(
     "/id/{code}",
     summary="What bears this code",
     response_model=Identity,
-    responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}, HTML: {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {GEOJSON: {"schema": {"type": "object"}}, HTML: {"schema": {"type": "string"}}}},
+        304: {"description": "unchanged since the ETag given"},
+    },
 )
+@router.head("/id/{code}", include_in_schema=False)
 def get_identity(
+    request: Request,
     conn: Reading,
     actor: PossibleActor,
-    code: Annotated[str, Path(max_length=64)],
+    settings: CurrentSettings,
+    code: Code,
     kind: Annotated[Kind | None, Query(description="where a code names two things")] = None,
+    lang: Lang = Language.ZH,
     accept: Annotated[str, Header(include_in_schema=False)] = JSON,
 ) -> Response:
     """HTML, GeoJSON or JSON by Accept. All of it inside one's areas; to everybody else one point, rounded to 10 m."""
-    thing, others, inside = _find(conn, code, kind=kind, actor=actor)
-    known = _all_of(conn, thing, others=others) if inside else _public(thing, others=others)
-    headers = {"Vary": "Accept, Authorization, Cookie"}
+    found = certificates.find(conn, code, kind=kind, actor=actor)
+    it = certificates.certificate(conn, found, public_url=settings.public_url)
     form = best(accept, (JSON, GEOJSON, HTML))
     if form == HTML:
-        words = known.model_dump() | {"kind_zh": _KINDS_ZH[thing.kind]}
-        return HTMLResponse(_PAGES.get_template("identity.html").render(words), headers=headers)
+        frame = frame_of(request, lang, **({"kind": kind} if kind else {}))
+        return _unless_known(request, HTMLResponse(sheet.render(it, frame)))
+    known = Identity.of(it, _facts(conn, found))
     if form == GEOJSON:
-        shape = thing.geometry if inside else _point(known)
-        return JSONResponse(jsonable_encoder(_feature(known, shape)), headers=headers, media_type=GEOJSON)
-    return JSONResponse(known.model_dump(mode="json"), headers=headers)
+        return _unless_known(request, JSONResponse(jsonable_encoder(_feature(known, found)), media_type=GEOJSON))
+    return _unless_known(request, JSONResponse(known.model_dump(mode="json")))
 
 
-def _find(conn: Connection, code: str, *, kind: Kind | None, actor: Actor | None) -> tuple[Thing, list[Kind], bool]:
-    """The thing, the further kinds of its code, and whether it lies inside the actor's areas."""
-    if actor is not None:
-        try:
-            found = lookup.by_code(conn, code, kind, areas=actor.areas)
-        except NotFound:  # outside the areas everybody is the public
-            pass
-        else:
-            return found[0], [other.kind for other in found[1:]], True
-    found = lookup.by_code(conn, code, kind)
-    return found[0], [other.kind for other in found[1:]], False
+def _unless_known(request: Request, answer: Response) -> Response:
+    """The answer under an ETag made from its bytes, or 304 for who has it. Kept by nobody but the one who asked."""
+    etag = f'"{sha256(answer.body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Vary": "Accept, Authorization, Cookie", "Cache-Control": "private, no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    answer.headers.update(headers)
+    return answer
 
 
-def _all_of(conn: Connection, thing: Thing, *, others: list[Kind]) -> Identity:
-    facts = asdict(lookup.asset(conn, thing.code)) if thing.kind is Kind.ASSET else dict(thing.facts)
-    return _identity(thing, facts=facts, others=others, lon=thing.lon, lat=thing.lat, rounded_to_m=None)
+def _facts(conn: Connection, found: Found) -> Mapping[str, object]:
+    thing = found.thing
+    if not found.inside:
+        return {name: thing.facts[name] for name in _PUBLIC_FACTS if name in thing.facts}
+    return asdict(lookup.asset(conn, thing.code)) if thing.kind is Kind.ASSET else thing.facts
 
 
-def _public(thing: Thing, *, others: list[Kind]) -> Identity:
-    facts = {name: thing.facts[name] for name in _PUBLIC_FACTS if name in thing.facts}
-    lon, lat = (None if value is None else round(value, PUBLIC_DECIMALS) for value in (thing.lon, thing.lat))
-    return _identity(thing, facts=facts, others=others, lon=lon, lat=lat, rounded_to_m=PUBLIC_M)
+def _said(lines: Sequence[sheet.Line]) -> list[Said]:
+    return [Said(label_zh=one.label.zh, label_en=one.label.en, zh=one.value.zh, en=one.value.en) for one in lines]
 
 
-def _identity(thing: Thing, **known: Any) -> Identity:
-    return Identity(kind=thing.kind, code=thing.code, title_zh=thing.title_zh, title_en=thing.title_en, **known)
-
-
-def _point(known: Identity) -> Mapping[str, object] | None:
-    return None if known.lon is None else {"type": "Point", "coordinates": [known.lon, known.lat]}
-
-
-def _feature(known: Identity, shape: Mapping[str, object] | None) -> dict[str, object]:
-    properties = known.model_dump(exclude={"lon", "lat"})
-    return {"type": "Feature", "id": known.code, "geometry": shape, "properties": properties}
+def _feature(known: Identity, found: Found) -> dict[str, object]:
+    point = None if known.lon is None else {"type": "Point", "coordinates": [known.lon, known.lat]}
+    return {
+        "type": "Feature",
+        "id": known.code,
+        "geometry": found.thing.geometry if found.inside else point,
+        "properties": known.model_dump(exclude={"lon", "lat"}),
+    }

@@ -43,6 +43,14 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be reported on one thing, hazards first, and whether it is a cover."""
+
+    cover: bool
+    defects: tuple[Defect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What somebody told of a thing. `id` makes a second sending the same report; `seen_at` is when it was begun."""
 
@@ -74,9 +82,9 @@ class Report:
         return self.ticket_number or self.id.hex[:8].upper()
 
 
-def defects_of(conn: Connection, asset_code: str) -> list[Defect]:
-    """What may be reported on a thing, hazards first. Raises NotFound, Conflict for a thing that was removed."""
-    return _offered(conn, _thing(conn, asset_code))
+def offer_of(conn: Connection, asset_code: str) -> Offer:
+    """What may be reported on a thing. Raises NotFound, Conflict for a thing that was removed."""
+    return _offer(conn, _thing(conn, asset_code))
 
 
 def report(conn: Connection, told: Told, *, now: datetime, profile: str = "default") -> Report:
@@ -86,7 +94,7 @@ def report(conn: Connection, told: Told, *, now: datetime, profile: str = "defau
     was removed, Invalid for a defect such a thing cannot have or words that cannot be kept.
     """
     thing = _thing(conn, told.asset_code)
-    if told.defect_code not in {defect.code for defect in _offered(conn, thing)}:
+    if told.defect_code not in {defect.code for defect in _offer(conn, thing).defects}:
         raise Invalid("say what is wrong: one of the defects of the list", field="defect")
     if len(told.note) > NOTE_LENGTH:
         raise Invalid(f"at most {NOTE_LENGTH} characters are taken", field="note", most=NOTE_LENGTH)
@@ -118,12 +126,13 @@ def _thing(conn: Connection, code: str) -> Row[Any]:
     return row
 
 
-def _offered(conn: Connection, thing: Row[Any]) -> list[Defect]:
-    return [
+def _offer(conn: Connection, thing: Row[Any]) -> Offer:
+    defects = (
         Defect(row.code, Words(row.name_zh, row.name_en), row.hazard)
         for row in conn.execute(SQL["defects"])
         if thing.is_cover or row.code not in OF_COVERS
-    ]
+    )
+    return Offer(thing.is_cover, tuple(defects))
 
 
 def _batch(told: Told, *, now: datetime) -> Batch:

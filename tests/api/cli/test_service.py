@@ -7,6 +7,7 @@ import time
 
 import httpx2
 import pytest
+import uvicorn
 
 from tests.api.cli.support import ROOT, jingge
 from tests.api.support import Service
@@ -44,3 +45,15 @@ def test_a_wrong_setting_is_told_before_anything_starts(monkeypatch: pytest.Monk
     monkeypatch.setenv("JINGGE_SESSION_HOURS", "-3")
     done = jingge("serve", url="postgresql:///nothing")
     assert (done.code, "JINGGE_SESSION_HOURS" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(("workers", "given", "shared"), [("1", "", False), ("2", "", True), ("2", "ours", False)])
+def test_several_processes_share_the_seal_of_forms(
+    monkeypatch: pytest.MonkeyPatch, workers: str, given: str, shared: bool
+) -> None:
+    monkeypatch.setenv("JINGGE_FORM_SECRET", given)
+    seen: list[str] = []
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: seen.append(os.environ["JINGGE_FORM_SECRET"]))
+    assert jingge("serve", "--workers", workers, url="postgresql:///nothing").code == 0
+    assert (seen != [given]) is shared
+    assert len(seen[0]) >= (40 if shared else 0)

@@ -1,0 +1,93 @@
+"""The pages of residents say what is meant, in both languages, and nothing that others typed."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from inspections.tickets.workflow import State, Words
+from maps import residents
+from maps.certificate import Certificate, Choice, Frame
+from maps.panorama import Imprint
+from maps.residents import Form
+from maps.words import Language
+
+NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # 01:00 of the next day in Qingdao
+COVER = Certificate(
+    kind="asset",
+    code="37020301002000001",
+    groups=("370203", "01", "002", "000001"),
+    address="https://wg.example.cn/id/37020301002000001",
+    title=Words("污水井盖", "sewage cover"),
+    heading=Words("污水井盖", "sewage cover"),
+    colour="#7a5230",
+    inside=False,
+    spoken="大连路 1234-5",
+    choices=(
+        Choice(code="missing", words=Words("不见了", "gone"), hazard=True),
+        Choice(code="noise", words=Words("响", "bangs"), hazard=False),
+    ),
+)
+
+
+def frame(language: Language = Language.ZH) -> Frame:
+    return Frame(language=language, path="/x", imprint=Imprint(), hotline="12345")
+
+
+def test_a_form_carries_its_seal_and_what_was_chosen() -> None:
+    page = residents.form(COVER, Form(UUID(int=7), "seal"), frame(), chosen="noise", note="<b>")
+    assert f'name="id" value="{UUID(int=7)}"' in page
+    assert 'name="token" value="seal"' in page
+    assert 'value="noise" required checked' in page
+    assert 'value="missing" required>' in page
+    assert "&lt;b&gt;</textarea>" in page
+    assert "<script" not in page
+    assert 'role="alert"' not in page
+
+
+def test_a_fault_is_told_on_the_form_with_the_photo_to_pick_again() -> None:
+    page = residents.form(COVER, Form(UUID(int=7), ""), frame(Language.EN), fault="fault_photo", lost=True)
+    assert "cannot be read" in page.split('role="alert"')[1].split("</p>")[0]
+    assert "picked again" in page
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_state_is_told_in_plain_words(state: State) -> None:
+    page = residents.state("20261123-00001", NOW, frame(), ticket_state=state, item_state=None)
+    assert residents.state_words(state, None).zh in page
+    assert "20261123-00001" in page
+    assert "2026-11-24 01:00" in page
+    assert ("远离井口" in page) is (state in {"reported", "filed", "dispatched", "accepted", "returned"})
+
+
+@pytest.mark.parametrize(
+    ("item", "said"), [("listed", "养护计划"), ("done", "养护完成"), ("void", "无需处置"), (None, "养护计划")]
+)
+def test_a_minor_defect_waits_for_maintenance(item: str | None, said: str) -> None:
+    assert said in residents.state("1234ABCD", NOW, frame(), ticket_state=None, item_state=item)
+
+
+def test_a_second_sending_is_told() -> None:
+    told = residents.state("1", NOW, frame(), ticket_state=State.FILED, item_state=None, before=True)
+    assert "先前已经收到" in told
+
+
+@pytest.mark.parametrize(
+    ("status", "of_report", "said"),
+    [
+        (404, False, "没有这个编码"),
+        (404, True, "没有这份报告"),
+        (422, True, "没有这份报告"),
+        (422, False, "不能受理"),
+        (409, False, "已拆除"),
+        (413, False, "文件太大"),
+        (429, False, "30 秒后再试"),
+        (500, False, "没有应答"),
+        (418, False, "不能受理"),
+    ],
+)
+def test_what_went_wrong_is_told_with_the_hotline(status: int, of_report: bool, said: str) -> None:
+    page = residents.notice(status, frame(), request_id="r-1", of_report=of_report, code="3702", wait_s=30)
+    assert said in page
+    assert "12345" in page
+    assert "r-1" in page
