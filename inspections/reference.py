@@ -1,4 +1,7 @@
-"""The rules of the city as files: defects, time limits, routing rules. Loaded again, the file's word holds."""
+"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+
+Loaded again, the file's word holds.
+"""
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.orphans import weights
+from inspections.orphans.weights import WEIGHTS
 from inspections.tickets.limits import Unit
 from registry.errors import Invalid
 from registry.sql import load as load_sql
@@ -44,7 +49,9 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load defects.csv, time_limits.csv and routing_rules.csv of a folder; same files again change nothing.
+    """Load defects.csv, time_limits.csv, routing_rules.csv and, where it is there, orphan_weights.csv of a folder.
+
+    The same files again change nothing.
 
     Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in
     the file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line,
@@ -60,6 +67,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
     _store(conn, "store_rules", rules)
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
+    if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
+        weights.load(conn, folder)
     return Loaded(len(defects), len(limits), len(rules))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
-from registry.errors import Conflict, Invalid, JinggeError, Unavailable
+from registry.errors import Conflict, Invalid, JinggeError, Stale, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,6 +26,7 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "one_open_maintenance_item": (Conflict, "this defect of this asset is on the maintenance list already"),
     "verifier_is_not_repairer": (Conflict, "whoever repaired may not verify"),
     "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
+    "owner_decision_once": (Stale, "somebody decided on this cover meanwhile; read it again"),
     "asset_source": (Conflict, "the source names this asset already"),
     "account_login": (Conflict, "the login is taken"),
     "account_login_form": (Invalid, "a login is 2 to 64 of a-z, 0-9, dot, dash or underscore"),

@@ -1,4 +1,4 @@
-"""The Core tables of orphan covers; that they mirror the database is held for the whole schema in `test_tables` above."""
+"""The Core tables of orphan covers; `tests.inspections.test_tables` holds that they mirror the database."""
 
 from inspections.orphans import tables
 from inspections.tables import metadata
