@@ -122,10 +122,11 @@ def field_named(sort: Sort, word: str) -> str:
 def _whole(rules: Rules, sort: Sort | None) -> Rules:
     if sort is None:
         return rules
-    fields, defaults = (
-        {field_named(sort, name): rule for name, rule in part.items()} for part in (rules.fields, rules.defaults)
+    return replace(
+        rules,
+        fields={field_named(sort, name): rule for name, rule in rules.fields.items()},
+        defaults={field_named(sort, name): value for name, value in rules.defaults.items()},
     )
-    return replace(rules, fields=fields, defaults=defaults)
 
 
 # Reading -----------------------------------------------------------------------------------------------------------

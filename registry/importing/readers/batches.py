@@ -71,8 +71,8 @@ def _plain(column: pa.Array, name: str, file: str) -> pa.Array:
         return _moments(column)
     if pa.types.is_nested(kind):
         return pa.array([_json(value) for value in column.to_pylist()], pa.string())
-    if pa.types.is_float16(kind):
-        return column.cast(pa.float32())
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):  # 0.1 is kept as 0.1, not as what its bits make of it
+        return column.cast(pa.float32()).cast(pa.string()).cast(pa.float64())
     is_kept = pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_floating(kind)
     return column if is_kept else column.cast(pa.string())
 
