@@ -133,6 +133,23 @@ import_run = Table(
     Column("counts", JSONB, nullable=False),
     Column("repeats", JSONB, nullable=False),
     Column("phase_seconds", JSONB, nullable=False),
+    Column("undone_by", BigInteger),
+)
+
+import_review = Table(
+    "import_review",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("run_id", BigInteger, nullable=False),
+    Column("row_no", BigInteger, nullable=False),
+    _text("source"),
+    _text("source_id"),
+    Column("record", JSONB, nullable=False),
+    Column("candidates", JSONB, nullable=False),
+    Column("decision", Text),
+    Column("code", Text),
+    Column("decided_by", Text),
+    Column("decided_at", _when()),
 )
 
 import_reject = Table(

@@ -1,37 +1,36 @@
 """The one door into the register: read, check, match, mint, store, and account for every row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from registry import codes
 from registry.errors import Invalid
-from registry.importing import gathering, given, judging, minting, readers, runs, shaping, storing
-from registry.importing.judging import Judged
-from registry.importing.kinds import SORTS, Sort
+from registry.importing import deciding, entering, faults, judging, knowing, readers, runs, shaping
+from registry.importing.deciding import Decided, Fate
+from registry.importing.judging import Asked, Judged
+from registry.importing.kinds import SORTS
 from registry.importing.rejects import records
 from registry.importing.rejects import write as write_rejects
 from registry.importing.runs import Report
+from registry.importing.spool import Spool
 
 Progress = Callable[[str, int, int], None]
 """Told the part that is done, how many are done and how many there are."""
 
-PARTS = ("read", "check", "store", "report")
+PARTS = ("read", "decide", "store", "report")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
-_PLACED = ("geom", "datum", "community_code", "grid_code", "unit_grid_code", "compound_code", "attributes")
-_LASTING = {  # a code says where, or of what class: these columns never change after it was minted
-    "compound": ("code", "community_code"),
-    "building": ("code", "community_code"),
-    "entrance": ("code", "building_code"),
-    "road_segment": ("code",),
-    "asset": ("code", "class_code"),
-}
+_AT_ONCE = 2
+_DECLARE = text("select set_config(:name, :value, true)")
 
 
 class _Parts:
@@ -61,6 +60,7 @@ def run(
     now: datetime,
     datum: str = "WGS84",
     layer: str | None = None,
+    encoding: str | None = None,
     id_field: str | Sequence[str] | None = None,
     mapping: Mapping[str, shaping.FieldMap] = MappingProxyType({}),
     defaults: Mapping[str, object] = _NOTHING,
@@ -70,13 +70,16 @@ def run(
 ) -> Report:
     """Import one layer of a file as `kind` (a name of registry.importing.kinds.SORTS) and say what became of each row.
 
-    `source` names who keeps the data: a thing is found again by source and source id (`id_field`: one column, or
-    several joined; without any, class and position). `datum` is WGS84, CGCS2000, GCJ-02, BD-09 or EPSG:n; a CRS in the
-    file is respected. `mapping` and `defaults` as in registry.importing.shaping; the default `division_code` says where
-    things lie that no community holds. Refused rows are kept with the run and written to the file `rejects`. The same
-    file again changes nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
+    `source` names who keeps the data: a thing is found again by the code it bears, by source and source id (`id_field`:
+    one column, or several joined; without any, class and position), and, of another source, by class and place. `datum`
+    is WGS84, CGCS2000, GCJ-02, BD-09 or EPSG:n; a CRS in the file is respected. `mapping` and `defaults` as in
+    registry.importing.shaping; the default `division_code` says where things lie that no community holds. Refused rows
+    are kept with the run and written to the file `rejects`, unsure ones wait for a person. The same file again changes
+    nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
 
-    Raises NotFound, Unsupported or Invalid where the file as a whole cannot be read or understood.
+    The file is read in chunks: memory does not grow with it. A load that is large beside the register closes the table
+    of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
+    read or understood; then nothing was written.
     """
     if kind not in SORTS:
         raise Invalid(f"{kind!r} is nothing that is imported; say one of {', '.join(SORTS)}", kind=kind)
@@ -84,130 +87,151 @@ def run(
         raise Invalid("say the source: who keeps these data")
     parts = _Parts(kind, progress)
     positions = shaping.position_columns(mapping)
-    reading = readers.read(Path(path), datum=datum, layer=layer, columns=positions)
-    begun = runs.Start(
-        kind=kind,
-        source=source,
-        file_name=Path(path).name,
-        file_sha256=reading.sha256,
-        layer=reading.layer,
-        datum=reading.datum,
-        mapping={"fields": dict(mapping), "defaults": dict(defaults), "id_field": id_field},
-        imported_by=actor_name,
-        started_at=now,
-    )
-    parts.done("read")
-    savepoint = conn.begin_nested() if dry_run else None
-    try:
-        judged = judging.judge(
-            conn, reading, sort=SORTS[kind], source=source, mapping=mapping, defaults=defaults, id_field=id_field
+    opened = readers.open_layer(Path(path), datum=datum, layer=layer, columns=positions, encoding=encoding)
+    with opened as opened_layer, Spool() as spool:
+        begun = runs.Start(
+            kind=kind,
+            source=source,
+            file_name=Path(path).name,
+            file_sha256=opened_layer.sha256,
+            layer=opened_layer.layer,
+            datum=opened_layer.datum,
+            mapping={"fields": dict(mapping), "defaults": dict(defaults), "id_field": id_field},
+            imported_by=actor_name,
+            started_at=now,
         )
-        parts.done("check")
-        report = _carry_out(conn, reading, judged, begun=begun, parts=parts)
-    finally:
-        if savepoint is not None:
-            savepoint.rollback()
+        asked = Asked(SORTS[kind], source, mapping, defaults, id_field, opened_layer.position_columns)
+        savepoint = conn.begin_nested() if dry_run else None
+        try:
+            seen = _judge(conn, opened_layer, asked, spool)
+            parts.done("read")
+            decided = deciding.decide(conn, spool, sort=asked.sort, source=source)
+            seen.faults = faults.together([seen.faults, decided.faults])
+            parts.done("decide")
+            report = _carry_out(conn, spool, decided, seen, asked=asked, begun=begun, parts=parts, write=not dry_run)
+            raw = _refused(opened_layer, seen.faults)
+            if not dry_run:
+                _keep(conn, report, decided, spool, raw, parts=parts)
+        finally:
+            if savepoint is not None:
+                savepoint.rollback()
     if rejects is not None:
-        report = replace(report, rejects=write_rejects(rejects, reading.raw, faults=judged.faults))
-    return replace(report, run=None) if dry_run else report
+        report = replace(report, rejects=write_rejects(rejects, raw, faults=seen.faults))
+    return report
+
+
+class _Seen:
+    """What was found of the rows one by one."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.faults = faults.none()
+        self.given: frozenset[str] = frozenset()
+        self.notes: dict[str, None] = {}
+
+
+def _judge(conn: Connection, layer: readers.Layer, asked: Asked, spool: Spool) -> _Seen:
+    """Judge all chunks into the spool; two at a time, for most of the work is done outside of Python."""
+    sort = asked.sort
+    if sort.shapes and sort.shape_required and not asked.position_columns:
+        raise Invalid(f"{sort.name} need a position: columns lon and lat, or wkt, or map them")
+    register = knowing.gather(conn, sort, source=asked.source, defaults=asked.defaults)
+    seen, found = _Seen(), []
+    for chunk, judged in _judged(layer, asked, register):
+        spool.add(judged.rows)
+        seen.read += len(chunk.raw)
+        seen.given |= set(judged.given)
+        seen.notes |= dict.fromkeys(judged.notes)
+        if len(judged.faults):
+            found.append(judged.faults)
+    seen.faults = faults.together(found)
+    return seen
+
+
+def _judged(layer: readers.Layer, asked: Asked, register: knowing.Register) -> Iterator[tuple[readers.Chunk, Judged]]:
+    waiting: deque[tuple[readers.Chunk, Future[Judged]]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for chunk in layer.chunks():
+            if asked.sort.name == "organisations":  # a crew may stand in one file with its company
+                _enter_own_codes(chunk, register)
+            waiting.append((chunk, pool.submit(judging.judge, chunk, asked, register)))
+            if len(waiting) > _AT_ONCE:
+                done, judged = waiting.popleft()
+                yield done, judged.result()
+        for done, judged in waiting:
+            yield done, judged.result()
+
+
+def _enter_own_codes(chunk: readers.Chunk, register: knowing.Register) -> None:
+    own = register.codes["organisation"]
+    if "code" in chunk.raw and isinstance(own, set):
+        own |= set(shaping.text_of(chunk.raw["code"]).dropna())
 
 
 def _carry_out(
-    conn: Connection, reading: readers.Reading, judged: Judged, *, begun: runs.Start, parts: _Parts
+    conn: Connection,
+    spool: Spool,
+    decided: Decided,
+    seen: _Seen,
+    *,
+    asked: Asked,
+    begun: runs.Start,
+    parts: _Parts,
+    write: bool,
 ) -> Report:
-    sort = SORTS[begun.kind]
-    run_id = runs.start(conn, begun)
-    new, updated = _store(conn, _rows(reading, judged, sort), sort=sort, begun=begun, judged=judged)
+    run_id = None
+    if write:
+        run_id = runs.start(conn, begun)
+        declared = {"run": run_id, "deed": "import", "account": begun.imported_by, "reason": begun.file_name}
+        for name, value in declared.items():
+            conn.execute(_DECLARE, {"name": f"jingge.{name}", "value": str(value)})
+    new, updated = entering.enter(conn, spool, decided, sort=asked.sort, begun=begun, asked=seen.given, write=write)
     parts.done("store")
-    runs.keep_rejects(conn, run_id, judged.faults, records=records(reading.raw, faults=judged.faults))
-    parts.done("report")
-    report = Report(
+    return Report(
         run=run_id,
         kind=begun.kind,
         source=begun.source,
         file_name=begun.file_name,
-        read=len(reading.raw),
+        read=seen.read,
         new=new,
         updated=updated,
-        unchanged=len(judged.rows) - new - updated,
-        repeated=len(judged.repeats),
-        rejected=judged.faults["row_no"].nunique(),
-        reasons={str(word): int(n) for word, n in judged.faults["reason"].value_counts().sort_index().items()},
-        repeats=runs.told(judged.repeats),
-        faults=judged.faults,
-        notes=(*reading.notes, *judged.notes),
+        unchanged=decided.count(Fate.KNOWN) + decided.count(Fate.JOINED) - updated,
+        repeated=decided.count(Fate.REPEATED),
+        review=decided.count(Fate.REVIEW),
+        rejected=seen.faults["row_no"].nunique(),
+        reasons={str(word): int(n) for word, n in seen.faults["reason"].value_counts().sort_index().items()},
+        repeats=runs.told(decided.repeats),
+        faults=seen.faults,
+        notes=(*seen.notes, *decided.notes),
         seconds=parts.seconds,
     )
-    runs.finish(conn, report, finished_at=begun.started_at + timedelta(seconds=sum(parts.seconds.values())))
-    return report
 
 
-def _rows(reading: readers.Reading, judged: Judged, sort: Sort) -> pd.DataFrame:
-    """Rows to be stored with what only their table asks for."""
-    rows = judged.rows
-    if sort.table != "asset":
-        return rows
-    taken = judged.used | set(reading.position_columns)
-    return rows.assign(
-        datum=reading.datum,
-        attributes=pd.Series(shaping.extras(reading.raw.loc[rows.index], without=taken), rows.index, dtype=object),
-    )
+def _keep(
+    conn: Connection, report: Report, decided: Decided, spool: Spool, raw: pd.DataFrame, *, parts: _Parts
+) -> None:
+    assert report.run is not None
+    runs.keep_rejects(conn, report.run, report.faults, records=records(raw, faults=report.faults))
+    if len(decided.reviews):
+        waiting = deciding.rows_at(spool, np.unique(decided.reviews["row_no"].to_numpy(dtype=np.int64)))
+        told = runs.reviewable(waiting)
+        runs.keep_reviews(conn, report.run, decided.reviews, source=report.source, records=told)
+    parts.done("report")
+    begun = conn.execute(text("select started_at from registry.import_run where id = :id"), {"id": report.run})
+    finished = begun.scalar_one() + timedelta(seconds=sum(parts.seconds.values()))
+    runs.finish(conn, report, finished_at=finished)
 
 
-def _store(conn: Connection, rows: pd.DataFrame, *, sort: Sort, begun: runs.Start, judged: Judged) -> tuple[int, int]:
-    """Store new rows and amend known ones; how many were new, and how many of the known were different."""
-    table = gathering.table_of(sort.table)
-    stamp = ["valid_from"] if sort.table != "landmark" else []
-    moment = begun.started_at.isoformat()
-    rows = rows.assign(source=begun.source, first_at=moment, valid_from=moment)
-    new, known = (rows[rows["known"] == flag] for flag in (False, True))
-    if sort.code is codes.Kind.ASSET:
-        storing.keep_aliases(conn, given.aliases(known))
-    if len(new):
-        coded = _coded(conn, new, sort)
-        if sort.code is codes.Kind.ASSET:  # neighbours beside each other: quicker to index, and to read by place
-            coded = coded.sort_values(["unit_grid_code", "source_id"], kind="stable")
-            storing.keep_aliases(conn, given.aliases(coded))
-        storing.add(conn, table, coded[[name for name in coded.columns if name in table.c]])
-    key = ("source", "source_id") if sort.keyed_by_source else ("code",)
-    asked = {*judged.given, *_PLACED, *stamp, *key} - set(_LASTING.get(sort.table, ()))
-    if not sort.shape_required and known["geom"].isna().all():
-        asked.discard("geom")  # a list of names does not take the shapes away
-    names = [name for name in known.columns if name in table.c and name in asked]
-    return len(new), storing.amend(conn, table, known[names], key=key, stamp=stamp)
-
-
-def _coded(conn: Connection, rows: pd.DataFrame, sort: Sort) -> pd.DataFrame:
-    if sort.code is None:
-        return rows
-    order = {name: rows[name] for name in sort.order or ("source_id",)}
-    prefixed = pd.DataFrame({"prefix": _prefix(rows, sort.code), **order})
-    if sort.code is not codes.Kind.ASSET:
-        return rows.assign(code=minting.mint_codes(conn, prefixed, kind=sort.code))
-    brought = given.adopted(rows["given_code"])
-    minting.hold_codes(conn, rows.loc[brought, "given_code"], kind=sort.code)
-    minted = minting.mint_codes(conn, prefixed[~brought], kind=sort.code).reindex(rows.index)
-    coded = rows.assign(code=minted.where(~brought, rows["given_code"]))
-    return _spoken(conn, coded.assign(code_scheme=codes.Scheme.GB_2026.value))
-
-
-def _prefix(rows: pd.DataFrame, kind: codes.Kind) -> pd.Series:
-    match kind:
-        case codes.Kind.ASSET:
-            return rows["division"] + rows["class_code"]
-        case codes.Kind.ROAD_SEGMENT:
-            return rows["division"] + "R"
-        case codes.Kind.ENTRANCE:
-            return rows["building_code"] + "U"
-        case codes.Kind.BUILDING:
-            return rows["community_code"] + "B"
-        case _:
-            return rows["community_code"] + "C"
-
-
-def _spoken(conn: Connection, rows: pd.DataFrame) -> pd.DataFrame:
-    names = pd.concat([gathering.areas(conn, "communities")["name"], gathering.areas(conn, "divisions")["name"]])
-    home = rows["community_code"].where(rows["community_code"].notna(), rows["division"])
-    prefix = home.map(names).astype(object)
-    numbers = minting.mint_spoken(conn, pd.DataFrame({"prefix": prefix, "source_id": rows["source_id"]}))
-    return rows.assign(spoken_prefix=prefix.where(numbers.notna(), None), spoken_number=numbers)
+def _refused(layer: readers.Layer, found: pd.DataFrame) -> pd.DataFrame:
+    """The refused rows as they came; a GeoDataFrame in the CRS of the file where that has shapes of its own."""
+    wrong = found["row_no"].unique()
+    parts = []
+    for chunk in layer.chunks() if len(wrong) else ():
+        mask = chunk.raw.index.isin(wrong)
+        rows = chunk.raw[mask]
+        if layer.position_columns and layer.position_columns[0] not in rows:
+            name = layer.position_columns[0]
+            shapes = gpd.GeoSeries(chunk.shapes[mask], index=rows.index, crs=layer.crs, name=name)
+            rows = gpd.GeoDataFrame(rows, geometry=shapes).rename_geometry(name)
+        parts.append(rows)
+    return pd.concat(parts) if parts else pd.DataFrame(index=pd.RangeIndex(0))

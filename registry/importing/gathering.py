@@ -1,24 +1,52 @@
-"""What the register knows already: code lists, areas, source ids, registered assets. Reads only."""
+"""What the register holds already: code lists, areas, source ids, registered assets. Reads only.
 
+What may be millions of rows comes by COPY as Arrow columns: no object a row.
+"""
+
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
-import pyproj
+import psycopg
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import shapely
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, TextClause, select
 
 from registry import tables
-from registry.datum import metric_crs
 from registry.importing.kinds import Sort
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "gathering.sql")
+_PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+Box = tuple[float, float, float, float]
+
+_TEXT = pa.large_string()
+_KEYS = {"key": _TEXT, "code": _TEXT}
+_ASSETS = {
+    "code": _TEXT,
+    "class_code": _TEXT,
+    "lon": pa.float64(),
+    "lat": pa.float64(),
+    "source_id": _TEXT,
+    "accuracy_m": pa.float64(),
+    "size_mm": pa.float64(),
+    "material": _TEXT,
+    "shape": _TEXT,
+}
 
 
 def table_of(name: str) -> Table:
     """The Core table of that name."""
     return tables.metadata.tables[f"registry.{name}"]
+
+
+def driver(conn: Connection) -> "psycopg.Connection[tuple[object, ...]]":
+    """The driver's own connection, for COPY."""
+    found = conn.connection.driver_connection
+    assert isinstance(found, psycopg.Connection)
+    return found
 
 
 def known_codes(conn: Connection, sort: Sort) -> dict[str, set[str]]:
@@ -43,34 +71,39 @@ def areas(conn: Connection, layer: str) -> pd.DataFrame:
     return frame
 
 
-def linked_codes(conn: Connection, table: Table, *, source: str, texts: Collection[str]) -> dict[str, str]:
-    """Codes by what a file says of them: a source id of the same source, or the code itself."""
-    named = conn.execute(select(table.c.source_id, table.c.code).where(table.c.source == source))
-    found: dict[str, str] = {row.source_id: row.code for row in named}
-    rest = [text for text in texts if text not in found]
-    if rest:
-        found |= {code: code for code in conn.execute(select(table.c.code).where(table.c.code.in_(rest))).scalars()}
-    return found
+def links(conn: Connection, table_name: str, *, source: str) -> dict[str, str]:
+    """Codes by what a file may say of things of a table: a code itself, or a source id of the same source."""
+    table = table_of(table_name)
+    rows = conn.execute(select(table.c.code, table.c.source, table.c.source_id)).all()
+    return {row.code: row.code for row in rows} | {row.source_id: row.code for row in rows if row.source == source}
 
 
-def known_keys(conn: Connection, sort: Sort, *, source: str) -> set[str]:
-    """Source ids of this source, or codes where a kind's codes are given, that the register holds."""
-    table = table_of(sort.table)
-    if not sort.keyed_by_source:
-        return set(conn.execute(select(table.c.code)).scalars())
-    return set(conn.execute(select(table.c.source_id).where(table.c.source == source)).scalars())
+def known_keys(conn: Connection, sort: Sort, *, source: str) -> pa.Table:
+    """key and code of what the register holds: source ids of this source; codes, where a kind's codes are given."""
+    return _arrow(conn, _SQL[f"{sort.table}_keys"], _KEYS, source=source)
 
 
-def known_assets(conn: Connection, *, source: str, box: tuple[float, float, float, float]) -> pd.DataFrame:
+def known_assets(conn: Connection, *, source: str, box: Box) -> pa.Table:
     """Assets of the source, and all others in the box (west, south, east, north; degrees).
 
-    Index code; columns class_code, lon, lat and source_id (null where another source named it).
+    Columns code, class_code, lon, lat, source_id (null where another source named it), accuracy_m, size_mm, material,
+    shape.
     """
     west, south, east, north = box
-    rows = conn.execute(_SQL["assets"], {"source": source, "west": west, "south": south, "east": east, "north": north})
-    names = ("code", "class_code", "lon", "lat", "source_id")
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)  # far quicker than a frame from rows
-    return pd.DataFrame(dict(zip(names, columns, strict=True))).set_index("code")
+    return _arrow(conn, _SQL["assets"], _ASSETS, source=source, west=west, south=south, east=east, north=north)
+
+
+def other_names(conn: Connection, *, source: str) -> pa.Table:
+    """key and code of assets that another source named, and this one was found to speak of."""
+    return _arrow(conn, _SQL["other_names"], _KEYS, source=source)
+
+
+def bearers(conn: Connection, given: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Code and class of the assets that bear some codes, or have them as aliases, by what was given."""
+    if not given:
+        return {}
+    rows = conn.execute(_SQL["bearers"], {"codes": list(given)})
+    return {row.given: (row.code, row.class_code) for row in rows}
 
 
 def taken_codes(conn: Connection, codes: Collection[str]) -> set[str]:
@@ -78,13 +111,23 @@ def taken_codes(conn: Connection, codes: Collection[str]) -> set[str]:
     return set(conn.execute(_SQL["taken_codes"], {"codes": list(codes)}).scalars()) if codes else set()
 
 
-def in_metres(lon: "pd.Series[float]", lat: "pd.Series[float]", *, crs: str) -> pd.DataFrame:
-    """Columns x_m, y_m in a metric CRS; the index is kept."""
-    change = pyproj.Transformer.from_crs(4326, crs, always_xy=True)
-    x, y = change.transform(lon.to_numpy(dtype=float), lat.to_numpy(dtype=float))
-    return pd.DataFrame({"x_m": x, "y_m": y}, index=lon.index)
-
-
-def crs_of(lon: "pd.Series[float]", lat: "pd.Series[float]") -> str:
-    """The metric CRS round the middle of some positions."""
-    return metric_crs(float(lon.median()), float(lat.median()))
+def _arrow(conn: Connection, query: TextClause, types: dict[str, pa.DataType], **parameters: object) -> pa.Table:
+    asked = _PARAMETER.sub(r"%(\1)s", query.text)
+    sink = pa.BufferOutputStream()
+    with (
+        driver(conn).cursor() as cursor,
+        cursor.copy(f"copy ({asked}) to stdout with (format csv)".encode(), parameters) as copy,
+    ):
+        for block in copy:
+            sink.write(block)
+    answer = sink.getvalue()
+    if not answer.size:
+        return pa.table({name: pa.array([], kind) for name, kind in types.items()})
+    return pa_csv.read_csv(
+        pa.BufferReader(answer),
+        read_options=pa_csv.ReadOptions(column_names=list(types)),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
+        ),
+    )

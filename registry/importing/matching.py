@@ -1,40 +1,46 @@
 """Which row is a thing the register knows, and which row says again what another said. Pure.
 
-A thing is found again by its source and source id. Two sources that speak of one class within half a metre speak of
-one thing: 0.5 m is the tolerance of positional class A (domain.md §2.5). Within one source two ids are two things, be
-they ever so close, unless they stand on one spot, where no two things can.
+A thing is found again by its source and source id. Within one source two ids are two things, be they ever so close,
+unless they stand on one spot, where no two things can. Two sources that speak of one class at one place speak of one
+thing as far as their accuracy tells: without any, within the half metre of positional class A (domain.md §2.5). What is
+near and not clearly the same is for a person to decide.
 """
 
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.spatial import KDTree
 
 from registry.importing import faults
-from registry.importing.kinds import Geometries
 
 SPOT_M = 0.01
 RADIUS_M = 0.5
+SIGMA_M = 0.25
+"""The standard error of a position that does not tell its own: half the tolerance of class A."""
+SURE = 0.3
+"""A score from which a pair is one thing: half a metre between two positions of class A."""
+AHEAD = 3.0
+"""And it must stand so many times above the next candidate, on either side."""
+_REACH = 2.5
+_FARTHEST_M = 15.0
+_CONTRADICTS = 0.3
 COLUMNS = ("row_no", "of_row", "of_code", "distance_m")
 
 
-def repeats_of_ids(values: pd.DataFrame, geometry: Geometries, *, key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def repeats_of_ids(rows: pd.DataFrame, *, key: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows that bear the key of an earlier row: repeats where they say the same, faults where they do not.
 
-    Returns repeats (row_no, of_row, of_code, distance_m) and faults.
+    `rows` (index row_no, in the order of the file) say all they have to say. Returns repeats (row_no, of_row, of_code,
+    distance_m) and faults.
     """
-    ids = values[key]
+    ids = rows[key]
     later = ids.notna() & ids.duplicated()
     if not later.any():
         return no_repeats(), faults.none()
-    shared = ids[ids.notna() & ids.duplicated(keep=False)].index
-    said = values.loc[shared].astype(object).map(str).agg("\x1f".join, axis=1)  # a null says so too
-    said += pd.Series(shapely.to_wkb(geometry, hex=True), index=values.index).loc[shared].astype(str)
-    first = pd.Series(shared, index=shared).groupby(ids.loc[shared]).transform("first")
-    same = said == said.loc[first.to_numpy()].to_numpy()
-    rows = values.index[later]
-    again = rows[same.loc[rows].to_numpy()]
-    other = rows.difference(again)
+    said = rows.astype(object).map(str).agg("\x1f".join, axis=1)  # a null says so too
+    first = pd.Series(rows.index, index=rows.index).groupby(ids).transform("first")
+    same = said == said.loc[first.fillna(-1).astype("int64").where(ids.notna(), rows.index[0]).to_numpy()].to_numpy()
+    again = rows.index[later & same]
+    other = rows.index[later & ~same]
     repeats = _frame(again.to_numpy(), of_row=first.loc[again].to_numpy(), of_code=None, distance_m=0.0)
     return repeats, faults.of(other, field=key, values=ids.loc[other].to_numpy(), reason="duplicate_id")
 
@@ -59,6 +65,72 @@ def repeats_of_places(
     ).drop_duplicates("row_no")
     left = order[~order.index.isin(found["row_no"])]
     return pd.concat([found, _near_rows(left, spot_m)], ignore_index=True).sort_values("row_no", kind="stable")
+
+
+def gate_m(rows_m: float, known_m: float) -> float:
+    """How far apart one thing may be seen by two sources of these accuracies (m, or not a number)."""
+    sigma = np.hypot(*(SIGMA_M if np.isnan(one) else max(one, SIGMA_M) for one in (rows_m, known_m)))
+    return float(min(_FARTHEST_M, max(RADIUS_M, _REACH * sigma)))
+
+
+def weigh(rows: pd.DataFrame, *, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Which rows are things of other sources: surely (row_no, code), or for a person to say (row_no, code, score,
+    distance_m; all candidates of a row).
+
+    `rows` (index row_no) and `known` (index code) have class_code, x_m, y_m, accuracy_m (may be null) and may have
+    size_mm, material and shape. The score of a pair falls with the distance beside the accuracy of both, and where they
+    contradict each other; a pair is sure at SURE and AHEAD times above the next for the row and for the thing.
+    """
+    pairs = _candidates(rows, known)
+    if pairs.empty:
+        return pairs[["row_no", "code"]], pairs
+    pairs = pairs.sort_values(["row_no", "score", "code"], ascending=[True, False, True], kind="stable")
+    for side in ("row_no", "code"):
+        scores = pairs.groupby(side)["score"]
+        best = scores.transform("max")
+        second = scores.transform(lambda some: some.nlargest(2).iloc[-1] if len(some) > 1 else 0.0)
+        pairs[f"first_{side}"] = (pairs["score"] == best) & (best >= AHEAD * second)
+    sure = pairs[(pairs["score"] >= SURE) & pairs["first_row_no"] & pairs["first_code"]]
+    unsure = pairs[~pairs["row_no"].isin(sure["row_no"])]
+    return sure[["row_no", "code"]], unsure[["row_no", "code", "score", "distance_m"]]
+
+
+def _candidates(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    parts = [pd.DataFrame({"row_no": [], "code": [], "score": [], "distance_m": []}).astype({"code": object})]
+    for class_code, group in rows.groupby("class_code"):
+        there = known[known["class_code"] == class_code]
+        if there.empty:
+            continue
+        reach = gate_m(_most(group), _most(there))
+        near = KDTree(group[["x_m", "y_m"]]).sparse_distance_matrix(
+            KDTree(there[["x_m", "y_m"]]), reach, output_type="ndarray"
+        )
+        row, thing = group.iloc[near["i"]], there.iloc[near["j"]]
+        sigma = np.hypot(*(part["accuracy_m"].fillna(SIGMA_M).clip(lower=SIGMA_M).to_numpy() for part in (row, thing)))
+        score = np.exp(-((near["v"] / sigma) ** 2) / 2) * _CONTRADICTS ** _contradictions(row, thing)
+        close = near["v"] <= np.clip(_REACH * sigma, RADIUS_M, _FARTHEST_M)
+        found = {"row_no": row.index, "code": thing.index, "score": score, "distance_m": near["v"]}
+        parts.append(pd.DataFrame(found)[close])
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _most(part: pd.DataFrame) -> float:
+    return float(part["accuracy_m"].max()) if part["accuracy_m"].notna().any() else np.nan
+
+
+def _contradictions(row: pd.DataFrame, thing: pd.DataFrame) -> np.ndarray:
+    count = np.zeros(len(row))
+    for name in ("size_mm", "material", "shape"):
+        if name not in row or name not in thing:
+            continue
+        left, right = row[name].to_numpy(), thing[name].to_numpy()
+        both = ~(pd.isna(left) | pd.isna(right))
+        if name == "size_mm":
+            left, right = (np.where(both, side, 0).astype(float) for side in (left, right))
+            count += both & (np.abs(left - right) > 0.1 * np.maximum(left, right))
+        else:
+            count += both & (left.astype(str) != right.astype(str))
+    return count
 
 
 def close_rows(rows: pd.DataFrame, *, radius_m: float = RADIUS_M) -> int:

@@ -1,44 +1,69 @@
 """Codes and spoken numbers for new things: serials from the ledger, in the order of the source ids."""
 
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from registry import codes, spoken
 from registry.errors import Invalid
 from registry.ledger import pass_serials, take_serials
 
+Ints = npt.NDArray[np.int64]
 
-def mint_codes(conn: Connection, rows: pd.DataFrame, *, kind: codes.Kind) -> pd.Series:
-    """A new code for each row. `rows` has the column `prefix`; its other columns, in their order, say the sequence.
 
-    The same rows in any order get the same codes. Raises Invalid where the serials below a prefix are used up.
+def sequence(columns: Sequence[pa.Array]) -> Ints:
+    """Places of rows in the order of their columns, the first counting most: source ids, and what comes before them."""
+    order: Ints = pc.sort_indices(columns[-1]).to_numpy().astype(np.int64)
+    for column in reversed(columns[:-1]):
+        order = order[np.argsort(column.to_numpy(zero_copy_only=False)[order], kind="stable")]
+    return order
+
+
+def mint_codes(conn: Connection, prefixes: pa.Array, *, order: Ints, kind: codes.Kind) -> pa.Array:
+    """A new code below each of `prefixes` (text, no nulls); of one prefix they are numbered in `order`, places of rows.
+
+    The same things in any order of rows get the same codes. Raises Invalid where the serials of a prefix are used up.
     """
-    serials = _serials(conn, rows, kind.value)
     grammar = codes.GRAMMARS[kind]
-    if (full := serials > grammar.last).any():
-        prefix = rows.loc[full, "prefix"].iloc[0]
+    numbers = _serials(conn, prefixes, order=order, kind=kind.value)
+    full = np.flatnonzero(numbers > grammar.last)
+    if len(full):
+        prefix = prefixes[int(full[0])].as_py()
         raise Invalid(f"more than {grammar.last} codes of {kind.value} below {prefix}: there is no room for more")
-    return rows["prefix"] + serials.astype(str).str.zfill(grammar.digits)
+    digits = pc.utf8_lpad(pc.cast(pa.array(numbers), pa.large_string()), grammar.digits, "0")
+    return pc.binary_join_element_wise(prefixes, digits, pa.scalar("", pa.large_string()))
 
 
-def hold_codes(conn: Connection, given: pd.Series, *, kind: codes.Kind) -> None:
+def hold_codes(conn: Connection, given: Sequence[str], *, kind: codes.Kind) -> None:
     """Serials up to those of codes that came from elsewhere are not minted any more."""
     parsed = [codes.parse(code, kind) for code in given]
-    serials = pd.Series([code.serial for code in parsed], dtype="int64")
-    lasts = serials.groupby([code.prefix for code in parsed]).max() if parsed else serials
+    lasts = pd.Series([code.serial for code in parsed], dtype="int64").groupby([code.prefix for code in parsed]).max()
     pass_serials(conn, kind.value, {str(prefix): int(last) for prefix, last in lasts.items()})
 
 
-def mint_spoken(conn: Connection, rows: pd.DataFrame) -> pd.Series:
-    """A spoken number below each row's `prefix`, null where the five digits are used up (or there is no prefix)."""
-    named = rows[rows["prefix"].notna()]
-    numbers = _serials(conn, named, "spoken").astype("Int64").reindex(rows.index)
-    return numbers.where(numbers <= spoken.LAST)
+def mint_spoken(conn: Connection, prefixes: pa.Array, *, order: Ints) -> pa.Array:
+    """A spoken number below each prefix, null where the five digits are used up or there is no prefix."""
+    named = order[prefixes.is_valid().to_numpy(zero_copy_only=False)[order]]
+    numbers = np.zeros(len(prefixes), dtype=np.int64)
+    place = np.sort(named)
+    if len(named):
+        numbers[place] = _serials(conn, prefixes.take(place), order=np.searchsorted(place, named), kind="spoken")
+    return pa.array(numbers, pa.int32(), mask=(numbers == 0) | (numbers > spoken.LAST))
 
 
-def _serials(conn: Connection, rows: pd.DataFrame, kind: str) -> pd.Series:
-    ordered = rows.sort_values(list(rows.columns), kind="stable")
-    groups = ordered.groupby("prefix", sort=False)
-    first = take_serials(conn, kind, {str(prefix): int(count) for prefix, count in groups.size().items()})
-    serials = ordered["prefix"].map(first).astype("int64") + groups.cumcount()
-    return serials.reindex(rows.index)
+def _serials(conn: Connection, prefixes: pa.Array, *, order: Ints, kind: str) -> Ints:
+    encoded = prefixes.dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    group = encoded.indices.to_numpy().astype(np.uint16 if len(names) < 2**16 else np.int64)
+    counts = np.bincount(group, minlength=len(names))
+    taken = take_serials(conn, kind, dict(zip(names, counts.tolist(), strict=True)))
+    first = np.array([taken[name] for name in names], dtype=np.int64)
+    ordered = order[np.argsort(group[order], kind="stable")]
+    numbers = np.empty(len(group), dtype=np.int64)
+    numbers[ordered] = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(len(group))
+    return numbers

@@ -15,19 +15,22 @@ _LAGS = 64
 _M_A_DEGREE = 111_000.0  # at least: a degree of latitude is 110.6 to 111.7 km
 
 
-def metres(lon: Floats, lat: Floats, *, at: float) -> tuple[Floats, Floats]:
-    """Positions in metres east and north, true to scale round the latitude `at`: for distances between near points.
+def metres(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    """Positions in metres east and north: for distances between near points, not for places.
 
-    The two scales are those of the WGS 84 ellipsoid; a tenth of a degree from `at` distances are off by two thousandths.
+    The scales are those of the WGS 84 ellipsoid at each point's own latitude, east is counted from the middle of all: a
+    degree away from there a distance of half a metre is off by some millimetres.
     """
-    phi = np.radians(at)
+    if not len(lon):
+        return lon, lat
+    phi = np.radians(lat)
     east = 111_412.84 * np.cos(phi) - 93.5 * np.cos(3 * phi)
-    north = 111_132.954 - 559.822 * np.cos(2 * phi)
-    return lon * east, lat * north
+    north = 111_132.954 - 559.822 * np.cos(2 * np.median(phi))
+    return (lon - np.median(lon)) * east, lat * north
 
 
 def close_pairs(x: Floats, y: Floats, group: Ints, *, radius: float) -> tuple[Ints, Ints]:
-    """Places of all pairs of points of one group not farther apart than `radius` (in the unit of x and y), each once."""
+    """Places of all pairs of points of one group not farther apart than `radius`, in the unit of x and y, each once."""
     order = np.lexsort((y, group))
     x, y, group = x[order], y[order], group[order]
     first, second = [], []

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from registry.importing.kinds import Geometries
@@ -82,6 +83,12 @@ class Locator:
             near, of = self._tree.query_nearest(points, max_distance=reach_deg, all_matches=False)
             found[left[near]] = of
         return found
+
+    def texts(self, x: Floats, y: Floats, *, reach_deg: float = SLIVER_DEG) -> pd.arrays.ArrowStringArray:
+        """The same as text of dtype str, null where no area holds the point."""
+        at = self.at(x, y, reach_deg=reach_deg)
+        labels = pa.array(self.labels, pa.large_string())
+        return pd.Series(labels.take(pa.array(at, mask=at < 0)).to_pandas(), dtype="str").array
 
     def names(self, x: Floats, y: Floats, *, reach_deg: float = SLIVER_DEG) -> npt.NDArray[np.object_]:
         """The labels themselves, None where no area holds the point."""

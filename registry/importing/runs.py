@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from registry import tables
@@ -28,7 +29,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a file: every row read is new, updated, unchanged, repeated or rejected.
+    """What became of a file: every row read is new, updated, unchanged, repeated, for review or rejected.
 
     `run` is None after a dry run. `reasons` counts rejected rows' faults by word (registry.importing.faults.REASONS);
     `faults` has row_no, field, value, reason. `rejects` is the file they were written to.
@@ -43,6 +44,7 @@ class Report:
     updated: int
     unchanged: int
     repeated: int
+    review: int
     rejected: int
     reasons: Mapping[str, int]
     repeats: tuple[Repeat, ...]
@@ -53,8 +55,8 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int | None]:
-        """run, read, new, updated, unchanged, repeated, rejected."""
-        names = ("run", "read", "new", "updated", "unchanged", "repeated", "rejected")
+        """run, read, new, updated, unchanged, repeated, review, rejected."""
+        names = ("run", "read", "new", "updated", "unchanged", "repeated", "review", "rejected")
         return {name: getattr(self, name) for name in names}
 
 
@@ -98,9 +100,42 @@ def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: M
     """Keep what was refused: one row for each fault, with the record as it came."""
     if faults.empty:
         return
-    values = pd.Series(shaping.plain(faults["value"].astype(object)), faults.index, dtype=object)
-    rows = faults.assign(run_id=run, record=faults["row_no"].map(records), value=values)
-    storing.add(conn, tables.import_reject, rows)
+    table = tables.import_reject
+    kept = {
+        "run_id": pa.repeat(pa.scalar(run), len(faults)),
+        "row_no": pa.array(faults["row_no"].to_numpy(dtype="int64")),
+        "field": pa.array(faults["field"].astype(object), pa.string()),
+        "value": pa.array([_text(value) for value in shaping.plain(faults["value"].astype(object))], pa.string()),
+        "reason": pa.array(faults["reason"].astype(object), pa.string()),
+        "record": pa.array([storing.jsonb(records[int(row_no)]) for row_no in faults["row_no"]], pa.binary()),
+    }
+    storing.add(conn, table, [pa.table(kept)])
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def keep_reviews(
+    conn: Connection, run: int, reviews: pd.DataFrame, *, source: str, records: Mapping[int, Mapping[str, object]]
+) -> None:
+    """Put rows before a person, each with its candidates; one that waits already, or was decided, stays as it is."""
+    for row_no, candidates in reviews.groupby("row_no"):
+        record = records[int(row_no)]
+        named = candidates[["code", "score", "distance_m"]].round(3).to_dict("records")
+        values = {"run_id": run, "row_no": int(row_no), "source": source, "source_id": record["source_id"]}
+        values |= {"record": json.dumps(record, ensure_ascii=False), "candidates": json.dumps(named)}
+        conn.execute(_SQL["keep_review"], values)
+
+
+def reviewable(rows: pd.DataFrame) -> dict[int, dict[str, object]]:
+    """Judged rows as JSON that a person can look at, and that an asset can be made of."""
+    columns = {str(name): shaping.plain(rows[name]) for name in rows.columns if name not in {"division", "attributes"}}
+    said = (zip(columns, row, strict=True) for row in zip(*columns.values(), strict=True))
+    return {
+        int(row_no): {name: value for name, value in pairs if value is not None}
+        for row_no, pairs in zip(rows.index, said, strict=True)
+    }
 
 
 def told(repeats: pd.DataFrame) -> tuple[Repeat, ...]:

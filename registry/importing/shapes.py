@@ -19,33 +19,51 @@ _DECIMALS = 9
 
 
 def check_shapes(
-    geometry: Geometries, raw: pd.DataFrame, *, sort: Sort, position_columns: tuple[str, ...]
+    geometry: Geometries,
+    raw: pd.DataFrame,
+    *,
+    sort: Sort,
+    position_columns: tuple[str, ...],
+    came: Geometries | None = None,
 ) -> tuple[Geometries, pd.DataFrame]:
     """WGS 84 shapes as the table takes them (single points and lines, multi polygons), and the faults found.
 
     Positions beyond ±180/±90 degrees are faults; where only the swapped pair is possible, that is said. `raw` are the
-    rows as they came: what stood there is told.
+    rows as they came, `came` their shapes in the CRS of the file: what stood there is told.
     """
     if not sort.shapes:
         return geometry, faults.none()
-    shapes = _as_stored(geometry, sort)
-    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    bounds = shapely.bounds(shapes)
+    types = shapely.get_type_id(geometry)
+    if (types == _POINT).all() and not shapely.is_empty(geometry).any():
+        shapes = geometry  # put on the grid as numbers (positions): a million new points would take a second
+    else:
+        shapes = _as_stored(geometry, sort)
+        types = shapely.get_type_id(shapes)
+    bounds = _bounds(shapes, types)
+    empty = np.isnan(bounds[:, 0])
     possible = _within(bounds, 180, 90)
-    swapped = _within(bounds[:, [1, 0, 3, 2]], 180, 90)
-    stood = told(raw, position_columns)
     reasons = np.full(len(raw), None, dtype=object)
-    reasons[~shapely.is_valid(shapes)] = "invalid_shape"
+    drawn = np.flatnonzero(types > _POINT)  # a point is valid wherever it is possible
+    reasons[drawn[~shapely.is_valid(shapes[drawn])]] = "invalid_shape"
     reasons[~possible] = "out_of_range"
-    reasons[~possible & swapped] = "swapped_axes"
-    reasons[~np.isin(shapely.get_type_id(shapes), _type_ids(sort))] = "wrong_shape"
-    written = np.array([any(char.isalnum() for char in text) for text in stood], dtype=bool)
-    is_number = len(position_columns) == 2
-    reasons[empty] = "no_geometry" if sort.shape_required else None
-    reasons[empty & written] = "not_a_number" if is_number else "no_geometry"
-    wrong = reasons != None  # noqa: E711 - elementwise
+    reasons[~possible & _within(bounds[:, [1, 0, 3, 2]], 180, 90)] = "swapped_axes"
+    reasons[~np.isin(types, _type_ids(sort))] = "wrong_shape"
+    reasons[empty] = None
+    lost = np.flatnonzero(empty)
+    if len(lost):
+        stood = told(raw.iloc[lost], position_columns, came=None if came is None else came[lost])
+        written = np.array([any(char.isalnum() for char in text) for text in stood], dtype=bool)
+        reasons[lost] = "no_geometry" if sort.shape_required else None
+        reasons[lost[written]] = "not_a_number" if len(position_columns) == 2 else "no_geometry"
+    wrong = np.flatnonzero(reasons != None)  # noqa: E711 - elementwise
+    stood = told(raw.iloc[wrong], position_columns, came=None if came is None else came[wrong])
     named = "+".join(position_columns) or "geometry"
-    return shapes, faults.of(raw.index[wrong], field=named, values=stood[wrong], reason=reasons[wrong])
+    return shapes, faults.of(raw.index[wrong], field=named, values=stood, reason=reasons[wrong])
+
+
+def positions(points: Geometries) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitudes and latitudes of points on the grid of the register, not a number where there is none."""
+    return np.round(shapely.get_x(points), _DECIMALS), np.round(shapely.get_y(points), _DECIMALS)
 
 
 def swap(points: Geometries) -> Geometries:
@@ -61,7 +79,8 @@ def _as_stored(geometry: Geometries, sort: Sort) -> Geometries:
         shapes[single] = shapely.get_geometry(shapes[single], 0)
     shapes = _on_grid(shapes)
     whole = np.isin(shapely.get_type_id(shapes), _AREAS)
-    shapes[whole] = shapely.normalize(shapes[whole])
+    if whole.any():
+        shapes[whole] = shapely.normalize(shapes[whole])
     if sort.name != "landmarks":
         areas = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
         shapes[areas] = [shapely.MultiPolygon([shape]) for shape in shapes[areas]]
@@ -73,11 +92,16 @@ def _on_grid(shapes: Geometries) -> Geometries:
     rounded = np.round(coordinates, _DECIMALS)
     if np.array_equal(rounded, coordinates):
         return shapes
-    if len(coordinates) == len(shapes) and (shapely.get_type_id(shapes) == _POINT).all():  # twice as quick
-        points: Geometries = shapely.points(rounded)
-        return points
     placed: Geometries = shapely.set_coordinates(shapes, rounded)
     return placed
+
+
+def _bounds(shapes: Geometries, types: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """Bounds of each shape, not a number where there is none; of points quicker than shapely's own."""
+    if not (types == _POINT).all() or shapely.is_empty(shapes).any():
+        return np.asarray(shapely.bounds(shapes))
+    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
+    return np.column_stack([x, y, x, y])
 
 
 def _type_ids(sort: Sort) -> list[int]:
@@ -91,15 +115,16 @@ def _within(bounds: npt.NDArray[np.float64], lon: float, lat: float) -> npt.NDAr
     return inside
 
 
-def told(raw: pd.DataFrame, position_columns: tuple[str, ...]) -> Geometries:
+def told(raw: pd.DataFrame, position_columns: tuple[str, ...], *, came: Geometries | None = None) -> Geometries:
     """What stood where the position should be, as text: the columns of a table, or the shape as it came."""
     parts = []
     for name in position_columns:
-        if str(raw[name].dtype) == "geometry":
-            wkt = shapely.to_wkt(np.asarray(raw[name].array), rounding_precision=7)
-            parts.append([text or "" for text in wkt])
-        else:
+        if name in raw.columns and str(raw[name].dtype) != "geometry":
             parts.append(["" if pd.isna(value) else str(value) for value in raw[name]])
+            continue
+        shapes = came if name not in raw.columns else np.asarray(raw[name].array)
+        wkt = [] if shapes is None else shapely.to_wkt(shapes, rounding_precision=7)
+        parts.append([text or "" for text in wkt])
     if not parts:
         return np.full(len(raw), "", dtype=object)
     return np.array([" ".join(row)[:_LONGEST] for row in zip(*parts, strict=True)], dtype=object)

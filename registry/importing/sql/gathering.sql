@@ -15,11 +15,54 @@ select code, null as name, st_asbinary(geom) as shape from registry.unit_grid or
 -- name: compounds
 select code, name_zh as name, st_asbinary(geom) as shape from registry.compound order by code
 
+-- name: organisation_keys
+select code, code from registry.organisation
+
+-- name: division_keys
+select code, code from registry.division
+
+-- name: street_keys
+select code, code from registry.street
+
+-- name: community_keys
+select code, code from registry.community
+
+-- name: grid_keys
+select code, code from registry.grid
+
+-- name: unit_grid_keys
+select code, code from registry.unit_grid
+
+-- name: road_segment_keys
+select source_id, code from registry.road_segment where source = :source
+
+-- name: compound_keys
+select source_id, code from registry.compound where source = :source
+
+-- name: building_keys
+select source_id, code from registry.building where source = :source
+
+-- name: entrance_keys
+select source_id, code from registry.entrance where source = :source
+
+-- name: landmark_keys
+select source_id, source_id from registry.landmark where source = :source
+
 -- name: assets
-select code, class_code, st_x(geom) as lon, st_y(geom) as lat,
-       case when source = :source then source_id end as source_id
+select code, class_code, st_x(geom), st_y(geom), case when source = :source then source_id end,
+    accuracy_m, size_mm, material, shape
 from registry.asset
-where source = :source or geom && st_makeenvelope(:west, :south, :east, :north, 4326)
+where source = :source
+    or geom && st_makeenvelope(:west, :south, :east, :north, 4326) and status <> 'removed'
+
+-- name: other_names
+select alias, code from registry.alias where kind = 'asset' and scheme = 'source:' || :source
+
+-- name: bearers
+select given.code as given, a.code, a.class_code
+from unnest(cast(:codes as text[])) as given (code)
+join registry.asset a on a.code = given.code
+    or a.code = (select l.code from registry.alias l where l.kind = 'asset' and l.alias = given.code order by l.scheme limit 1)
 
 -- name: taken_codes
 select code from unnest(cast(:codes as text[])) as asked (code) where registry.was_issued('asset', code)

@@ -12,3 +12,11 @@ update registry.import_run
 set finished_at = :finished_at, counts = cast(:counts as jsonb), repeats = cast(:repeats as jsonb),
     phase_seconds = cast(:phase_seconds as jsonb)
 where id = :id
+
+-- name: keep_review
+insert into registry.import_review (run_id, row_no, source, source_id, record, candidates)
+values (:run_id, :row_no, :source, :source_id, cast(:record as jsonb), cast(:candidates as jsonb))
+on conflict (source, source_id) do nothing
+
+-- name: decisions
+select source_id, decision, code from registry.import_review where source = :source and decision is not null

@@ -1,4 +1,4 @@
-"""See sql/0005_history.sql and sql/0005_hand.sql."""
+"""See sql/0005_history.sql, sql/0005_hand.sql and sql/0005_reviews.sql."""
 
 from registry.migrations.steps import run_sql
 
@@ -9,8 +9,10 @@ down_revision = "0004_changes"
 def upgrade() -> None:
     run_sql("0005_history.sql")
     run_sql("0005_hand.sql")
+    run_sql("0005_reviews.sql")
 
 
 def downgrade() -> None:
+    run_sql("0005_reviews_down.sql")
     run_sql("0005_hand_down.sql")
     run_sql("0005_history_down.sql")

@@ -23,6 +23,7 @@ from registry.tables import (
     compound,
     entrance,
     import_reject,
+    import_review,
     import_run,
     issued_codes,
     road_segment,
@@ -62,6 +63,7 @@ def test_a_file_comes_in_and_every_row_is_told(town: Connection, tmp_path: Path)
         "updated": 0,
         "unchanged": 0,
         "repeated": 1,
+        "review": 0,
         "rejected": 1,
     }
     assert report.reasons == {"not_a_number": 1}
@@ -122,9 +124,32 @@ def test_a_changed_thing_keeps_its_code_and_moves(town: Connection, tmp_path: Pa
 def test_another_source_names_the_same_thing(town: Connection, tmp_path: Path) -> None:
     path = _csv(tmp_path / "a.csv")
     _import(town, path, mapping=MAPPING)
-    other = _import(town, path, mapping=MAPPING, source="other")
-    assert (other.new, other.repeated) == (0, 3)
-    assert {again.of_code for again in other.repeats} == {"99010101002000001", "99010101001000001"}
+    for _ in range(2):  # once by its place, then by the name it has got
+        other = _import(town, path, mapping=MAPPING, source="other")
+        assert (other.new, other.updated, other.unchanged, other.repeated, other.rejected) == (0, 0, 2, 1, 1)
+        named = town.execute(select(alias.c.alias, alias.c.code).where(alias.c.scheme == "source:other")).all()
+        assert sorted(map(tuple, named)) == [("a", "99010101002000001"), ("c", "99010101001000001")]
+
+
+def test_another_source_adds_what_was_not_known_and_overwrites_nothing(town: Connection, tmp_path: Path) -> None:
+    _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING)
+    head = "source_id,class_code,lon,lat,size_mm,material\n"
+    more = head + "x,01002,120.4050001,36.005,705,铸铁\ny,01001,120.415,36.005,650,\n"
+    report = _import(town, _csv(tmp_path / "b.csv", more), source="other")
+    assert (report.updated, report.unchanged) == (2, 0)
+    rows = town.execute(select(asset.c.source_id, asset.c.size_mm, asset.c.material).order_by(asset.c.source_id)).all()
+    assert [tuple(row) for row in rows] == [("a", 700, "铸铁"), ("c", 650, None)]
+
+
+def test_what_is_near_and_not_clearly_the_same_waits_for_a_person(town: Connection, tmp_path: Path) -> None:
+    _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING)
+    near = "source_id,class_code,lon,lat,size_mm\nx,01002,120.405008,36.005,700\ny,01002,120.405,36.0051,700\n"
+    for _ in range(2):
+        report = _import(town, _csv(tmp_path / "b.csv", near), source="other")
+        assert (report.review, report.read) == (1, 2)
+        waiting = town.execute(select(import_review)).one()
+        assert (waiting.source_id, waiting.candidates[0]["code"]) == ("x", "99010101002000001")
+    assert report.unchanged == 1, "the one eleven metres away is another"
 
 
 def test_a_dry_run_tells_the_same_and_leaves_nothing(town: Connection, tmp_path: Path) -> None:
@@ -179,7 +204,7 @@ def test_what_is_asked_wrongly_is_told(town: Connection, tmp_path: Path) -> None
 def test_progress_is_told(town: Connection, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING, progress=lambda *part: told.append(part))
-    assert told == [("assets: read", 1, 4), ("assets: check", 2, 4), ("assets: store", 3, 4), ("assets: report", 4, 4)]
+    assert told == [("assets: read", 1, 4), ("assets: decide", 2, 4), ("assets: store", 3, 4), ("assets: report", 4, 4)]
 
 
 def _layer(path: Path, name: str, rows: Mapping[str, object], shapes: list[object]) -> Path:

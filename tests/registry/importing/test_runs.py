@@ -40,6 +40,7 @@ def _report(run: int) -> runs.Report:
         new=1,
         updated=0,
         unchanged=0,
+        review=0,
         repeated=1,
         rejected=1,
     )
@@ -56,6 +57,7 @@ def test_a_run_tells_what_became_of_the_file(conn: Connection, now: datetime) ->
         "updated": 0,
         "unchanged": 0,
         "repeated": 1,
+        "review": 0,
         "rejected": 1,
         "reasons": {"unknown_code": 1},
     }
@@ -76,4 +78,4 @@ def test_refused_rows_are_kept_as_they_came(conn: Connection, now: datetime) -> 
 
 def test_counts_are_plain() -> None:
     counts = replace(_report(7), run=None).counts
-    assert counts == {"run": None, "read": 3, "new": 1, "updated": 0, "unchanged": 0, "repeated": 1, "rejected": 1}
+    assert counts == {"run": None, "read": 3, "new": 1, "updated": 0, "unchanged": 0, "repeated": 1, "review": 0, "rejected": 1}
