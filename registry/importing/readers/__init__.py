@@ -37,9 +37,11 @@ def open_layer(
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
+    swap_axes: bool = False,
 ) -> Layer:
-    """Open one layer of a file. `datum` is a name of registry.datum or `EPSG:n`; `columns` may name `lon`, `lat` or
-    `wkt` of a table; `encoding` is that of a text file or a shapefile, found out unless given.
+    """Open one layer of a file. `datum` is a form of registry.crs.SAID (WGS84 asks for nothing where the file has a
+    CRS); `columns` may name `lon`, `lat` or `wkt` of a table; `encoding` is that of a text file or a shapefile, found
+    out unless given; `swap_axes` takes the first number of each position for the north one.
 
     Raises NotFound, Unsupported for a kind of file that is not read here, TooLarge, and Invalid for a file that is
     broken, has no CRS, or says another CRS than asked for.
@@ -49,7 +51,7 @@ def open_layer(
         raise NotFound(f"there is no file {path}", path=str(path))
     with ExitStack() as held:
         table = _table(path, datum=datum, layer=layer, columns=columns or {}, encoding=encoding, held=held)
-        return Layer(path, table, held.pop_all())
+        return Layer(path, table, held.pop_all(), swap=swap_axes)
 
 
 def _table(

@@ -18,10 +18,13 @@ from typing import BinaryIO, cast
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from registry import crs
 from registry.errors import Invalid, TooLarge
+from registry.exporting.cells import unguard_column
 from registry.importing.readers.layer import Rows, Table, check_names, named
-from registry.importing.readers.positions import Frame, lonlat_or, position_columns, shapes_of
+from registry.importing.readers.positions import position_columns, shapes_of
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz")
 _BLOCK = 1 << 20
@@ -52,7 +55,7 @@ def open_table(path: Path, *, datum: str, columns: Mapping[str, str], encoding: 
     return Table(
         layer=None,
         names=names,
-        frame=Frame(lonlat_or(datum), datum),
+        system=crs.resolve(datum),
         position=position,
         batches=lambda rows: _batches(path, names, position, (found, delimiter), rows),
         parts=(path,),
@@ -186,8 +189,16 @@ def _batches(
             if not columns[0]:
                 return
             done += len(columns[0])
-            raw = text_frame(names, columns)
+            raw = _unguarded(text_frame(names, columns))
             yield raw, shapes_of(raw, position)
+
+
+def _unguarded(raw: pd.DataFrame) -> pd.DataFrame:
+    """Without the apostrophe that an export puts before what a spreadsheet would run."""
+    for name in raw.columns:
+        if pc.any(pc.starts_with(pa.array(raw[name], pa.large_string()), "'")).as_py():
+            raw[name] = unguard_column(raw[name]).astype("str")
+    return raw
 
 
 def text_frame(names: Sequence[str], columns: Sequence[Sequence[str | None]]) -> pd.DataFrame:

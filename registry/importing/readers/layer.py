@@ -13,9 +13,10 @@ from typing import Self
 import pandas as pd
 import pyproj
 
+from registry.crs import ReferenceSystem
 from registry.errors import Invalid, TooLarge
 from registry.importing.kinds import Geometries
-from registry.importing.readers.positions import Frame
+from registry.importing.readers.positions import to_wgs84
 
 REJECT_MARK = "reject_"
 """Columns that begin so are notes of an earlier run and are not read."""
@@ -52,7 +53,7 @@ class Table:
 
     layer: str | None
     names: tuple[str, ...]
-    frame: Frame
+    system: ReferenceSystem
     position: tuple[str, ...]
     batches: Callable[[int], Iterator[Rows]]
     parts: tuple[Path, ...]
@@ -63,20 +64,23 @@ class Table:
 class Layer:
     """An opened layer. `with` removes at its end what was unpacked for it.
 
-    `columns` are those that are read; `crs` is None where there are no positions; `datum` the label of what the
-    positions came in; `rows` how many there are, where the format knows.
+    `columns` are those that are read; `system` is what the positions are in, `crs` its CRS, None where there are none;
+    `datum` the label of it; `rows` how many there are, where the format knows. `swap` exchanges the axes of what the
+    file says before it becomes WGS 84.
     """
 
-    def __init__(self, path: Path, table: Table, held: ExitStack | None = None) -> None:
+    def __init__(self, path: Path, table: Table, held: ExitStack | None = None, *, swap: bool = False) -> None:
         check_names(path.name, table.names)
         self.path = path
         self.layer = table.layer
         self.columns = tuple(name for name in table.names if not name.startswith(REJECT_MARK))
-        self.crs: pyproj.CRS | None = table.frame.crs if table.position else None
-        self.datum = table.frame.label if table.position else table.frame.datum
+        self.system = table.system
+        self.crs: pyproj.CRS | None = table.system.crs if table.position else None
+        self.datum = table.system.label
         self.position_columns = table.position
-        self.notes = (*table.notes, *(table.frame.notes if table.position else ()))
+        self.notes = (*table.notes, *(table.system.notes if table.position else ()))
         self.rows = table.rows
+        self.swap = swap
         self._table = table
         self._held = held or ExitStack()
 
@@ -106,7 +110,7 @@ class Layer:
                 raw = raw[kept]  # noqa: PLW2901 - the notes of an earlier run are left out
             raw.index = pd.RangeIndex(begin, begin + len(raw), name="row_no")
             begin += len(raw)
-            yield Chunk(raw, shapes, self._table.frame.to_wgs84(shapes) if self.position_columns else shapes)
+            yield Chunk(raw, shapes, to_wgs84(shapes, self.system, swap=self.swap) if self.position_columns else shapes)
 
     def close(self) -> None:
         """Remove what was unpacked; chunks cannot be read any more."""

@@ -17,11 +17,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from registry import crs
 from registry.errors import Invalid, Unsupported
 from registry.importing.kinds import Geometries
 from registry.importing.readers import batches
 from registry.importing.readers.layer import Rows, Table, check_names
-from registry.importing.readers.positions import Frame, crs_of, lonlat_or, many_made, position_columns, shapes_of
+from registry.importing.readers.positions import file_system, many_made, position_columns, shapes_of
 
 _BROKEN = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError)
 _LONLAT = "OGC:CRS84"
@@ -59,12 +60,12 @@ def open_table(path: Path, *, datum: str, columns: Mapping[str, str]) -> Table:
     names = tuple(name for _, name in kept)
     left = [field.name for i, field in enumerate(schema) if field.name not in names and not _is_at(shape, i)]
     position = (shape.name,) if shape else position_columns(names, columns)
-    crs = crs_of(shape.crs, datum, name=path.name) if shape else lonlat_or(datum)
+    system = file_system(shape.crs, datum, name=path.name) if shape else crs.resolve(datum)
     source = _Source(path, kept, shape, position)
     return Table(
         layer=None,
         names=names,
-        frame=Frame(crs, datum),
+        system=system,
         position=position,
         batches=lambda rows: _batches(source, rows),
         parts=(path,),
@@ -104,15 +105,15 @@ def _shape(path: Path, schema: pa.Schema) -> _Shape | None:
             column = about["columns"][name]
             at = schema.names.index(name)
             encoding = str(column["encoding"])
-            crs = json.dumps(column["crs"]) if column.get("crs", "") else (None if "crs" in column else _LONLAT)
-        return _known(path, _Shape(at, name, encoding.upper(), crs))
+            told_crs = json.dumps(column["crs"]) if column.get("crs", "") else (None if "crs" in column else _LONLAT)
+        return _known(path, _Shape(at, name, encoding.upper(), told_crs))
     for at, field in enumerate(schema):
         about = field.metadata or {}
         if about.get(b"ARROW:extension:name", b"").startswith(b"geoarrow."):
             encoding = about[b"ARROW:extension:name"].decode("ascii", "replace").partition(".")[2].upper()
             with _reading(path):
-                crs = json.loads(about.get(b"ARROW:extension:metadata") or b"{}").get("crs")
-            return _known(path, _Shape(at, field.name, encoding, crs if isinstance(crs, str) else json.dumps(crs)))
+                said = json.loads(about.get(b"ARROW:extension:metadata") or b"{}").get("crs")
+            return _known(path, _Shape(at, field.name, encoding, said if isinstance(said, str) else json.dumps(said)))
     return None
 
 

@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 
+from registry import crs
 from registry.errors import Invalid, Unsupported
 from registry.importing.kinds import Geometries
 from registry.importing.readers import batches
 from registry.importing.readers.layer import Rows, Table, check_names
-from registry.importing.readers.positions import Frame, crs_of, lonlat_or
+from registry.importing.readers.positions import file_system
 
 _DRIVERS = {
     ".gpkg": "GPKG",
@@ -90,13 +91,13 @@ def open_table(
     kept = tuple((i, column) for i, column in enumerate(fields) if told["ogr_types"][i] != "OFTBinary")
     names = tuple(column for _, column in kept)
     spatial = told["geometry_type"] is not None
-    crs = crs_of(told["crs"], datum, name=name) if spatial else lonlat_or(datum)
+    system = file_system(told["crs"], datum, name=name) if spatial else crs.resolve(datum)
     rows = int(told["features"]) if told["features"] >= 0 else None
     source = _Source(path, name, address, chosen, encoding, kept, len(fields), spatial, rows)
     return Table(
         layer=chosen or str(told["layer_name"]).removeprefix("GeoJSON:"),
         names=names,
-        frame=Frame(crs, datum),
+        system=system,
         position=(unused(str(told["geometry_name"] or "geometry"), names),) if spatial else (),
         batches=lambda rows: _batches(source, rows),
         parts=(path,),

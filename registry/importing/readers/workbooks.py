@@ -18,11 +18,12 @@ from xml.parsers import expat
 import openpyxl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from registry import crs
 from registry.errors import Invalid, JinggeError, TooLarge
 from registry.importing.readers import archives
 from registry.importing.readers.delimited import text_frame
 from registry.importing.readers.layer import MAX_COLUMNS, Rows, Table, check_names, named
-from registry.importing.readers.positions import Frame, lonlat_or, position_columns, shapes_of
+from registry.importing.readers.positions import position_columns, shapes_of
 
 MAX_ROWS = 1_048_576
 """What the format itself holds."""
@@ -66,7 +67,7 @@ def open_table(path: Path, *, datum: str, layer: str | None, columns: Mapping[st
     return Table(
         layer=title,
         names=names,
-        frame=Frame(lonlat_or(datum), datum),
+        system=crs.resolve(datum),
         position=position,
         batches=lambda rows: _batches(sheet, rows),
         parts=(path,),

@@ -63,7 +63,7 @@ def test_a_crs_is_not_overruled(tmp_path: Path) -> None:
         read(path, datum="GCJ-02")
     with pytest.raises(Invalid, match="no CRS"):
         read(path, datum="EPSG:1")
-    with pytest.raises(Invalid, match="no datum"):
+    with pytest.raises(Invalid, match="no reference system"):
         read(path, datum="NAD27")
 
 

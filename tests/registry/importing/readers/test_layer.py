@@ -82,8 +82,8 @@ def test_what_was_unpacked_is_removed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not list((tmp_path / "room").iterdir())
     broken = tmp_path / "b.zip"
     formats.zip_parts(formats.write_shapefile(formats.frame(), tmp_path / "b.shp"), broken)
-    with pytest.raises(Invalid, match="not in EPSG:4490"):
-        open_layer(broken, datum="EPSG:4490")
+    with pytest.raises(Invalid, match="not in EPSG:4549"):
+        open_layer(broken, datum="EPSG:4549")
     assert not list((tmp_path / "room").iterdir())
 
 
