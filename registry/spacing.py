@@ -9,28 +9,25 @@ REACH = 3
 """So many steps to either side are looked at."""
 SHORTEST_M, LONGEST_M = 8.0, 150.0
 """Steps of a network: nearer than 8 m covers of one place stand together, beyond 150 m nobody could clean the pipe."""
-SLACK = 0.15
-"""As far out of step, in steps, a cover of the row may lie."""
 
 
 def in_step(offsets_m: Iterable[float]) -> tuple[int, float]:
     """How many covers a place is in step with, and the step; offsets are metres along the road from it, signed.
 
-    The step is one of the distances from the place; of all the one with the most covers counts, then the longest. A
-    cover more never makes it fewer. (0, 0.0) where nothing is in step.
+    The step is the distance of the nearest cover; counted are those one, two and three steps away to either side, up to
+    the first that is missing. (0, 0.0) where the nearest is too near or too far to be a step.
     """
     offsets = sorted(offsets_m)
-    best = (0, 0.0)
-    for step in {abs(offset) for offset in offsets}:
-        if SHORTEST_M <= step <= LONGEST_M:
-            best = max(best, (_hits(offsets, step), step))
-    return best
+    step = min(map(abs, offsets), default=0.0)
+    if not SHORTEST_M <= step <= LONGEST_M:
+        return 0, 0.0
+    return _hits(offsets, step) + _hits(offsets, -step), step
 
 
 def _hits(offsets: Sequence[float], step: float) -> int:
-    return sum(_is_near(offsets, n * step, SLACK * step) for n in range(-REACH, REACH + 1) if n)
-
-
-def _is_near(offsets: Sequence[float], place: float, slack: float) -> bool:
-    at = bisect_left(offsets, place - slack)
-    return at < len(offsets) and offsets[at] <= place + slack
+    for n in range(1, REACH + 1):
+        slack = (0.1 + 0.05 * n) * abs(step)  # what each step is off adds up
+        at = bisect_left(offsets, n * step - slack)
+        if at == len(offsets) or offsets[at] > n * step + slack:
+            return n - 1
+    return REACH

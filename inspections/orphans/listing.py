@@ -197,8 +197,9 @@ def with_opinions(conn: Connection, orphans: list[Orphan]) -> list[Listed]:
 
 def names_for(conn: Connection, listed: Iterable[Listed], *, more: Iterable[str | None] = ()) -> Names:
     """The names to say these candidates and their evidence with."""
+    listed = list(listed)
     codes = {candidate.owner_code for one in listed for candidate in one.opinion.candidates}
-    codes |= {code for code in more if code}
+    codes |= {code for code in (*more, *(one.orphan.owner_code for one in listed)) if code}
     organisations = conn.execute(SQL["organisations"], {"codes": sorted(codes)})
     classes = conn.execute(SQL["classes"])
     return Names(

@@ -108,7 +108,7 @@ with asked as materialized (
 counted as materialized (
     select c.street_code, a.compound_code is not null as yard, a.class_code, a.owner_code, a.material, a.shape, a.size_mm, count(*) as n
     from registry.community c
-    join registry.asset a on a.community_code = c.code
+    join registry.asset a on a.geom && st_expand(c.geom, 0.0001) and a.community_code = c.code
     where c.street_code in (select street_code from asked) and a.owner_code is not null and a.status <> 'removed'
     group by 1, 2, 3, 4, 5, 6, 7
 ),

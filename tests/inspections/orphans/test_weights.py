@@ -33,7 +33,7 @@ def test_loading_twice_is_loading_once(conn: Connection) -> None:
 
 def test_a_changed_file_changes_the_weights(conn: Connection, tmp_path: Path) -> None:
     load(conn, REFERENCE)
-    spoiled(tmp_path, "row,3,", "row,2.5,")
+    spoiled(tmp_path, "row,3.5,", "row,2.5,")
     load(conn, tmp_path)
     assert of_city(conn).of[Kind.ROW].weight == 2.5
 
@@ -50,11 +50,11 @@ def test_every_figure_says_where_it_is_from() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("row,3,", "row,x,", "line 4: weight 'x' must be a number from 0 to 50"),
-        ("row,3,", "row,nan,", "line 4: weight 'nan'"),
-        ("row,3,0.5", "row,3,0", "line 4: half '0'"),
-        ("row,3,", "queue,3,", "line 4: kind 'queue' is none of"),
-        ("row,3,", "look,3,", "has a kind twice: look"),
+        ("row,3.5,", "row,x,", "line 4: weight 'x' must be a number from 0 to 50"),
+        ("row,3.5,", "row,nan,", "line 4: weight 'nan'"),
+        ("row,3.5,0.5", "row,3.5,0", "line 4: half '0'"),
+        ("row,3.5,", "queue,3.5,", "line 4: kind 'queue' is none of"),
+        ("row,3.5,", "look,3.5,", "has a kind twice: look"),
         ("near,0.05,1,25", "near,0.05,1,", "line 6: reach_m ''"),
         ("undecided,0.5,0.5", "undecided,0.5,1.5", "half '1.5' must be a number from 1e-06 to 1"),
         ("kind,weight", "sort,weight", f"must have the columns {', '.join(COLUMNS)}"),
