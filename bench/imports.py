@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS = int(os.environ.get("JINGGE_BENCH_ROWS", "1000000"))
 BAR, BAR_GIB = 1.0, 1.5
 WEST, SOUTH, WIDTH, HEIGHT = 120.312, 36.037, 0.126, 0.101
-FURNITURE = ("classes", "places", "streets", "communities", "grids", "cells", "covers", "serials")
+FURNITURE = ("classes", "places", "streets", "communities", "grids", "cells", "covers")
 
 
 def measure() -> list[dict[str, object]]:

@@ -50,7 +50,3 @@ from (
 ) n
 cross join lateral (select * from registry.unit_grid u where st_covers(u.geom, n.geom) limit 1) u
 cross join lateral (select * from registry.grid g where st_covers(g.geom, n.geom) limit 1) g;
-
--- name: serials
-insert into registry.serial (kind, prefix, last)
-select 'asset', left(code, 11), max(right(code, 6)::bigint) from registry.asset group by left(code, 11);

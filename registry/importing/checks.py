@@ -17,6 +17,8 @@ _DATE = (
     "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{8})"  # ISO 8601, also with a time; YYYYMMDD as the norm writes it
 )
 
+_SAMPLE = 1_000
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -88,14 +90,17 @@ def _dates(column: pd.Series) -> tuple[pd.Series, Mask]:
 
 
 def _text_faults(column: pd.Series, field: Field, known: Mapping[str, AbstractSet[str]]) -> list[tuple[Mask, str]]:
-    """Each different text is looked at once."""
-    encoded = pa.array(column, pa.large_string(), from_pandas=True).dictionary_encode()
+    """Few different texts are looked at once each, many as they come."""
+    texts = pa.array(column, pa.large_string(), from_pandas=True)
+    if pc.count_distinct(texts.slice(0, _SAMPLE)).as_py() * 2 > _SAMPLE:
+        found = [(wrong.fill_null(fill_value=False), reason) for wrong, reason in _wrong_texts(texts, field, known)]
+        return [(mask.to_numpy(zero_copy_only=False), reason) for mask, reason in found if mask.true_count]
+    encoded = texts.dictionary_encode()
     place = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy()
     found = []
     for wrong, reason in _wrong_texts(encoded.dictionary, field, known):
-        mask = np.append(wrong.to_numpy(zero_copy_only=False), [False])
-        if mask.any():
-            found.append((mask[place], reason))
+        if wrong.true_count:
+            found.append((np.append(wrong.to_numpy(zero_copy_only=False), [False])[place], reason))
     return found
 
 

@@ -36,16 +36,18 @@ class Fate(IntEnum):
 
 @dataclass(slots=True)
 class Decided:
-    """`fate` and `code` (of the thing it is, null for new ones) of each row of the spool, in its order.
+    """`fate` and `code` (of the thing it is, null for new ones) of each row of the spool, in its order; `order` are the
+    places of the rows in the order of their keys.
 
     `repeats` as in registry.importing.matching, `faults` as ever, `reviews` (row_no, code, score, distance_m): the
-    candidates of each row that a person must look at. `fresh_given` are codes that new things bring along.
+    candidates of each row that a person must look at.
     """
 
     fate: npt.NDArray[np.int8]
     code: pa.Array
     row_no: Ints
     key: pa.Array
+    order: Ints
     repeats: pd.DataFrame = field(default_factory=matching.no_repeats)
     faults: pd.DataFrame = field(default_factory=faults.none)
     reviews: pd.DataFrame = field(default_factory=nearing.no_reviews)
@@ -61,7 +63,8 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
     keys = _keys(spool, sort)
     key = keys["source_id" if sort.keyed_by_source else "code"]
     row_no = keys["row_no"].to_numpy()
-    decided = Decided(np.zeros(len(keys), np.int8), pa.nulls(len(keys), pa.large_string()), row_no, key)
+    order = pc.sort_indices(whole(key)).to_numpy().astype(np.int64)
+    decided = Decided(np.zeros(len(keys), np.int8), pa.nulls(len(keys), pa.large_string()), row_no, whole(key), order)
     if not len(keys):
         return decided
     _repeated_keys(decided, spool, key, name="source_id" if sort.keyed_by_source else "code")
@@ -103,9 +106,10 @@ def _turn(decided: Decided, rows: object, fate: Fate) -> None:
 
 def _repeated_keys(decided: Decided, spool: Spool, key: pa.ChunkedArray, *, name: str) -> None:
     """Rows that bear the key of an earlier one: repeats where they say the same, faults where they do not."""
-    encoded = whole(key).dictionary_encode()
-    if len(encoded.dictionary) + encoded.null_count == len(encoded):
+    ordered = whole(key).take(pa.array(decided.order))
+    if not pc.any(pc.equal(ordered.slice(1), ordered.slice(0, len(ordered) - 1))).as_py():
         return
+    encoded = whole(key).dictionary_encode()
     place = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy()
     shared = np.bincount(place, minlength=len(encoded.dictionary) + 1)[:-1] > 1
     rows = rows_at(spool, decided.row_no[np.append(shared, [False])[place]])

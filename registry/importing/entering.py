@@ -84,12 +84,8 @@ def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.T
     names = [*(name for name in sort.order if name != "source_id"), *_prefix_of(sort), "spoken_prefix", "code"]
     parts = [b.select([n for n in names if n in b.column_names]) for b in spool.blocks()]
     rows = pa.concat_tables(parts, promote_options="permissive").filter(new).combine_chunks()
-    key = (
-        decided.key.combine_chunks().filter(new)
-        if isinstance(decided.key, pa.ChunkedArray)
-        else decided.key.filter(new)
-    )
-    order = minting.sequence([*(whole(rows[name]) for name in sort.order if name != "source_id"), key])
+    order = _among(decided.order, decided.fate == Fate.NEW)
+    order = minting.sequence(order, [whole(rows[name]) for name in sort.order if name != "source_id"])
     prefixes = _prefixes(rows, sort)
     if sort.code is not codes.Kind.ASSET:
         return pa.table({"row_no": row_no, "code": minting.mint_codes(conn, prefixes, order=order, kind=sort.code)})
@@ -98,15 +94,21 @@ def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.T
     return pa.table({"row_no": row_no, "code": code, "spoken_number": spoken})
 
 
+def _among(order: Ints, some: npt.NDArray[np.bool_]) -> Ints:
+    """Places, among some rows alone, in the order in which those come among all."""
+    place: Ints = np.cumsum(some) - 1
+    return place[order[some[order]]]
+
+
 def _minted_or_given(conn: Connection, rows: pa.Table, prefixes: pa.Array, order: Ints) -> pa.Array:
     if "code" not in rows.column_names:
         return minting.mint_codes(conn, prefixes, order=order, kind=codes.Kind.ASSET)
     brought = whole(rows["code"])
     adopted = pc.fill_null(pc.equal(pc.utf8_length(brought), given.NEW_LENGTH), fill_value=False)
     minting.hold_codes(conn, brought.filter(adopted).to_pylist(), kind=codes.Kind.ASSET)
-    left = np.flatnonzero(~adopted.to_numpy(zero_copy_only=False))
-    places = np.argsort(order)[left]
-    minted = minting.mint_codes(conn, prefixes.take(left), order=np.argsort(places), kind=codes.Kind.ASSET)
+    left = ~adopted.to_numpy(zero_copy_only=False)
+    mine = _among(order, left)
+    minted = minting.mint_codes(conn, prefixes.filter(pa.array(left)), order=mine, kind=codes.Kind.ASSET)
     return pc.replace_with_mask(brought, pc.invert(adopted), minted)
 
 

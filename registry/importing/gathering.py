@@ -1,9 +1,8 @@
 """What the register holds already: code lists, areas, source ids, registered assets. Reads only.
 
-What may be millions of rows comes by COPY as Arrow columns: no object a row.
+What may be millions of rows comes as Arrow columns: no object a row.
 """
 
-import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -12,14 +11,17 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import shapely
-from sqlalchemy import Connection, Table, TextClause, select
+from sqlalchemy import Connection, Table, TextClause, select, text
 
 from registry import tables
 from registry.importing.kinds import Sort
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "gathering.sql")
-_PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+_LINES = """
+select string_agg({line}, chr(10)) || chr(10)
+from (select *, row_number() over () / 4096 as piece from ({query}) as asked ({names})) as numbered
+group by piece"""
 Box = tuple[float, float, float, float]
 
 _TEXT = pa.large_string()
@@ -112,22 +114,27 @@ def taken_codes(conn: Connection, codes: Collection[str]) -> set[str]:
 
 
 def _arrow(conn: Connection, query: TextClause, types: dict[str, pa.DataType], **parameters: object) -> pa.Table:
-    asked = _PARAMETER.sub(r"%(\1)s", query.text)
-    sink = pa.BufferOutputStream()
-    with (
-        driver(conn).cursor() as cursor,
-        cursor.copy(f"copy ({asked}) to stdout with (format csv)".encode(), parameters) as copy,
-    ):
-        for block in copy:
-            sink.write(block)
-    answer = sink.getvalue()
-    if not answer.size:
+    """The answer of a query as columns. The server writes lines of text, thousands in a piece: a row by itself costs
+    more than all it says.
+    """
+    line = " || ',' || ".join(_quoted(name) if kind == _TEXT else _plain(name) for name, kind in types.items())
+    lines = text(_LINES.format(line=line, query=query.text, names=", ".join(types)))
+    pieces = conn.execute(lines, parameters).scalars().all()
+    if not pieces:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
     return pa_csv.read_csv(
-        pa.BufferReader(answer),
+        pa.BufferReader("".join(pieces).encode()),
         read_options=pa_csv.ReadOptions(column_names=list(types)),
         parse_options=pa_csv.ParseOptions(newlines_in_values=True),
         convert_options=pa_csv.ConvertOptions(
             column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
         ),
     )
+
+
+def _plain(name: str) -> str:
+    return f"coalesce(cast({name} as text), '')"
+
+
+def _quoted(name: str) -> str:
+    return f"""coalesce('"' || replace({name}, '"', '""') || '"', '')"""

@@ -61,9 +61,13 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
         id_field=asked.id_field,
     )
     rows, wrong = checks.check_values(shaped.fields, sort=sort, known=register.codes)
-    rows["geom"], misplaced = shapes.check_shapes(
+    geometry, misplaced = shapes.check_shapes(
         chunk.geometry, chunk.raw, sort=sort, position_columns=asked.position_columns, came=chunk.shapes
     )
+    if sort.shapes == ("Point",):
+        rows["lon"], rows["lat"] = shapes.positions(geometry)
+    else:
+        rows["geom"] = geometry
     found = [wrong, misplaced]
     rows = _without(rows, found)
     rows, lost = _link(rows, sort, register)
@@ -76,7 +80,7 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
     if sort.table == "asset":
         taken = shaped.used | set(asked.position_columns)
         extras = shaping.extras(chunk.raw.loc[rows.index], without=taken)
-        rows["attributes"] = pd.Series(list(map(storing.jsonb, extras)), rows.index, dtype=object)
+        rows["attributes"] = storing.jsonb_column(extras)
     return Judged(_table(rows, sort), faults.together(found), shaped.given, shaped.notes)
 
 
@@ -102,8 +106,10 @@ def _link(rows: pd.DataFrame, sort: Sort, register: Register) -> tuple[pd.DataFr
 
 def _place(rows: pd.DataFrame, chunk: Chunk, asked: Asked, register: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
     sort = asked.sort
-    points = rows["geom"].to_numpy()
-    lon, lat = shapes.positions(points if sort.shapes == ("Point",) else placing.inner_points(points))
+    if sort.shapes == ("Point",):
+        lon, lat = rows["lon"].to_numpy(), rows["lat"].to_numpy()
+    else:
+        lon, lat = shapes.positions(placing.inner_points(rows["geom"].to_numpy()))
     reach = ROAD_REACH_DEG if sort.table == "road_segment" else placing.SLIVER_DEG
     if sort.table == "asset":
         rows["grid_code"] = register.locate("grids", lon, lat)
@@ -163,17 +169,15 @@ def _outside(
 def _table(rows: pd.DataFrame, sort: Sort) -> pa.Table:
     columns: dict[str, pa.Array] = {"row_no": pa.array(rows.index.to_numpy(), pa.int64())}
     for name in rows.columns:
-        if name != "geom":
-            kind = {"attributes": pa.large_binary()}.get(name)
-            column = rows[name]
-            if isinstance(column.dtype, pd.StringDtype) or (column.dtype == object and kind is None):
-                kind = pa.large_string()
-            columns[name] = pa.array(column, kind, from_pandas=True)
-    geometry = rows["geom"].to_numpy(dtype=object)
-    if sort.shapes == ("Point",):
-        lon, lat = shapes.positions(geometry)
-        columns |= {"lon": pa.array(lon), "lat": pa.array(lat)}
-    elif sort.shapes:
-        ewkb = shapely.to_wkb(shapely.set_srid(geometry, 4326), include_srid=True)
-        columns["geom"] = pa.array(ewkb, pa.large_binary())
+        if name == "geom":
+            continue
+        column, kind = rows[name], None
+        if name == "attributes":
+            kind = pa.large_binary()
+        elif isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
+            kind = pa.large_string()
+        columns[str(name)] = pa.array(column, kind, from_pandas=True)
+    if "geom" in rows and sort.shapes:
+        shapes_2d = shapely.set_srid(rows["geom"].to_numpy(dtype=object), 4326)
+        columns["geom"] = pa.array(shapely.to_wkb(shapes_2d, include_srid=True), pa.large_binary())
     return pa.table(columns)

@@ -16,10 +16,9 @@ from registry.ledger import pass_serials, take_serials
 Ints = npt.NDArray[np.int64]
 
 
-def sequence(columns: Sequence[pa.Array]) -> Ints:
-    """Places of rows in the order of their columns, the first counting most: source ids, and what comes before them."""
-    order: Ints = pc.sort_indices(columns[-1]).to_numpy().astype(np.int64)
-    for column in reversed(columns[:-1]):
+def sequence(order: Ints, columns: Sequence[pa.Array]) -> Ints:
+    """Places of rows in the order of some columns, the first counting most, and where those are equal in `order`."""
+    for column in reversed(columns):
         order = order[np.argsort(column.to_numpy(zero_copy_only=False)[order], kind="stable")]
     return order
 

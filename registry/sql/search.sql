@@ -89,9 +89,12 @@ select a.code
 from registry.asset a
 where (a.segment_code = any (array(select code from registry.road_segment where road_name = any (cast(:roads as text[]))))
         or a.compound_code = any (cast(:compounds as text[]))
-        or a.community_code = any (array(
-            select code from registry.community
-            where code = any (cast(:communities as text[])) or street_code = any (cast(:streets as text[])))))
+        or (a.geom && (    -- the box finds them, the code decides
+                select st_expand(st_setsrid(st_extent(geom)\:\:geometry, 4326), 0.0001) from registry.community
+                where code = any (cast(:communities as text[])) or street_code = any (cast(:streets as text[])))
+            and a.community_code = any (array(
+                select code from registry.community
+                where code = any (cast(:communities as text[])) or street_code = any (cast(:streets as text[]))))))
     and a.class_code = any (cast(:classes as text[]))
     and a.status <> 'removed'
     and coalesce(a.community_code, left(a.code, 6)) like any (cast(:below as text[]))

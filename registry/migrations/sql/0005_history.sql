@@ -281,7 +281,7 @@ alter table registry.asset drop constraint asset_source;
 alter table registry.asset add constraint asset_source unique (source_id, source);
 alter table registry.asset drop constraint asset_spoken;
 alter table registry.asset add constraint asset_spoken unique (spoken_number, spoken_prefix);
-drop index registry.asset_segment, registry.asset_compound;
+drop index registry.asset_segment, registry.asset_compound, registry.asset_community;    -- a community's box finds its assets
 create index asset_segment on registry.asset (segment_code) where segment_code is not null;
 create index asset_compound on registry.asset (compound_code) where compound_code is not null;
 

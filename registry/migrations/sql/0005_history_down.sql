@@ -60,6 +60,7 @@ alter table registry.asset drop column name_zh, drop column note, drop column lo
     drop column fall_net_installed_on, drop column fall_net_tested_on;
 alter table registry.asset rename column valid_from to changed_at;
 alter table registry.asset alter column first_at drop default, alter column changed_at drop default;
+create index asset_community on registry.asset (community_code);
 create index asset_last_six on registry.asset (right(code, 6));
 alter table registry.asset drop constraint asset_source, add constraint asset_source unique (source, source_id);
 alter table registry.asset drop constraint asset_spoken, add constraint asset_spoken unique (spoken_prefix, spoken_number);
