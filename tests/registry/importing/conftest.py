@@ -21,6 +21,12 @@ def _multi(west: float, south: float, east: float, north: float) -> str:
 def town(conn: Connection) -> Connection:
     """Division 990101 from 120.40 E 36.00 N; communities 甲 (west) and 乙 (east); a grid and unit grid in each."""
     reference.load(conn, REFERENCE)
+    make_town(conn)
+    return conn
+
+
+def make_town(conn: Connection) -> None:
+    """The town's areas; classes must be there."""
     whole = {"wkt": _multi(120.40, 36.00, 120.42, 36.01)}
     conn.execute(text(_AREA.format("division", "'990101', '示例区', 'Sample'")), whole)
     conn.execute(text(_AREA.format("street", "'990101001', '990101', '示例街道', 'Sample Road'")), whole)
@@ -30,4 +36,3 @@ def town(conn: Connection) -> Connection:
         conn.execute(text(_AREA.format("community", f"'{code}', '990101001', '{name}社区', '{name}'")), half)
         conn.execute(text(_AREA.format("grid", f"'{code}001', '{code}', '{name}一', 100")), half)
         conn.execute(text(_AREA.format("unit_grid", f"'{code}001', '{code}'")), half)
-    return conn

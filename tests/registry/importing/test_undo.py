@@ -1,0 +1,116 @@
+"""An import is taken back: the register is as it was, codes stay issued, and what hangs on it holds it back."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from registry import reference, tables
+from registry.database import writing
+from registry.errors import Conflict, NotFound
+from registry.importing import Report, run
+from registry.importing.undo import undo
+from tests.registry.importing.conftest import REFERENCE, make_town
+
+NOW = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
+HEAD = "source_id,class_code,lon,lat,size_mm\n"
+FIRST = HEAD + "a,01002,120.405,36.005,700\nb,01002,120.406,36.005,600\n"
+SECOND = HEAD + "a,01002,120.405,36.005,800\nc,01001,120.415,36.005,\n"
+
+
+@pytest.fixture
+def town_engine(fresh: Callable[[], Engine]) -> Engine:
+    engine = fresh()
+    with writing(engine) as conn:
+        reference.load(conn, REFERENCE)
+        make_town(conn)
+    return engine
+
+
+def _import(engine: Engine, path: Path, csv: str, *, days: int = 0, source: str = "s") -> Report:
+    path.write_text(csv, encoding="utf-8")
+    with writing(engine) as conn:
+        return run(conn, path, kind="assets", source=source, actor_name="tests", now=NOW + timedelta(days=days))
+
+
+def _undo(engine: Engine, number: int | None) -> object:
+    assert number is not None
+    with writing(engine) as conn:
+        return undo(conn, number, actor_name="tests")
+
+
+def _state(engine: Engine) -> list[tuple[object, ...]]:
+    kept = [column for column in tables.asset.columns if column.name != "change_id"]
+    with engine.connect() as conn:
+        rows = conn.execute(select(*kept).order_by(tables.asset.c.code)).all()
+        names = conn.execute(text("select kind, scheme, alias, code from registry.alias order by 1, 2, 3")).all()
+    return [tuple(row) for row in (*rows, *names)]
+
+
+def test_an_undone_import_leaves_the_register_as_it_was(town_engine: Engine, tmp_path: Path) -> None:
+    empty = _state(town_engine)
+    first = _import(town_engine, tmp_path / "a.csv", FIRST)
+    before = _state(town_engine)
+    second = _import(town_engine, tmp_path / "b.csv", SECOND, days=1)
+    assert (second.new, second.updated) == (1, 1)
+    undone = _undo(town_engine, second.run)
+    assert (undone.withdrawn, undone.restored) == (1, 1)  # type: ignore[attr-defined]
+    assert _state(town_engine) == before
+    _undo(town_engine, first.run)
+    assert _state(town_engine) == empty
+    again = _import(town_engine, tmp_path / "c.csv", FIRST, days=2)
+    assert again.new == 2
+    with town_engine.connect() as conn:
+        codes = set(conn.execute(select(tables.asset.c.code)).scalars())
+    assert codes == {"99010101002000003", "99010101002000004"}, "codes that were issued stay issued"
+
+
+def test_names_of_another_source_go_with_its_import(town_engine: Engine, tmp_path: Path) -> None:
+    _import(town_engine, tmp_path / "a.csv", FIRST)
+    before = _state(town_engine)
+    other = _import(town_engine, tmp_path / "b.csv", FIRST.replace("a,", "x,").replace("b,", "y,"), source="other")
+    assert _state(town_engine) != before
+    _undo(town_engine, other.run)
+    assert _state(town_engine) == before
+
+
+def test_what_the_register_said_meanwhile_is_still_known(town_engine: Engine, tmp_path: Path) -> None:
+    first = _import(town_engine, tmp_path / "a.csv", FIRST)
+    with town_engine.connect() as conn:
+        known = conn.execute(text("select clock_timestamp()")).scalar_one()
+    _undo(town_engine, first.run)
+    with town_engine.begin() as conn:
+        conn.execute(text("select set_config('jingge.as_known_at', :at, true)"), {"at": known.isoformat()})
+        assert conn.execute(text("select count(*) from registry_then.asset")).scalar_one() == 2
+        assert conn.execute(text("select count(*) from registry.asset")).scalar_one() == 0
+
+
+def test_what_was_changed_since_holds_it_back(town_engine: Engine, tmp_path: Path) -> None:
+    first = _import(town_engine, tmp_path / "a.csv", FIRST)
+    second = _import(town_engine, tmp_path / "b.csv", SECOND, days=1)
+    with pytest.raises(Conflict, match=r"1 things of run \d+ were changed since \(99010101002000001\)"):
+        _undo(town_engine, first.run)
+    with writing(town_engine) as conn:
+        conn.execute(text("update registry.asset set note = 'seen' where source_id = 'c'"))
+    with pytest.raises(Conflict, match=r"changed since \(99010101001000001\)"):
+        _undo(town_engine, second.run)
+
+
+def test_what_is_in_use_holds_it_back(town_engine: Engine, tmp_path: Path) -> None:
+    first = _import(town_engine, tmp_path / "a.csv", FIRST)
+    with town_engine.begin() as conn:
+        conn.execute(text("create table public.work (asset_code text references registry.asset (code))"))
+        conn.execute(text("insert into public.work values ('99010101002000002')"))
+    with pytest.raises(Conflict, match=r"1 things of run \d+ are in use: 99010101002000002 \(work\)"):
+        _undo(town_engine, first.run)
+
+
+def test_no_run_and_undone_runs_are_told(town_engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no import run 77"):
+        _undo(town_engine, 77)
+    first = _import(town_engine, tmp_path / "a.csv", FIRST)
+    _undo(town_engine, first.run)
+    with pytest.raises(Conflict, match="undone already"):
+        _undo(town_engine, first.run)
