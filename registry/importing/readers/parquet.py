@@ -24,18 +24,24 @@ from registry.importing.readers import batches
 from registry.importing.readers.layer import Rows, Table, check_names
 from registry.importing.readers.positions import file_system, many_made, position_columns, shapes_of
 
-_BROKEN = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError)
+_BROKEN = (
+    pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, AttributeError, IndexError,
+)  # fmt: skip
 _LONLAT = "OGC:CRS84"
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The column of the shape: its place, its encoding, and its CRS as PROJ reads it, None where not known."""
+    """The column of the shape: its place, its encoding, and its CRS as PROJ reads it, None where not known.
+
+    `boxes` are the columns that hold its bounding box for readers who look for a part: they say nothing of the thing.
+    """
 
     at: int
     name: str
     encoding: str
     crs: str | None
+    boxes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,13 @@ def open_table(path: Path, *, datum: str, columns: Mapping[str, str]) -> Table:
     """
     with _reading(path), pq.ParquetFile(path) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
+        told = (file.metadata.metadata or {}).get(b"geo")  # of the file: Arrow's own schema may lack it
     check_names(path.name, schema.names)
-    shape = _shape(path, schema)
-    kept = tuple((i, field.name) for i, field in enumerate(schema) if _is_read(field.type) and not _is_at(shape, i))
+    shape = _shape(path, schema, told)
+    own = {i for i, field in enumerate(schema) if shape and (i == shape.at or field.name in shape.boxes)}
+    kept = tuple((i, field.name) for i, field in enumerate(schema) if _is_read(field.type) and i not in own)
     names = tuple(name for _, name in kept)
-    left = [field.name for i, field in enumerate(schema) if field.name not in names and not _is_at(shape, i)]
+    left = [field.name for i, field in enumerate(schema) if field.name not in names and i not in own]
     position = (shape.name,) if shape else position_columns(names, columns)
     system = file_system(shape.crs, datum, name=path.name) if shape else crs.resolve(datum)
     source = _Source(path, kept, shape, position)
@@ -83,12 +91,8 @@ def _reading(path: Path) -> Iterator[None]:
         raise Invalid(f"{path.name} cannot be read as Parquet: {why}", path=str(path)) from error
 
 
-def _is_at(shape: _Shape | None, place: int) -> bool:
-    return shape is not None and shape.at == place
-
-
 def _is_read(kind: pa.DataType) -> bool:
-    """Bytes are no text; a bounding box (a record of numbers) is, and stays with the row."""
+    """Bytes are no text; a record of numbers is, and stays with the row."""
     kind = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
     return not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
@@ -96,8 +100,7 @@ def _is_read(kind: pa.DataType) -> bool:
 # Shapes ------------------------------------------------------------------------------------------------------------
 
 
-def _shape(path: Path, schema: pa.Schema) -> _Shape | None:
-    told = (schema.metadata or {}).get(b"geo")
+def _shape(path: Path, schema: pa.Schema, told: bytes | None) -> _Shape | None:
     if told is not None:
         with _reading(path):
             about = json.loads(told)
@@ -106,7 +109,9 @@ def _shape(path: Path, schema: pa.Schema) -> _Shape | None:
             at = schema.names.index(name)
             encoding = str(column["encoding"])
             told_crs = json.dumps(column["crs"]) if column.get("crs", "") else (None if "crs" in column else _LONLAT)
-        return _known(path, _Shape(at, name, encoding.upper(), told_crs))
+            sides = column.get("covering", {}).get("bbox", {})
+            boxes = frozenset(str(way[0]) for way in sides.values())
+        return _known(path, _Shape(at, name, encoding.upper(), told_crs, boxes))
     for at, field in enumerate(schema):
         about = field.metadata or {}
         if about.get(b"ARROW:extension:name", b"").startswith(b"geoarrow."):
