@@ -1,6 +1,6 @@
 """What was asked of an export, and what came of it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -38,5 +38,5 @@ class Exported:
     unknown: tuple[str, ...] = ()
     left_out: int = 0
     faults: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
-    first_faults: tuple[Mapping[str, str | None], ...] = ()
+    first_faults: tuple[Mapping[Hashable, str | None], ...] = ()
     seconds: float = field(default=0.0, compare=False)

@@ -15,6 +15,7 @@ from registry.exporting.rows import Rows
 from registry.exporting.whole import unwritten
 
 _WGS84 = 4326
+_AT_ONCE = 4096  # a row as Python values is large
 
 
 def write_geojson(path: Path, layer: Layer) -> Written:
@@ -24,9 +25,10 @@ def write_geojson(path: Path, layer: Layer) -> Written:
         with path.open("wb") as file:
             file.write(_head(layer))
             for rows in layer.rows:
-                lines = b",\n".join(_features(rows))
-                file.write(b",\n" + lines if count and lines else lines)
-                count += len(rows.shapes)
+                for start in range(0, len(rows.shapes), _AT_ONCE):
+                    lines = b",\n".join(_features(rows, slice(start, start + _AT_ONCE)))
+                    file.write(b",\n" + lines if count else lines)
+                    count += min(_AT_ONCE, len(rows.shapes) - start)
             file.write(b"\n]}\n")
     except OSError as error:
         raise unwritten(path, error) from error
@@ -44,8 +46,8 @@ def _head(layer: Layer) -> bytes:
     return orjson.dumps(members)[:-1] + b',"features":[\n'
 
 
-def _features(rows: Rows) -> Iterator[bytes]:
-    shapes = shapely.to_geojson(rows.shapes)
-    for properties, shape in zip(rows.fields.to_pylist(), shapes, strict=True):
+def _features(rows: Rows, some: slice) -> Iterator[bytes]:
+    shapes = shapely.to_geojson(rows.shapes[some])
+    for properties, shape in zip(rows.fields[some].to_pylist(), shapes, strict=True):
         geometry = None if shape is None else orjson.Fragment(shape)
         yield orjson.dumps({"type": "Feature", "properties": properties, "geometry": geometry})

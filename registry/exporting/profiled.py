@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +17,9 @@ from registry.errors import Invalid
 from registry.exporting.columns import Column, column_of
 from registry.exporting.rows import Rows
 from registry.exporting.selection import Selection
-from registry.exporting.shapefile import WIDTH
+from registry.exporting.shapefile import PLAIN, WIDTH
 from registry.exporting.whole import unwritten
-from registry.profiles.profile import COLUMNS, REASONS, AssetClass, Names, Profile
+from registry.profiles.profile import COLUMNS, REASONS, AssetClass, Entry, Names, Profile
 
 COLUMNS_OF_FAULTS = ("code", "field", "value", "reason")
 SHOWN = 100
@@ -28,7 +28,12 @@ SHOWN = 100
 
 def schema_of(profile: Profile) -> pa.Schema:
     """The columns of a profile: text of its lengths."""
-    return pa.schema([pa.field(one.name, pa.string(), metadata={WIDTH: str(one.longest)}) for one in profile.entries])
+    return pa.schema([pa.field(one.name, pa.string(), metadata=_metadata(one)) for one in profile.entries])
+
+
+def _metadata(entry: Entry) -> dict[bytes, bytes]:
+    width = {WIDTH: str(entry.longest).encode()}
+    return width if entry.pattern is None else width | {PLAIN: b"yes"}
 
 
 def columns_for(selection: Selection) -> tuple[Column, ...]:
@@ -63,7 +68,7 @@ class Faults:
 
     path: Path | None = None
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    first: list[dict[str, str | None]] = field(default_factory=list)
+    first: list[dict[Hashable, str | None]] = field(default_factory=list)
     left_out: int = 0
     _file: TextIO | None = None
 
@@ -83,13 +88,14 @@ class Faults:
     def take(self, found: pd.DataFrame, *, left_out: int) -> None:
         """Count faults (code, field, value, reason) of some things, of which so many were left out."""
         self.left_out += left_out
-        self.counts.update(zip(found["field"], found["reason"], strict=True))
-        rows = found.astype(object).where(found.notna(), None).itertuples(index=False, name=None)
-        records = [dict(zip(COLUMNS_OF_FAULTS, row, strict=True)) for row in rows]
-        self.first += records[: SHOWN - len(self.first)]
+        counted = found.groupby(["field", "reason"], as_index=False).size()
+        for name, reason, number in counted.itertuples(index=False, name=None):
+            self.counts[name, reason] += number
+        few = found.head(SHOWN - len(self.first)).astype(object)
+        self.first += few.where(few.notna(), None).to_dict("records")
         if self._file is not None:
-            writer = csv.writer(self._file)
-            writer.writerows((*one.values(), " / ".join(REASONS[one["reason"]])) for one in records)
+            words = found["reason"].map({reason: " / ".join(told) for reason, told in REASONS.items()})
+            found.assign(words=words).to_csv(self._file, index=False, header=False)
 
 
 def profiled(

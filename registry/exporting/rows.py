@@ -19,6 +19,7 @@ from registry import spoken
 from registry.exporting.columns import SPOKEN, Column
 from registry.exporting.query import Query, driver
 from registry.importing.kinds import Geometries
+from registry.importing.readers.positions import many_made
 
 CHUNK_ROWS = 65_536
 _CHUNK_BYTES = 64 << 20  # areas may be large: then fewer at once
@@ -104,11 +105,13 @@ def _check_digits() -> pa.Array:
 
 def _points(table: pa.Table) -> Geometries:
     x, y = (table.column(f"t.{name}").to_numpy() for name in ("x", "y"))
-    points: Geometries = shapely.points(x, y)
+    with many_made():
+        points: Geometries = shapely.points(x, y)
     points[np.isnan(x)] = None
     return points
 
 
 def _areas(table: pa.Table) -> Geometries:
-    shapes: Geometries = shapely.from_wkb(table.column("t.shape").to_numpy())
+    with many_made():
+        shapes: Geometries = shapely.from_wkb(table.column("t.shape").to_numpy())
     return shapes

@@ -23,6 +23,8 @@ ENCODINGS = ("UTF-8", "GBK")
 FIELDS = "_fields.csv"
 WIDTH = b"GDAL:OGR:width"
 """Metadata of a column of text: how many letters it holds at most."""
+PLAIN = b"plain"
+"""Metadata of a column whose letters are ASCII: codes."""
 _BYTES = {"UTF-8": 3, "GBK": 2}  # of a Chinese letter
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _FIRST = (1980, 1, 1, 0, 0, 0)  # the time of every member: the same rows make the same bytes
@@ -81,10 +83,11 @@ def sha256_of_parts(path: Path) -> str:
 def _field(field: pa.Field, short: str, encoding: str) -> pa.Field:
     if pa.types.is_timestamp(field.type):
         return pa.field(short, pa.string())
-    width = (field.metadata or {}).get(WIDTH)
-    if width is None:
+    told = field.metadata or {}
+    if WIDTH not in told:
         return pa.field(short, field.type)
-    return pa.field(short, field.type, metadata={WIDTH: str(min(int(width) * _BYTES[encoding], LONGEST_TEXT))})
+    width = int(told[WIDTH]) * (1 if PLAIN in told else _BYTES[encoding])
+    return pa.field(short, field.type, metadata={WIDTH: str(min(width, LONGEST_TEXT))})
 
 
 def _fitted(layer: Layer, schema: pa.Schema, lost: Counter[tuple[str, str]]) -> Iterator[Rows]:

@@ -31,6 +31,8 @@ class System:
 
     def of_wgs84(self, shapes: Geometries) -> Geometries:
         """Shapes given as WGS 84 lon/lat, in this system. Raises Invalid where it does not reach that far."""
+        if self.reference.plain:
+            return shapes
         changed = systems.from_wgs84(shapes, self.reference)
         if not np.isfinite(shapely.get_coordinates(changed)).all():
             raise Invalid(f"{self.label} does not reach as far as these positions; choose another datum")
