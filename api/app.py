@@ -22,6 +22,7 @@ from api.routes import (
     identity,
     maintenance,
     observations,
+    orphans,
     pages,
     photos,
     places,
@@ -54,6 +55,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     photos.router,
     tickets.router,
     maintenance.router,
+    orphans.router,
     reports.router,
 )
 

@@ -80,7 +80,7 @@ def test_a_known_class_is_compared_with_its_own(orphaned: Connection) -> None:
     near = {
         (one.owner_code, one.same_class): one.distances_m for one in facts(orphaned, RAIN) if isinstance(one, Nearby)
     }
-    assert near["SZGS", True] == (pytest.approx(4, abs=0.01),)
+    assert list(near["SZGS", True]) == pytest.approx([4], abs=0.01)
     assert (DRAINAGE, False) in near
 
 
