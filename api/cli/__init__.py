@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import campaigns, database, imports, reports, service, tickets, tokens, users
+from api.cli import campaigns, database, imports, orphans, reports, service, tickets, tokens, users
 from api.cluster import ClusterError
 from registry.errors import JinggeError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.add_typer(database.app, name="db")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(tickets.app, name="ticket")
+app.add_typer(orphans.app, name="orphans")
 app.add_typer(reports.app, name="report")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
