@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
@@ -100,8 +101,8 @@ def table(rows: Sequence[Mapping[str, Any]], *, columns: Sequence[str]) -> str:
     if not rows:
         return "(none)"
     lines = [tuple(columns), *(tuple(_word(row[column]) for column in columns) for row in rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-    return "\n".join("  ".join(word.ljust(w) for word, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+    widths = [max(cell_len(line[i]) for line in lines) for i in range(len(lines[0]))]  # a Chinese letter takes two
+    return "\n".join("  ".join(map(set_cell_size, line, widths)).rstrip() for line in lines)
 
 
 @contextmanager

@@ -84,7 +84,8 @@ def _fits(seen: Seen, sort: Sort) -> bool:
 def _of_kind(seen: Seen, sort: Sort, classes: Classes) -> Proposal:
     offered, against = offers(seen, sort, classes)
     taken = chosen(offered)
-    taken = (*taken, *_class_in_code(seen, sort, taken, classes))
+    if coded := _class_in_code(seen, sort, taken, classes):
+        taken = (*(one for one in taken if one.field != "class_code"), *coded)
     identity = _identity(seen, taken) if sort.keyed_by_source else None
     defaults = _defaults(seen, sort, taken, classes)
     used = {one.column for one in taken} | ({identity.column} if identity else set()) | set(seen.position)
@@ -143,13 +144,15 @@ def _covers(seen: Seen, taken: Sequence[Choice], classes: Classes) -> bool | Non
     found = {code for word in said.unique() if (code := classes.code(str(word))) is not None}
     if found and classes.known:
         return found <= classes.covers
-    return True if said.map(is_like_class).mean() > _MOST else None
+    return True if sum(map(is_like_class, said)) > _MOST * len(said) else None
 
 
 def _class_in_code(seen: Seen, sort: Sort, taken: Sequence[Choice], classes: Classes) -> list[Choice]:
-    """The class out of the code, where no column of its own has it."""
+    """The class out of the code, where no column of its own has it, or one of which nothing is understood."""
     coded = next((one for one in taken if one.field == "code"), None)
-    if sort.table != "asset" or coded is None or any(one.field == "class_code" for one in taken):
+    own = next((one for one in taken if one.field == "class_code"), None)
+    is_read = own is not None and (not own.unread or isinstance(own.rule, Mapping))
+    if sort.table != "asset" or coded is None or is_read:
         return []
     said = seen.texts[coded.column].dropna()
     lengths = set(said.str.len())
