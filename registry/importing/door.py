@@ -15,7 +15,19 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from registry.errors import Invalid
-from registry.importing import deciding, entering, faults, judging, knowing, readers, runs, shaping
+from registry.importing import (
+    deciding,
+    entering,
+    faults,
+    guard,
+    judging,
+    knowing,
+    readers,
+    references,
+    runs,
+    sampling,
+    shaping,
+)
 from registry.importing.deciding import Decided, Fate
 from registry.importing.judging import Asked, Judged
 from registry.importing.kinds import SORTS
@@ -61,6 +73,8 @@ def run(
     datum: str = "WGS84",
     layer: str | None = None,
     encoding: str | None = None,
+    swap_axes: bool = False,
+    trust_datum: bool = False,
     id_field: str | Sequence[str] | None = None,
     mapping: Mapping[str, shaping.FieldMap] = MappingProxyType({}),
     defaults: Mapping[str, object] = _NOTHING,
@@ -72,7 +86,8 @@ def run(
 
     `source` names who keeps the data: a thing is found again by the code it bears, by source and source id (`id_field`:
     one column, or several joined; without any, class and position), and, of another source, by class and place. `datum`
-    is WGS84, CGCS2000, GCJ-02, BD-09 or EPSG:n; a CRS in the file is respected. `mapping` and `defaults` as in
+    is a form of registry.crs.SAID; a CRS in the file is respected. A batch that lies as if it were in another datum or
+    zone, or with its axes swapped, is refused as a whole unless `trust_datum`. `mapping` and `defaults` as in
     registry.importing.shaping; the default `division_code` says where things lie that no community holds. Refused rows
     are kept with the run and written to the file `rejects`, unsure ones wait for a person. The same file again changes
     nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
@@ -87,7 +102,9 @@ def run(
         raise Invalid("say the source: who keeps these data")
     parts = _Parts(kind, progress)
     positions = shaping.position_columns(mapping)
-    opened = readers.open_layer(Path(path), datum=datum, layer=layer, columns=positions, encoding=encoding)
+    opened = readers.open_layer(
+        Path(path), datum=datum, layer=layer, columns=positions, encoding=encoding, swap_axes=swap_axes
+    )
     with opened as opened_layer, Spool() as spool:
         begun = runs.Start(
             kind=kind,
@@ -105,6 +122,8 @@ def run(
         try:
             seen = _judge(conn, opened_layer, asked, spool)
             parts.done("read")
+            if seen.samples and not trust_datum:
+                guard.refuse(references.check(conn, sampling.together(seen.samples)), name=begun.file_name)
             decided = deciding.decide(conn, spool, sort=asked.sort, source=source)
             seen.faults = faults.together([seen.faults, decided.faults])
             parts.done("decide")
@@ -128,6 +147,7 @@ class _Seen:
         self.faults = faults.none()
         self.given: frozenset[str] = frozenset()
         self.notes: dict[str, None] = {}
+        self.samples: list[sampling.Sample] = []
 
 
 def _judge(conn: Connection, layer: readers.Layer, asked: Asked, spool: Spool) -> _Seen:
@@ -142,10 +162,22 @@ def _judge(conn: Connection, layer: readers.Layer, asked: Asked, spool: Spool) -
         seen.read += len(chunk.raw)
         seen.given |= set(judged.given)
         seen.notes |= dict.fromkeys(judged.notes)
+        if asked.position_columns and len(chunk.raw):
+            seen.samples.append(_sample(layer, chunk, judged, sort.name))
         if len(judged.faults):
             found.append(judged.faults)
     seen.faults = faults.together(found)
     return seen
+
+
+def _sample(layer: readers.Layer, chunk: readers.Chunk, judged: Judged, kind: str) -> sampling.Sample:
+    """Some shapes of a chunk for the datum guard, with their classes where those are right."""
+    classes = None
+    if "class_code" in judged.rows.column_names:
+        classes = np.full(len(chunk.raw), None, dtype=object)
+        at = judged.rows["row_no"].to_numpy() - chunk.raw.index[0]
+        classes[at] = judged.rows["class_code"].to_numpy()
+    return sampling.take(chunk.shapes, system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
 
 
 def _judged(layer: readers.Layer, asked: Asked, register: knowing.Register) -> Iterator[tuple[readers.Chunk, Judged]]:
