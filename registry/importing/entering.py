@@ -223,7 +223,7 @@ def _amend(
     asked: frozenset[str],
     write: bool,
 ) -> int:
-    stamp = [name for name in ("valid_from",) if name in table.c]
+    stamp = [name for name in ("valid_from", "datum") if name in table.c]  # alone they change nothing
     key = ["code"] if "code" in table.c else ["source", "source_id"]
     wanted = (set(asked) | _PLACED) - _LASTING.get(sort.table, set())
     updated = start = 0
