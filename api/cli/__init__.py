@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import campaigns, database, imports, orphans, reports, service, tickets, tokens, users
+from api.cli import campaigns, database, exports, imports, orphans, reports, service, tickets, tokens, users
 from api.cluster import ClusterError
 from registry.errors import JinggeError
 
@@ -25,6 +25,7 @@ app.add_typer(reports.app, name="report")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
 imports.add_to(app)
+exports.add_to(app)
 service.add_to(app)
 
 
