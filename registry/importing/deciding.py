@@ -124,7 +124,8 @@ def rows_at(spool: Spool, row_nos: Ints) -> pd.DataFrame:
     """Some rows of a spool as a frame, index row_no."""
     asked = pa.array(row_nos)
     parts = [block.filter(pc.is_in(block["row_no"], value_set=asked)) for block in spool.blocks()]
-    return pa.concat_tables(parts, promote_options="permissive").to_pandas().set_index("row_no")
+    rows: pd.DataFrame = pa.concat_tables(parts, promote_options="permissive").to_pandas()
+    return rows.set_index("row_no")
 
 
 # Assets --------------------------------------------------------------------------------------------------------------
@@ -139,9 +140,12 @@ def _assets(conn: Connection, decided: Decided, keys: pa.Table, spool: Spool, *,
     _know(decided, _codes_of(key, gathering.other_names(conn, source=source)), fate=Fate.JOINED)
     _refuse_changed_class(conn, decided, keys, known)
     _refuse_given(conn, decided, keys)
+    left = np.isin(keys["source_id"].to_numpy(), gathering.left_out(conn, source=source)) & (decided.fate == Fate.NEW)
+    decided.fate[left] = Fate.REPEATED
     near = nearing.near(decided.fate, decided.code, keys, known, more=lambda rows: rows_at(spool, rows))
     decided.repeats = pd.concat([decided.repeats, near.repeats], ignore_index=True)
-    decided.reviews, decided.notes = near.reviews, near.notes
+    told = (f"{left.sum()} rows were left out by a person before",) if left.any() else ()
+    decided.reviews, decided.notes = near.reviews, (*near.notes, *told)
     joined = near.joined.set_index("row_no")["code"].reindex(decided.row_no)
     _know(decided, pa.array(joined, pa.large_string(), from_pandas=True), fate=Fate.JOINED)
     _turn(decided, near.repeats["row_no"], Fate.REPEATED)

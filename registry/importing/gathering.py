@@ -100,6 +100,11 @@ def other_names(conn: Connection, *, source: str) -> pa.Table:
     return _arrow(conn, _SQL["other_names"], _KEYS, source=source)
 
 
+def left_out(conn: Connection, *, source: str) -> list[str]:
+    """Source ids of rows that a person left out."""
+    return list(conn.execute(_SQL["left_out"], {"source": source}).scalars())
+
+
 def bearers(conn: Connection, given: Collection[str]) -> dict[str, tuple[str, str]]:
     """Code and class of the assets that bear some codes, or have them as aliases, by what was given."""
     if not given:

@@ -36,7 +36,7 @@ class Register:
 
     def locate(
         self, layer: str, lon: Floats, lat: Floats, *, reach_deg: float = SLIVER_DEG
-    ) -> pd.arrays.ArrowStringArray:
+    ) -> pd.api.extensions.ExtensionArray:
         """The code of the area of `layer` that holds each point (degrees), null where none does."""
         names: pd.arrays.ArrowStringArray = pd.array(
             self.locators[layer].names(lon, lat, reach_deg=reach_deg), dtype="str"

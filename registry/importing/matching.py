@@ -69,7 +69,8 @@ def repeats_of_places(
 
 def gate_m(rows_m: float, known_m: float) -> float:
     """How far apart one thing may be seen by two sources of these accuracies (m, or not a number)."""
-    sigma = np.hypot(*(SIGMA_M if np.isnan(one) else max(one, SIGMA_M) for one in (rows_m, known_m)))
+    mine, its = (SIGMA_M if np.isnan(one) else max(one, SIGMA_M) for one in (rows_m, known_m))
+    sigma = np.hypot(mine, its)
     return float(min(_FARTHEST_M, max(RADIUS_M, _REACH * sigma)))
 
 

@@ -84,11 +84,14 @@ class Locator:
             found[left[near]] = of
         return found
 
-    def texts(self, x: Floats, y: Floats, *, reach_deg: float = SLIVER_DEG) -> pd.arrays.ArrowStringArray:
+    def texts(self, x: Floats, y: Floats, *, reach_deg: float = SLIVER_DEG) -> pd.api.extensions.ExtensionArray:
         """The same as text of dtype str, null where no area holds the point."""
         at = self.at(x, y, reach_deg=reach_deg)
         labels = pa.array(self.labels, pa.large_string())
-        return pd.Series(labels.take(pa.array(at, mask=at < 0)).to_pandas(), dtype="str").array
+        found: pd.api.extensions.ExtensionArray = pd.Series(
+            labels.take(pa.array(at, mask=at < 0)).to_pandas(), dtype="str"
+        ).array
+        return found
 
     def names(self, x: Floats, y: Floats, *, reach_deg: float = SLIVER_DEG) -> npt.NDArray[np.object_]:
         """The labels themselves, None where no area holds the point."""

@@ -120,10 +120,11 @@ def keep_reviews(
     conn: Connection, run: int, reviews: pd.DataFrame, *, source: str, records: Mapping[int, Mapping[str, object]]
 ) -> None:
     """Put rows before a person, each with its candidates; one that waits already, or was decided, stays as it is."""
-    for row_no, candidates in reviews.groupby("row_no"):
-        record = records[int(row_no)]
+    for row_no in map(int, reviews["row_no"].unique()):
+        candidates = reviews[reviews["row_no"] == row_no]
+        record = records[row_no]
         named = candidates[["code", "score", "distance_m"]].round(3).to_dict("records")
-        values = {"run_id": run, "row_no": int(row_no), "source": source, "source_id": record["source_id"]}
+        values = {"run_id": run, "row_no": row_no, "source": source, "source_id": record["source_id"]}
         values |= {"record": json.dumps(record, ensure_ascii=False), "candidates": json.dumps(named)}
         conn.execute(_SQL["keep_review"], values)
 

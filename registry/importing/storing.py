@@ -129,9 +129,10 @@ def amend(
         count = cursor.execute(update.format(target, sets, stage, found, differs)).rowcount
     else:
         query = sql.SQL("select count(*) from {} as kept, {} as stage where {} and {}")
-        count = cursor.execute(query.format(target, stage, found, differs)).fetchone()[0]  # type: ignore[index]
+        (counted,) = cursor.execute(query.format(target, stage, found, differs)).fetchone() or (0,)
+        count = int(str(counted))
     cursor.execute(sql.SQL("drop table {}").format(stage))
-    return int(count)
+    return count
 
 
 def keep_aliases(conn: Connection, named: pd.DataFrame) -> set[str]:

@@ -58,6 +58,9 @@ where source = :source
 -- name: other_names
 select alias, code from registry.alias where kind = 'asset' and scheme = 'source:' || :source
 
+-- name: left_out
+select source_id from registry.import_review where source = :source and decision = 'leave'
+
 -- name: bearers
 select given.code as given, a.code, a.class_code
 from unnest(cast(:codes as text[])) as given (code)

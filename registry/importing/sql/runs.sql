@@ -17,6 +17,3 @@ where id = :id
 insert into registry.import_review (run_id, row_no, source, source_id, record, candidates)
 values (:run_id, :row_no, :source, :source_id, cast(:record as jsonb), cast(:candidates as jsonb))
 on conflict (source, source_id) do nothing
-
--- name: decisions
-select source_id, decision, code from registry.import_review where source = :source and decision is not null
