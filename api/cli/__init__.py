@@ -2,31 +2,91 @@
 
 import json
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 
 import typer
+from click import Command, Context
 from pydantic import ValidationError
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from api.cli import campaigns, database, exports, imports, orphans, reports, service, tickets, tokens, users
 from api.cluster import ClusterError
 from registry.errors import JinggeError
 
+# Where each command is: only the one that is asked for is imported, so that it starts at once.
+_NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "db": "database",
+        "campaign": "campaigns",
+        "ticket": "tickets",
+        "orphans": "orphans",
+        "report": "reports",
+        "user": "users",
+        "token": "tokens",
+    }
+)
+_VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "imports": ("import", "import-district", "import-classes", "import-rules"),
+        "runs": ("import-runs", "import-undo", "import-reviews", "import-decide"),
+        "exports": ("export",),
+        "plates": ("plates",),
+        "service": ("serve",),
+    }
+)
+
+
+class OnDemand(TyperGroup):
+    """A group whose commands are imported when they are asked for."""
+
+    @property
+    def commands(self) -> dict[str, Command]:  # type: ignore[override] # click keeps a plain dictionary here
+        """All of them."""
+        return {name: _load(name) for name in _names()}
+
+    @commands.setter
+    def commands(self, _: object) -> None:
+        """Click gives what was added by hand: nothing."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Their names, nouns first."""
+        return _names()
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002 - click's own signature
+        """The one of that name."""
+        return _load(cmd_name) if cmd_name in _names() else None
+
+
+def _names() -> list[str]:
+    return [*_NOUNS, *(name for names in _VERBS.values() for name in names)]
+
+
+def _load(name: str) -> Command:
+    if name in _NOUNS:
+        group = get_group(import_module(f"api.cli.{_NOUNS[name]}").app)
+        group.name = name
+        return group
+    module = next(module for module, names in _VERBS.items() if name in names)
+    program = typer.Typer()
+    import_module(f"api.cli.{module}").add_to(program)
+    return get_group(program).commands[name]
+
+
 app = typer.Typer(
     name="jingge",
+    cls=OnDemand,
     help="井格: one identity for every cover, building and grid of a district, and the work on them.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(database.app, name="db")
-app.add_typer(campaigns.app, name="campaign")
-app.add_typer(tickets.app, name="ticket")
-app.add_typer(orphans.app, name="orphans")
-app.add_typer(reports.app, name="report")
-app.add_typer(users.app, name="user")
-app.add_typer(tokens.app, name="token")
-imports.add_to(app)
-exports.add_to(app)
-service.add_to(app)
+
+
+@app.callback()
+def program() -> None:
+    """Typer makes a group of what has a callback, however few its commands."""
 
 
 def main() -> None:

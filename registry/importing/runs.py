@@ -96,6 +96,11 @@ def finish(conn: Connection, report: Report, *, finished_at: datetime) -> None:
     conn.execute(_SQL["finish"], values)
 
 
+def listed(conn: Connection, *, limit: int = 50) -> list[Mapping[str, object]]:
+    """The newest runs: who brought what when, its counts and times, whether it was undone, how many rows wait."""
+    return [dict(row) for row in conn.execute(_SQL["listed"], {"limit": limit}).mappings()]
+
+
 def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: Mapping[int, object]) -> None:
     """Keep what was refused: one row for each fault, with the record as it came."""
     if faults.empty:

@@ -17,3 +17,12 @@ where id = :id
 insert into registry.import_review (run_id, row_no, source, source_id, record, candidates)
 values (:run_id, :row_no, :source, :source_id, cast(:record as jsonb), cast(:candidates as jsonb))
 on conflict (source, source_id) do nothing
+
+-- name: listed
+select r.id, r.kind, r.source, r.file_name, r.file_sha256, r.layer, r.datum, r.imported_by, r.started_at, r.finished_at,
+    r.counts, r.phase_seconds, r.undone_by, c.at as undone_at,
+    (select count(*) from registry.import_review w where w.run_id = r.id and w.decision is null) as waiting
+from registry.import_run r
+left join registry.change c on c.id = r.undone_by
+order by r.id desc
+limit :limit
