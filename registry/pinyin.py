@@ -5,10 +5,9 @@ As typed (`liaoninglu`, `lnl`) and as read on an English page (`Liaoning Road`).
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
-
-from pypinyin import lazy_pinyin, load_phrases_dict
 
 # Place names whose characters are commonly read another way; roads of Qingdao carry the names of towns.
 _READINGS = {
@@ -16,7 +15,6 @@ _READINGS = {
     "会稽": "kuài jī", "朝阳": "cháo yáng", "长清": "cháng qīng", "漯河": "luò hé",
     "铅山": "yán shān", "渑池": "miǎn chí", "尉犁": "yù lí",
 }  # fmt: skip
-load_phrases_dict({name: [[syllable] for syllable in said.split()] for name, said in _READINGS.items()})
 
 # What stands at the end of a name, longest first.
 _ENDS = (
@@ -45,6 +43,15 @@ _ASIDE = re.compile(r"(?P<name>.+)[（(](?P<aside>.+)[）)]")
 _PLATE = re.compile(r"(?P<road>.*[路街巷道])(?P<number>[0-9]+)号院?(?P<rest>.*)")
 
 
+@lru_cache(maxsize=1)
+def _reader() -> Callable[..., list[str]]:
+    """pypinyin with our readings; its dictionary of a hundred thousand phrases is read when the first name is."""
+    from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: PLC0415
+
+    load_phrases_dict({name: [[syllable] for syllable in said.split()] for name, said in _READINGS.items()})
+    return lazy_pinyin
+
+
 def is_han(char: str) -> bool:
     """Whether a character is Chinese."""
     return "㐀" <= char <= "鿿"
@@ -55,7 +62,7 @@ def syllables(name: str) -> tuple[str, ...]:
     """One lower-case syllable for each Chinese character (ü as v), and each other word or number as it is."""
     plain = unicodedata.normalize("NFKC", name).lower()
     words = re.findall(r"[^\W_]+", plain)
-    return tuple(part for word in words for part in lazy_pinyin(word))
+    return tuple(part for word in words for part in _reader()(word))
 
 
 def spell(name: str) -> str:
@@ -103,7 +110,7 @@ def _proper(stem: str) -> str:
     words = []
     for han, run in groupby(stem, is_han):
         text = "".join(run)
-        words.append(_joined(lazy_pinyin(text, v_to_u=True)) if han else text.strip())
+        words.append(_joined(_reader()(text, v_to_u=True)) if han else text.strip())
     return " ".join(word for word in words if word)
 
 
