@@ -54,6 +54,7 @@ def database() -> Iterator[str]:
 def _fill(engine: Engine) -> None:
     statements = load(Path(__file__).resolve().parent.parent / "tiles.sql")
     with engine.begin() as conn:
+        conn.execute(text("select registry.open_change()"))
         conn.execute(text("set local session_replication_role = replica"))  # no ledger of codes for these
         conn.execute(text("select setseed(0.5)"))
         conn.execute(statements["classes"])
