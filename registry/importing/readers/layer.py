@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyproj
 
@@ -41,6 +43,10 @@ class Chunk:
     raw: pd.DataFrame
     shapes: Geometries
     geometry: Geometries
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> "Chunk":
+        """Some of the rows; they keep their numbers."""
+        return Chunk(self.raw[mask], self.shapes[mask], self.geometry[mask])
 
 
 @dataclass(frozen=True, slots=True)

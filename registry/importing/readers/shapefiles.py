@@ -19,6 +19,7 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GUESSES = ("utf-8", "gb18030")
 _CODE_PAGES = {"utf8": "utf-8", "936": "gb18030", "ansi 936": "gb18030", "950": "cp950", "1252": "cp1252"}
 """What .cpg files say, where Python has no such name."""
+_CPG = "its .cpg"
 _FOR_GDAL = {"iso8859-1": "ISO-8859-1"}
 _HEADER = 100
 _LENGTH = slice(24, 28)
@@ -121,21 +122,23 @@ def _check_crs(parts: _Parts) -> None:
 
 def _encoding(parts: _Parts, header: dbf.Header, asked: str | None) -> tuple[str, tuple[str, ...]]:
     path = parts.files[".dbf"]
+    if dbf.is_text(path, header, "ascii"):
+        return "utf-8", ()
     said, where = _said(parts, header, asked)
-    if said is not None:
-        if dbf.is_text(path, header, said):
-            told = () if where in {"", "its .cpg"} else (f"{parts.name} is read as {said.upper()}, as {where} says",)
-            return said, told
+    if said is None:
+        for guess in _GUESSES:
+            if dbf.is_text(path, header, guess):
+                return guess, (f"{parts.name} does not say its encoding; read as {guess.upper()}",)
+        raise Invalid(f"{parts.name} does not say its encoding, and it is neither UTF-8 nor GB 18030; name it")
+    # Chinese in UTF-8 reads as rare characters of GB 18030, the reverse hardly ever: then the mark is wrong
+    is_other = asked is None and said != "utf-8" and dbf.is_text(path, header, "utf-8")
+    if is_other or not dbf.is_text(path, header, said):
         raise Invalid(
             f"{parts.name}: its text is not {said.upper()}{where and f', as {where} says'}; name its encoding, perhaps "
-            f"{'UTF-8' if said == 'gb18030' else 'GB18030'}",
+            f"{'GB18030' if said == 'utf-8' else 'UTF-8'}",
             encoding=said,
         )
-    for guess in _GUESSES:
-        if dbf.is_text(path, header, guess):
-            is_plain = dbf.is_text(path, header, "ascii")
-            return guess, () if is_plain else (f"{parts.name} does not say its encoding; read as {guess.upper()}",)
-    raise Invalid(f"{parts.name} does not say its encoding, and it is neither UTF-8 nor GB 18030; name it")
+    return said, () if where in {"", _CPG} else (f"{parts.name} is read as {said.upper()}, as {where} says",)
 
 
 def _said(parts: _Parts, header: dbf.Header, asked: str | None) -> tuple[str | None, str]:
@@ -145,7 +148,7 @@ def _said(parts: _Parts, header: dbf.Header, asked: str | None) -> tuple[str | N
     if ".cpg" in parts.files:
         word = parts.files[".cpg"].read_bytes()[:64].decode("ascii", "replace").strip("\ufeff\x00 \r\n\t").lower()
         try:
-            return text_encoding(_CODE_PAGES.get(word, word)), "its .cpg"
+            return text_encoding(_CODE_PAGES.get(word, word)), _CPG
         except Invalid:
             pass  # what it says means nothing: then it says nothing
     return header.encoding, "the language mark of its .dbf"
