@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from registry.orphans import Fact, Kind, Line, Nearby, Opinion, Tally, Times, Weights, says_not_theirs, weigh
 from registry.sql import load
 
-NEAR_M = 50.0
+NEAR_M = 40.0
 """Covers farther away say nothing."""
 ALONG_M = 450.0
 """As far along the road as a row is looked for: three of the longest steps."""

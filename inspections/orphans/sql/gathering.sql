@@ -41,9 +41,9 @@ road as materialized (
 ),
 placed as materialized (
     select a.code, a.segment_code, a.class_code, a.owner_code, f.at * r.length_m as along_m,
-        st_distance(r.line, p.point) * sign(
-            (st_x(t.ahead) - st_x(t.behind)) * (st_y(p.point) - st_y(t.behind))
-            - (st_y(t.ahead) - st_y(t.behind)) * (st_x(p.point) - st_x(t.behind))) as across_m
+        ((st_x(t.ahead) - st_x(t.behind)) * (st_y(p.point) - st_y(t.behind))
+            - (st_y(t.ahead) - st_y(t.behind)) * (st_x(p.point) - st_x(t.behind)))
+        / nullif(st_distance(t.ahead, t.behind), 0) as across_m    -- to the left of the road's middle
     from road r
     join registry.asset a on a.segment_code = r.code and a.status <> 'removed'
         and a.class_code in (select c.code from registry.asset_class c where c.is_cover)
@@ -105,12 +105,14 @@ with asked as materialized (
     join registry.community c on c.code = a.community_code
     where a.code = any (cast(:codes as text[]))
 ),
-counted as materialized (
-    select c.street_code, a.compound_code is not null as yard, a.class_code, a.owner_code, a.material, a.shape, a.size_mm, count(*) as n
+lying as materialized (
+    select c.street_code, a.compound_code is not null as yard, a.class_code, a.owner_code, a.material, a.shape, a.size_mm
     from registry.community c
-    join registry.asset a on a.geom && st_expand(c.geom, 0.0001) and a.community_code = c.code
+    join registry.asset a on a.community_code = c.code    -- one walk through the register, as for the division
     where c.street_code in (select street_code from asked) and a.owner_code is not null and a.status <> 'removed'
-    group by 1, 2, 3, 4, 5, 6, 7
+),
+counted as materialized (
+    select street_code, yard, class_code, owner_code, material, shape, size_mm, count(*) as n from lying group by 1, 2, 3, 4, 5, 6, 7
 ),
 covers as materialized (
     select s.* from counted s join registry.asset_class c on c.code = s.class_code where c.is_cover
