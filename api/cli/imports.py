@@ -22,10 +22,11 @@ from registry.importing.kinds import SORTS
 from registry.importing.mapping import Rules, merge, parse
 from registry.importing.readers import READ
 
+_KINDS = ", ".join((*SORTS, importing.PLACES))
 _LARGEST = 4 << 20
 """Bytes of a mapping file: the largest real ones have a few thousand."""
 # What the search box finds by name.
-_NAMED = frozenset({"divisions", "streets", "communities", "roads", "compounds"})
+_NAMED = frozenset({importing.PLACES, "divisions", "streets", "communities", "roads", "compounds"})
 
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder.")]
 
@@ -47,7 +48,7 @@ def add_to(program: typer.Typer) -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=f"{READ}.")],
     *,
-    kind: Annotated[str | None, typer.Option("--as", help=f"What its rows are: {', '.join(SORTS)}.")] = None,
+    kind: Annotated[str | None, typer.Option("--as", help=f"What its rows are: {_KINDS}.")] = None,
     source: Annotated[str | None, typer.Option(help="Who keeps these data; things are found by source and id.")] = None,
     layer: Annotated[str | None, typer.Option(help="The layer of the file, the sheet of a workbook.")] = None,
     id_field: Annotated[
@@ -84,9 +85,7 @@ def import_file(
     )
     rules = merge(_saved(mapping), flags)
     if rules.kind is None:
-        raise Invalid(
-            f"say with --as what the rows are: {', '.join(SORTS)}; `jingge import inspect {file}` proposes it"
-        )
+        raise Invalid(f"say with --as what the rows are: {_KINDS}; `jingge import inspect {file}` proposes it")
     if rules.source is None:
         raise Invalid("say with --source who keeps these data")
     with shell.bar(file.name) as progress, shell.to_write("import", target=f"{file.name} as {rules.kind}") as conn:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection, text
 
@@ -41,6 +42,7 @@ Progress = Callable[[str, int, int], None]
 
 PARTS = ("read", "decide", "store", "report")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+Mask = npt.NDArray[np.bool_]
 _AT_ONCE = 2
 _DECLARE = text("select set_config(:name, :value, true)")
 
@@ -81,6 +83,7 @@ def run(
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
+    only: Callable[[pd.DataFrame], Mask] | None = None,
 ) -> Report:
     """Import one layer of a file as `kind` (a name of registry.importing.kinds.SORTS) and say what became of each row.
 
@@ -94,7 +97,8 @@ def run(
 
     The file is read in chunks: memory does not grow with it. A load that is large beside the register closes the table
     of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
-    read or understood; then nothing was written.
+    read or understood; then nothing was written. `only` says which rows of a frame are meant (places of several kinds
+    in one file: registry.importing.several).
     """
     if kind not in SORTS:
         raise Invalid(f"{kind!r} is nothing that is imported; say one of {', '.join(SORTS)}", kind=kind)
@@ -120,7 +124,7 @@ def run(
         asked = Asked(SORTS[kind], source, mapping, defaults, id_field, opened_layer.position_columns)
         savepoint = conn.begin_nested() if dry_run else None
         try:
-            seen = _judge(conn, opened_layer, asked, spool)
+            seen = _judge(conn, opened_layer, asked, spool, only=only)
             parts.done("read")
             if seen.samples and not trust_datum:
                 guard.refuse(references.check(conn, sampling.together(seen.samples)), name=begun.file_name)
@@ -150,14 +154,21 @@ class _Seen:
         self.samples: list[sampling.Sample] = []
 
 
-def _judge(conn: Connection, layer: readers.Layer, asked: Asked, spool: Spool) -> _Seen:
+def _judge(
+    conn: Connection,
+    layer: readers.Layer,
+    asked: Asked,
+    spool: Spool,
+    *,
+    only: Callable[[pd.DataFrame], Mask] | None,
+) -> _Seen:
     """Judge all chunks into the spool; two at a time, for most of the work is done outside of Python."""
     sort = asked.sort
     if sort.shapes and sort.shape_required and not asked.position_columns:
         raise Invalid(f"{sort.name} need a position: columns lon and lat, or wkt, or map them")
     register = knowing.gather(conn, sort, source=asked.source, defaults=asked.defaults)
     seen, found = _Seen(), []
-    for chunk, judged in _judged(layer, asked, register):
+    for chunk, judged in _judged(layer, asked, register, only=only):
         spool.add(judged.rows)
         seen.read += len(chunk.raw)
         seen.given |= set(judged.given)
@@ -175,15 +186,22 @@ def _sample(layer: readers.Layer, chunk: readers.Chunk, judged: Judged, kind: st
     classes = None
     if "class_code" in judged.rows.column_names:
         classes = np.full(len(chunk.raw), None, dtype=object)
-        at = judged.rows["row_no"].to_numpy() - chunk.raw.index[0]
+        at = chunk.raw.index.get_indexer(judged.rows["row_no"].to_numpy())
         classes[at] = judged.rows["class_code"].to_numpy()
     return sampling.take(chunk.shapes, system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
 
 
-def _judged(layer: readers.Layer, asked: Asked, register: knowing.Register) -> Iterator[tuple[readers.Chunk, Judged]]:
+def _judged(
+    layer: readers.Layer,
+    asked: Asked,
+    register: knowing.Register,
+    *,
+    only: Callable[[pd.DataFrame], Mask] | None,
+) -> Iterator[tuple[readers.Chunk, Judged]]:
     waiting: deque[tuple[readers.Chunk, Future[Judged]]] = deque()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for chunk in layer.chunks():
+        for whole in layer.chunks():
+            chunk = whole if only is None else whole.where(only(whole.raw))
             if asked.sort.name == "organisations":  # a crew may stand in one file with its company
                 _enter_own_codes(chunk, register)
             waiting.append((chunk, pool.submit(judging.judge, chunk, asked, register)))

@@ -158,7 +158,7 @@ def _outside(
     if not len(lost):
         return faults.none()
     reasons = np.where(turned, "swapped_axes", "outside").astype(object)
-    at = lost.to_numpy() - chunk.raw.index[0]
+    at = chunk.raw.index.get_indexer(lost)
     stood = shapes.told(chunk.raw.iloc[at], position_columns, came=chunk.shapes[at])
     return faults.of(lost, field="+".join(position_columns), values=stood, reason=reasons)
 

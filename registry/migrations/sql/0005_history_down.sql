@@ -58,6 +58,7 @@ alter table registry.landmark add column run_id bigint references registry.impor
 alter table registry.alias drop column change_id;
 alter table registry.asset drop column name_zh, drop column note, drop column locking, drop column depth_m,
     drop column fall_net_installed_on, drop column fall_net_tested_on;
+alter table registry.division alter column name_en drop default;
 alter table registry.asset rename column valid_from to changed_at;
 alter table registry.asset alter column first_at drop default, alter column changed_at drop default;
 create index asset_community on registry.asset (community_code);
