@@ -14,8 +14,9 @@ ISSUER = Issuer("https://wg.shibei.example.cn", "12345", "市北区城市运行�
 
 def plate(n: int, class_code: str = "01002", prefix: str | None = "大连路", number: int | None = None) -> Plate:
     """The n-th plate of a class."""
-    said = (prefix, n if number is None else number) if prefix else (None, None)
-    return Plate(f"370203{class_code}{n:06d}", class_code, "污水井盖", "sewage cover", *said, "大连路社区", "辽宁路")
+    spoken = None if prefix is None else n if number is None else number
+    code = f"370203{class_code}{n:06d}"
+    return Plate(code, class_code, "污水井盖", "sewage cover", prefix, spoken, "大连路社区", "辽宁路")
 
 
 def pictures(pdf: bytes, *, dpi: float = 150) -> Iterator[Image.Image]:
@@ -41,5 +42,5 @@ def texts(pdf: bytes) -> list[str]:
 
 def decoded(picture: Image.Image) -> list[tuple[str, int, int]]:
     """Each QR code of a picture: what it says, and where its upper left corner lies."""
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [(one.text, one.position.top_left.x, one.position.top_left.y) for one in found]

@@ -5,9 +5,9 @@ from sqlalchemy import Connection, text
 
 from maps.plates import selection
 from maps.plates.selection import Wanted, choose
-from registry.actor import SYSTEM
+from registry.actor import SYSTEM, Role
 from registry.errors import Invalid
-from tests.maps.scene import Role, person
+from tests.maps.scene import person
 from tests.registry import quarter
 from tests.registry.quarter import EAST, LAMP, OTHER, RAIN, SEWER, WEST, asset_code
 
