@@ -202,20 +202,14 @@ def _judged(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for whole in layer.chunks():
             chunk = whole if only is None else whole.where(only(whole.raw))
-            if asked.sort.name == "organisations":  # a crew may stand in one file with its company
-                _enter_own_codes(chunk, register)
+            if only is not None and not len(chunk.raw):
+                continue
             waiting.append((chunk, pool.submit(judging.judge, chunk, asked, register)))
             if len(waiting) > _AT_ONCE:
                 done, judged = waiting.popleft()
                 yield done, judged.result()
         for done, judged in waiting:
             yield done, judged.result()
-
-
-def _enter_own_codes(chunk: readers.Chunk, register: knowing.Register) -> None:
-    own = register.codes["organisation"]
-    if "code" in chunk.raw and isinstance(own, set):
-        own |= set(shaping.text_of(chunk.raw["code"]).dropna())
 
 
 def _carry_out(

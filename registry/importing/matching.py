@@ -87,9 +87,10 @@ def weigh(rows: pd.DataFrame, *, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.
         return pairs[["row_no", "code"]], pairs
     pairs = pairs.sort_values(["row_no", "score", "code"], ascending=[True, False, True], kind="stable")
     for side in ("row_no", "code"):
-        scores = pairs.groupby(side)["score"]
-        best = scores.transform("max")
-        second = scores.transform(lambda some: some.nlargest(2).iloc[-1] if len(some) > 1 else 0.0)
+        best = pairs.groupby(side)["score"].transform("max")
+        ranked = pairs.sort_values([side, "score"], ascending=[True, False], kind="stable")
+        runner_up = ranked["score"].where(ranked.groupby(side).cumcount() == 1, 0.0)
+        second = runner_up.groupby(ranked[side]).transform("max")
         pairs[f"first_{side}"] = (pairs["score"] == best) & (best >= AHEAD * second)
     sure = pairs[(pairs["score"] >= SURE) & pairs["first_row_no"] & pairs["first_code"]]
     unsure = pairs[~pairs["row_no"].isin(sure["row_no"])]
@@ -132,14 +133,6 @@ def _contradictions(row: pd.DataFrame, thing: pd.DataFrame) -> np.ndarray:
         else:
             count += both & (left.astype(str) != right.astype(str))
     return count
-
-
-def close_rows(rows: pd.DataFrame, *, radius_m: float = RADIUS_M) -> int:
-    """How many rows (class_code, x_m, y_m) lie within `radius_m` of another of their class."""
-    return sum(
-        len(np.unique(KDTree(group[["x_m", "y_m"]]).query_pairs(radius_m, output_type="ndarray")))
-        for _, group in rows.groupby("class_code")
-    )
 
 
 def _near_known(rows: pd.DataFrame, known: pd.DataFrame, radius_m: float) -> pd.DataFrame:

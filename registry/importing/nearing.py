@@ -17,6 +17,8 @@ from registry.importing import matching, pairing
 Ints = npt.NDArray[np.int64]
 _NEW, _LAST_KNOWN = 0, 2  # registry.importing.deciding.Fate: new; known and joined up to here
 _REVIEWED = ("row_no", "code", "score", "distance_m")
+CLOSE_M = 2.0
+_WONDERED = 200_000
 _SAID = ("size_mm", "material", "shape")
 
 
@@ -61,9 +63,7 @@ def near(
     there = _frame(others).set_index("code")
     there["own"] = there["source_id"].notna()
     radius = matching.gate_m(_most(rows["accuracy_m"]), _most(there["accuracy_m"]))
-    first, second = _pairs(rows, there, radius)
-    n = len(rows)
-    close = np.unique(np.concatenate([first, second]))
+    close, n = _close(rows, there, radius), len(rows)
     close_rows, close_known = rows.iloc[close[close < n]], there.iloc[close[close >= n] - n]
     repeats = matching.repeats_of_places(close_rows, known=close_known[close_known["own"]])
     left = close_rows[~close_rows.index.isin(repeats["row_no"])]
@@ -73,9 +73,16 @@ def near(
         said = more(unsure.index.to_numpy())
         unsure = unsure.join(said[[name for name in _SAID if name in said]])
     joined, reviews = matching.weigh(unsure, known=foreign)
-    twins = matching.close_rows(left)
-    told = f"{twins} things lie within {matching.RADIUS_M} m of another of their class: told apart by their source"
-    return Near(repeats, joined, reviews, (told,) if twins else ())
+    return Near(repeats, joined, reviews, _told(rows[~rows.index.isin(repeats["row_no"])]))
+
+
+def _told(rows: pd.DataFrame) -> tuple[str, ...]:
+    """How many rows lie so close to another that somebody may wonder; of a very large file nobody could look at all."""
+    if len(rows) > _WONDERED:
+        return ()
+    x, y = rows["x_m"].to_numpy(), rows["y_m"].to_numpy()
+    count = len(pairing.close_points(x, y, np.zeros(len(rows), dtype=np.int64), radius=CLOSE_M))
+    return (f"{count} things lie within {CLOSE_M:g} m of another: told apart by their source",) if count else ()
 
 
 def _others(known: pa.Table, code: pa.Array) -> pa.Table:
@@ -93,14 +100,13 @@ def _most(column: pd.Series) -> float:
     return float(column.max()) if column.notna().any() else np.nan
 
 
-def _pairs(rows: pd.DataFrame, there: pd.DataFrame, radius: float) -> tuple[Ints, Ints]:
+def _close(rows: pd.DataFrame, there: pd.DataFrame, radius: float) -> Ints:
+    """Places, known assets after the rows, of what is near to something of its class, be one of them new."""
     lon = np.concatenate([rows["lon"].to_numpy(), there["lon"].to_numpy()])
     lat = np.concatenate([rows["lat"].to_numpy(), there["lat"].to_numpy()])
     x, y = pairing.metres(lon, lat)
     for frame, part in ((rows, slice(None, len(rows))), (there, slice(len(rows), None))):
         frame["x_m"], frame["y_m"] = x[part], y[part]
     group, _ = pd.factorize(pd.concat([rows["class_code"], there["class_code"]], ignore_index=True))
-    first, second = pairing.close_pairs(x, y, group.astype(np.int64), radius=radius)
-    counts = np.concatenate([rows["fresh"].to_numpy(), np.zeros(len(there), bool)])
-    some = counts[first] | counts[second]
-    return first[some], second[some]
+    counted = np.concatenate([rows["fresh"].to_numpy(), np.zeros(len(there), bool)])
+    return pairing.close_points(x, y, group.astype(np.int64), radius=radius, counted=counted)

@@ -6,7 +6,8 @@ cannot be read ends in an error that names the file and the reason.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,13 +16,13 @@ import pandas as pd
 
 from registry.errors import NotFound, Unsupported
 from registry.importing.kinds import Geometries
-from registry.importing.readers import delimited, parquet, shapefiles, spatial, workbooks
+from registry.importing.readers import delimited, packed, parquet, records, shapefiles, spatial, workbooks
 from registry.importing.readers.layer import CHUNK_ROWS, REJECT_MARK, Chunk, Layer, Table
 from registry.importing.readers.positions import to_wgs84
 
 __all__ = ["CHUNK_ROWS", "READ", "REJECT_MARK", "Chunk", "Layer", "Reading", "open_layer", "read", "to_wgs84"]
 
-READ = "GeoPackage, GeoJSON, FlatGeobuf, a shapefile (or its zip), GeoParquet, CSV or XLSX"
+READ = "GeoPackage, GeoJSON, FlatGeobuf, a shapefile (or its zip), GeoParquet, CSV, XLSX or a JSON list"
 _INSTEAD = {
     ".xls": " (save the workbook as .xlsx)",
     ".gz": " (unpack it first)",
@@ -66,17 +67,21 @@ def _table(
     name = path.name.lower()
     if name.endswith(delimited.SUFFIXES):
         return delimited.open_table(path, datum=datum, columns=columns, encoding=encoding)
-    match path.suffix.lower():
-        case ".gpkg" | ".geojson" | ".json" | ".fgb":
-            return spatial.open_table(path, datum=datum, layer=layer)
-        case ".shp":
-            return shapefiles.open_table(path, datum=datum, layer=layer, encoding=encoding)
-        case ".zip":
-            return shapefiles.open_zipped(path, datum=datum, layer=layer, encoding=encoding, held=held)
-        case ".parquet" | ".geoparquet":
-            return parquet.open_table(path, datum=datum, columns=columns)
-        case ".xlsx" | ".xlsm":
-            return workbooks.open_table(path, datum=datum, layer=layer, columns=columns)
+    if name.endswith(packed.SUFFIXES):
+        inner = packed.unpack(path, held)
+        table = _table(inner, datum=datum, layer=layer, columns=columns, encoding=encoding, held=held)
+        return replace(table, parts=(path,))
+    suffix = path.suffix.lower()
+    if suffix in {".shp", ".zip"}:
+        of_shapes = shapefiles.open_table if suffix == ".shp" else partial(shapefiles.open_zipped, held=held)
+        return of_shapes(path, datum=datum, layer=layer, encoding=encoding)
+    if suffix in {".parquet", ".geoparquet"} or (suffix == ".json" and records.is_list(path)):
+        of_rows = records.open_table if suffix == ".json" else parquet.open_table
+        return of_rows(path, datum=datum, columns=columns)
+    if suffix in {".xlsx", ".xlsm"}:
+        return workbooks.open_table(path, datum=datum, layer=layer, columns=columns)
+    if suffix in {".gpkg", ".geojson", ".json", ".fgb"}:
+        return spatial.open_table(path, datum=datum, layer=layer)
     raise Unsupported(
         f"{path.name}: files of this kind are not read; bring {READ}{_INSTEAD.get(path.suffix.lower(), '')}"
     )
