@@ -1,11 +1,14 @@
 """Every format tells the same rows, chunk by chunk, and says of itself what the door needs."""
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -13,6 +16,7 @@ from registry.errors import Invalid, TooLarge
 from registry.importing.readers import Layer, open_layer
 from registry.importing.shaping import text_of
 from tests.registry.importing.readers import formats
+from tests.support import ROOT
 
 
 def _texts(layer: Layer, rows: int) -> pd.DataFrame:
@@ -104,3 +108,49 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_chunk_has_at_least_one_row(tmp_path: Path) -> None:
     with open_layer(formats.write("a.csv", tmp_path)) as layer, pytest.raises(Invalid, match="at least one row"):
         next(layer.chunks(0))
+
+
+READ_ALL = """
+import sys
+from pathlib import Path
+from registry.importing.readers import open_layer
+with open_layer(Path(sys.argv[1])) as layer:
+    rows = sum(len(chunk.raw) for chunk in layer.chunks(10_000))
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(rows, int(peak.split()[1]) // 1024)
+"""
+
+
+def _rows_and_peak_mib(path: Path) -> tuple[int, int]:
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ALL, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    rows, peak = done.stdout.split()
+    return int(rows), int(peak)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.fgb"])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
+    few, many = 20_000, 250_000
+    peaks = []
+    for rows in (few, many):
+        (tmp_path / str(rows)).mkdir()
+        path = _long_file(tmp_path / str(rows) / name, rows)
+        read, peak = _rows_and_peak_mib(path)
+        assert read == rows
+        peaks.append(peak)
+    assert path.stat().st_size > 60 << 20
+    assert peaks[1] - peaks[0] < 40, "MiB; read whole, the second file takes hundreds more"
+
+
+def _long_file(path: Path, rows: int) -> Path:
+    """Points with a text of 200 letters each, so that the file is large and the test is not."""
+    letters = "井盖" * 20 + "x" * 160
+    if path.suffix == ".csv":
+        path.write_text("编号,名称,lon,lat\n" + "".join(f"J{i},{letters},120.37,36.08\n" for i in range(rows)), "utf-8")
+        return path
+    points = shapely.points(np.full((rows, 2), (120.37, 36.08)))
+    made = gpd.GeoDataFrame({"编号": [f"J{i}" for i in range(rows)], "名称": letters}, geometry=points, crs=4326)
+    driver = {".fgb": "FlatGeobuf", ".gpkg": "GPKG"}[path.suffix]
+    pyogrio.write_dataframe(made, path, driver=driver, use_arrow=True, SPATIAL_INDEX="NO")
+    return path
