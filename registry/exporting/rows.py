@@ -20,6 +20,7 @@ from registry.exporting.columns import SPOKEN, Column
 from registry.exporting.query import Query, driver
 from registry.importing.kinds import Geometries
 from registry.importing.readers.positions import many_made
+from registry.importing.shaping import ATTRIBUTES
 
 CHUNK_ROWS = 65_536
 _CHUNK_BYTES = 64 << 20  # areas may be large: then fewer at once
@@ -38,7 +39,8 @@ def stream(
 ) -> Generator[Rows]:
     """The things in the order of their codes, or `by_place` along a Hilbert curve; at most `rows` at once.
 
-    Nothing else can be asked on the connection before the last chunk is read or the iterator closed.
+    Nothing else can be asked on the connection before the last chunk is read. An iterator that is closed earlier ends
+    the statement, and with it the transaction.
     """
     is_point = query.selection.sort.shapes == ("Point",)
     types = {name: kind for column in columns for name, kind in column.sources}
@@ -91,6 +93,9 @@ def _parsed(text: bytes, types: dict[str, pa.DataType]) -> pa.Table:
 
 
 def _column(table: pa.Table, column: Column) -> pa.ChunkedArray:
+    if column.name == ATTRIBUTES:
+        held = table.column(ATTRIBUTES)
+        return pc.if_else(pc.equal(held, "{}"), None, held)
     if column.name != SPOKEN:
         return table.column(column.sources[0][0])
     prefix, number = (table.column(name) for name, _ in column.sources)

@@ -35,7 +35,8 @@ class Selection:
     """Things of the kind `what` that meet every condition given; an empty or null condition asks nothing.
 
     `areas` are codes of divisions, streets or communities (a road segment lies in whatever it passes), `box` is in
-    degrees WGS 84, `run` the import run that wrote a thing last. Classes, statuses and owner are asked of assets alone.
+    degrees WGS 84, `run` the import run whose transaction wrote a thing last. Classes, statuses and owner are asked of
+    assets alone.
 
     Raises Invalid for a condition that the kind does not know, and for what is no code.
     """

@@ -12,7 +12,9 @@ RISKY = st.text(alphabet="'=+-@\t\r\n＝＋－＠ 1.5eEa井", max_size=6)
 TEXTS = st.one_of(RISKY, st.text(max_size=20))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1-2", "-a", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "－", "-", "+", "=", "-1+1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1-2", "-a", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "－", "-", "+", "=", "-1+1"]
+)
 def test_what_would_be_run_is_guarded(text: str) -> None:
     assert guard(text) == f"'{text}"
     assert unguard(guard(text)) == text
