@@ -113,7 +113,7 @@ def _wrong_texts(
         yield pc.invert(pc.match_substring_regex(texts, f"^(?:{field.pattern})$")), "bad_form"
     if field.choices:
         yield pc.invert(pc.is_in(texts, pa.array(field.choices, texts.type))), "bad_choice"
-    if field.known is not None:
+    if field.known is not None and not field.own:
         asked, codes = texts, known[field.known]
         if field.name == "code":
             asked = pc.utf8_slice_codeunits(texts, 0, len(next(iter(codes), "")))

@@ -73,6 +73,9 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
     else:
         known = gathering.known_keys(conn, sort, source=source)
         _know(decided, _codes_of(key, known))
+        for field in sort.fields:
+            if field.own:
+                _refuse_unknown(decided, spool, known, name=field.name)
     return decided
 
 
@@ -126,6 +129,23 @@ def rows_at(spool: Spool, row_nos: Ints) -> pd.DataFrame:
     parts = [block.filter(pc.is_in(block["row_no"], value_set=asked)) for block in spool.blocks()]
     rows: pd.DataFrame = pa.concat_tables(parts, promote_options="permissive").to_pandas()
     return rows.set_index("row_no")
+
+
+def _refuse_unknown(decided: Decided, spool: Spool, known: pa.Table, *, name: str) -> None:
+    """Rows that name in a field what neither the register nor another row of the file is, be it refused itself."""
+    parts = [block.select(["code", name]) for block in spool.blocks() if name in block.column_names]
+    if not parts:
+        return
+    rows = pa.concat_tables(parts, promote_options="permissive").to_pandas().set_axis(decided.row_no)
+    there = set(known["key"].to_pylist())
+    while True:
+        kept = decided.fate <= Fate.JOINED
+        lost = kept & (rows[name].notna() & ~rows[name].isin(there | set(rows["code"][kept]))).to_numpy()
+        if not lost.any():
+            return
+        wrong = faults.of(rows.index[lost], field=name, values=rows[name][lost], reason="unknown_code")
+        decided.faults = faults.together([decided.faults, wrong])
+        decided.fate[lost] = Fate.REJECTED
 
 
 # Assets --------------------------------------------------------------------------------------------------------------
@@ -200,6 +220,9 @@ def _refuse_given(conn: Connection, decided: Decided, keys: pa.Table) -> None:
     rows = rows.rename(columns={"code": "given_code"}).set_index(pd.Index(decided.row_no[there], name="row_no"))
     rows["code"] = decided.code.filter(pa.array(there)).to_pandas().to_numpy()
     rows["known"] = decided.fate[there] != Fate.NEW
+    bearers = gathering.bearers(conn, rows.loc[rows["known"], "given_code"].tolist())
+    borne = rows["given_code"].map({given: code for given, (code, _) in bearers.items()})
+    rows["known"] &= borne == rows["code"]
     taken = gathering.taken_codes(conn, set(rows.loc[~rows["known"], "given_code"]))
     wrong = check_given(rows, taken=taken)
     decided.faults = faults.together([decided.faults, wrong])

@@ -51,10 +51,13 @@ def enter(
     """
     table = gathering.table_of(sort.table)
     stamps = _stamps(sort, begun)
+    if sort.code is codes.Kind.ASSET and write:
+        _hold_given(conn, spool, decided)
     if write and decided.count(Fate.NEW):
+        stamped = _unsaid(sort, asked) | stamps
         coded = _codes(conn, spool, decided, sort)
         with _bulk(conn, table, decided.count(Fate.NEW)) as is_bulk:
-            storing.add(conn, table, _new(conn, spool, decided, table, coded=coded, stamps=stamps, is_bulk=is_bulk))
+            storing.add(conn, table, _new(conn, spool, decided, table, coded=coded, stamps=stamped, is_bulk=is_bulk))
             if is_bulk:
                 _enter_serials(conn, coded["code"], sort)
     if sort.code is codes.Kind.ASSET and write:
@@ -70,6 +73,12 @@ def _stamps(sort: Sort, begun: Start) -> dict[str, object]:
     if sort.table == "asset":
         stamps |= {"first_at": begun.started_at, "datum": begun.datum, "code_scheme": codes.Scheme.GB_2026.value}
     return stamps
+
+
+def _unsaid(sort: Sort, asked: frozenset[str]) -> dict[str, object]:
+    """What a new thing has in fields of which the file does not speak; the table of assets gives that itself."""
+    left = (field for field in sort.fields if field.name not in asked and sort.table != "asset")
+    return {field.name: field.default for field in left if field.default is not None}
 
 
 # New things ----------------------------------------------------------------------------------------------------------
@@ -100,12 +109,26 @@ def _among(order: Ints, some: npt.NDArray[np.bool_]) -> Ints:
     return place[order[some[order]]]
 
 
+def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> None:
+    """Codes that the file brings are minted for nothing else, also where they become further names of known things."""
+    start = 0
+    for block in spool.blocks():
+        kept = pa.array(decided.fate[start : start + len(block)] <= Fate.JOINED)
+        start += len(block)
+        if "code" in block.column_names:
+            brought = whole(block["code"])
+            minting.hold_codes(conn, brought.filter(pc.and_(kept, _adopted(brought))), kind=codes.Kind.ASSET)
+
+
+def _adopted(brought: pa.Array) -> pa.BooleanArray:
+    return pc.fill_null(pc.equal(pc.utf8_length(brought), given.NEW_LENGTH), fill_value=False)
+
+
 def _minted_or_given(conn: Connection, rows: pa.Table, prefixes: pa.Array, order: Ints) -> pa.Array:
     if "code" not in rows.column_names:
         return minting.mint_codes(conn, prefixes, order=order, kind=codes.Kind.ASSET)
     brought = whole(rows["code"])
-    adopted = pc.fill_null(pc.equal(pc.utf8_length(brought), given.NEW_LENGTH), fill_value=False)
-    minting.hold_codes(conn, brought.filter(adopted).to_pylist(), kind=codes.Kind.ASSET)
+    adopted = _adopted(brought)
     left = ~adopted.to_numpy(zero_copy_only=False)
     mine = _among(order, left)
     minted = minting.mint_codes(conn, prefixes.filter(pa.array(left)), order=mine, kind=codes.Kind.ASSET)

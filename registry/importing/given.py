@@ -15,9 +15,10 @@ NEW_LENGTH = 17
 
 
 def check_given(rows: pd.DataFrame, *, taken: AbstractSet[str]) -> pd.DataFrame:
-    """Faults of given codes. `rows` have given_code (or null), division, class_code and known.
+    """Faults of given codes. `rows` have given_code (or null), division, class_code and known: whether the register
+    knows the thing by that very code.
 
-    `taken` are codes and aliases that the register holds; a thing it does not know may bear none of them, nor one that
+    `taken` are codes and aliases that the register holds; a thing it does not know by them may bear none, nor one that
     an earlier row bears.
     """
     given = rows["given_code"]

@@ -22,6 +22,7 @@ ROAD_REACH_DEG = 0.02
 """A road's middle may lie outside (a bridge, the shore) by about two kilometres."""
 
 Floats = npt.NDArray[np.float64]
+_GRIDS = ("grid_code", "unit_grid_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _place(rows: pd.DataFrame, chunk: Chunk, asked: Asked, register: Register) -
         left = home.isna().to_numpy()
         home[left] = register.locate("communities", lon[left], lat[left], reach_deg=reach)
         if register.only:
-            home = home.where(home.str.startswith(register.only).fillna(value=False))
+            home = _only(home, register)
+            rows["grid_code"], rows["unit_grid_code"] = (_only(rows[name], register) for name in _GRIDS)
     else:
         home = pd.Series(register.locate("communities", lon, lat, reach_deg=reach), rows.index, dtype="str")
     division = home.str.slice(0, 6)
@@ -141,6 +143,11 @@ def _place(rows: pd.DataFrame, chunk: Chunk, asked: Asked, register: Register) -
     return rows, _outside(rows.index[lost], turned, chunk, asked.position_columns)
 
 
+def _only(areas: pd.Series, register: Register) -> pd.Series:
+    """The areas of the one division that was named, null for others."""
+    return areas.where(areas.str.startswith(register.only).fillna(value=False))
+
+
 def _compounds(rows: pd.DataFrame, lon: Floats, lat: Floats, register: Register) -> pd.Series:
     given = rows["compound_code"] if "compound_code" in rows else pd.Series(None, index=rows.index, dtype="str")
     asked = np.full(len(rows), "compound_code" not in rows)
@@ -148,7 +155,8 @@ def _compounds(rows: pd.DataFrame, lon: Floats, lat: Floats, register: Register)
         asked = (given.isna() & (rows["setting"].isna() | (rows["setting"] == "compound"))).to_numpy(dtype=bool)
     found = given.copy()
     if asked.any():
-        found[asked] = register.locate("compounds", lon[asked], lat[asked], reach_deg=0)
+        located = pd.Series(register.locate("compounds", lon[asked], lat[asked], reach_deg=0), dtype="str")
+        found[asked] = (_only(located, register) if register.only else located).array
     return found
 
 

@@ -29,6 +29,7 @@ class Field:
 
     A null becomes `default`. `known` names a list of codes that the value must be in; `link` is the table whose
     source ids the file speaks of: the field then stands for that table's code. `low` and `high` are inclusive.
+    `own`: what the same file brings is on the list as well, so that only registry.importing.deciding can tell.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Field:
     high: float | None = None
     known: str | None = None
     link: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ _ALL = (
             Field("name_zh", required=True),
             Field("name_en", default=""),
             Field("kind", required=True, choices=("bureau", "company", "crew", "property")),
-            Field("parent_code", known=_ORGANISATION),
+            Field("parent_code", known=_ORGANISATION, own=True),  # a crew may stand in one file with its company
             Field("street_code", pattern=codes.GRAMMARS[codes.Kind.STREET].pattern),
         ),
     ),

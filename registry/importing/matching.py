@@ -90,7 +90,7 @@ def weigh(rows: pd.DataFrame, *, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.
         best = pairs.groupby(side)["score"].transform("max")
         ranked = pairs.sort_values([side, "score"], ascending=[True, False], kind="stable")
         runner_up = ranked["score"].where(ranked.groupby(side).cumcount() == 1, 0.0)
-        second = runner_up.groupby(ranked[side]).transform("max")
+        second = runner_up.groupby(ranked[side]).transform("max").reindex(pairs.index)
         pairs[f"first_{side}"] = (pairs["score"] == best) & (best >= AHEAD * second)
     sure = pairs[(pairs["score"] >= SURE) & pairs["first_row_no"] & pairs["first_code"]]
     unsure = pairs[~pairs["row_no"].isin(sure["row_no"])]

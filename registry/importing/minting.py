@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
@@ -38,11 +37,13 @@ def mint_codes(conn: Connection, prefixes: pa.Array, *, order: Ints, kind: codes
     return pc.binary_join_element_wise(prefixes, digits, pa.scalar("", pa.large_string()))
 
 
-def hold_codes(conn: Connection, given: Sequence[str], *, kind: codes.Kind) -> None:
-    """Serials up to those of codes that came from elsewhere are not minted any more."""
-    parsed = [codes.parse(code, kind) for code in given]
-    lasts = pd.Series([code.serial for code in parsed], dtype="int64").groupby([code.prefix for code in parsed]).max()
-    pass_serials(conn, kind.value, {str(prefix): int(last) for prefix, last in lasts.items()})
+def hold_codes(conn: Connection, given: pa.Array, *, kind: codes.Kind) -> None:
+    """Serials up to those of codes that came from elsewhere (in the form in force, no nulls) are minted no more."""
+    digits = codes.GRAMMARS[kind].digits
+    prefix, serial = pc.utf8_slice_codeunits(given, 0, -digits), pc.utf8_slice_codeunits(given, -digits)
+    held = pa.table({"prefix": prefix, "last": pc.cast(serial, pa.int64())})
+    lasts = held.group_by("prefix").aggregate([("last", "max")]).to_pylist()
+    pass_serials(conn, kind.value, {one["prefix"]: one["last_max"] for one in lasts})
 
 
 def mint_spoken(conn: Connection, prefixes: pa.Array, *, order: Ints) -> pa.Array:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -115,14 +116,22 @@ _NOTHING: dict[str, object] = {}
 def _object(text: object) -> dict[str, object] | None:
     """Attributes as an export writes them; None for anything else."""
     try:
-        read = json.loads(str(text).replace("\\u0000", "\ufffd"), parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        read = json.loads(str(text).replace("\\u0000", "\ufffd"), parse_constant=_no_number, parse_float=_finite)
+        orjson.dumps(read)  # half a letter, a number of a hundred digits, lists within lists by the hundred
+    except (ValueError, TypeError, RecursionError):
         return None
     return read if isinstance(read, dict) else None
 
 
 def _no_number(text: str) -> None:
     raise ValueError(text)  # NaN and Infinity are no JSON
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def plain(column: pd.Series) -> list[object]:
@@ -142,9 +151,11 @@ def _plain(value: object) -> object:
 def text_of(column: pd.Series) -> pd.Series:
     """A column as trimmed text, null for null and for empty text. Whole floats lose their `.0`: 12.0 is 12."""
     if pd.api.types.is_float_dtype(column):
-        whole = column.isna() | (np.isfinite(column) & (column == column.round()) & (column.abs() < 2**53))
-        if whole.all():
+        whole = (np.isfinite(column) & (column == column.round()) & (column.abs() < 2**53)).fillna(value=False)
+        if (whole | column.isna()).all():
             column = column.astype("Int64")
+        else:  # each value by itself: what else stands in the chunk says nothing of it
+            column = column.astype(object).where(~whole, column.where(whole, 0).astype("int64"))
     if not isinstance(column.dtype, pd.StringDtype):
         column = column.astype(object).map(str, na_action="ignore")
     return _text(_trimmed(pa.array(column, pa.large_string(), from_pandas=True)), column.index)

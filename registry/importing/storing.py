@@ -128,7 +128,7 @@ def amend(
         update = sql.SQL("update {} as kept set {} from {} as stage where {} and {}")
         count = cursor.execute(update.format(target, sets, stage, found, differs)).rowcount
     else:
-        query = sql.SQL("select count(*) from {} as kept, {} as stage where {} and {}")
+        query = sql.SQL("select count(*) from {} as kept where exists (select from {} as stage where {} and {})")
         (counted,) = cursor.execute(query.format(target, stage, found, differs)).fetchone() or (0,)
         count = int(str(counted))
     cursor.execute(sql.SQL("drop table {}").format(stage))

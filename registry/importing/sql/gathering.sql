@@ -62,10 +62,16 @@ select alias, code from registry.alias where kind = 'asset' and scheme = 'source
 select source_id from registry.import_review where source = :source and decision = 'leave'
 
 -- name: bearers
-select given.code as given, a.code, a.class_code
-from unnest(cast(:codes as text[])) as given (code)
-join registry.asset a on a.code = given.code
-    or a.code = (select l.code from registry.alias l where l.kind = 'asset' and l.alias = given.code order by l.scheme limit 1)
+select a.code as given, a.code, a.class_code
+from registry.asset a
+where a.code = any(cast(:codes as text[]))
+union all
+(select distinct on (l.alias) l.alias, a.code, a.class_code
+from registry.alias l
+join registry.asset a on a.code = l.code
+where l.kind = 'asset' and l.alias = any(cast(:codes as text[]))
+    and not exists (select from registry.asset b where b.code = l.alias)
+order by l.alias, l.scheme)
 
 -- name: taken_codes
 select code from unnest(cast(:codes as text[])) as asked (code) where registry.was_issued('asset', code)
