@@ -5,6 +5,7 @@ So the memory an import takes does not grow with the file.
 
 import tempfile
 from collections.abc import Iterator
+from os import SEEK_END
 from types import TracebackType
 from typing import IO, Self
 
@@ -28,7 +29,7 @@ class Spool:
         self._tables: list[pa.Table] = []
         self._held = 0
         self._file: IO[bytes] | None = None
-        self._blocks = 0
+        self._starts: list[int] = []
         self.rows = 0
 
     def add(self, table: pa.Table) -> None:
@@ -43,18 +44,18 @@ class Spool:
         block = pa.concat_tables(self._tables, promote_options="permissive")
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="jingge-import-")  # noqa: SIM115 - closed by close()
+        self._starts.append(self._file.seek(0, SEEK_END))
         with pa.ipc.new_stream(self._file, block.schema) as writer:
             writer.write_table(block)
         self._tables, self._held = [], 0
-        self._blocks += 1
 
     def blocks(self) -> Iterator[pa.Table]:
         """All rows, a block at a time."""
         if self._file is not None:
             if self._tables:
                 self._write()
-            self._file.seek(0)
-            for _ in range(self._blocks):
+            for start in list(self._starts):
+                self._file.seek(start)  # another reader may have moved it
                 yield pa.ipc.open_stream(self._file).read_all()
         elif self._tables:
             yield pa.concat_tables(self._tables, promote_options="permissive")
