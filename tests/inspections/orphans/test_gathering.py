@@ -21,6 +21,7 @@ from tests.inspections.orphans.scene import (
     NOW,
     PROPERTY,
     RAIN,
+    ROAD,
     STEWARD,
     UNKNOWN,
     YARD,
@@ -59,6 +60,13 @@ def test_a_cover_in_the_gap_of_a_row(orphaned: Connection) -> None:
     assert best is not None
     assert best.owner_code == DRAINAGE
     assert best.evidence[0].kind is Kind.ROW
+
+
+def test_a_cover_beside_the_row_is_not_of_it(orphaned: Connection) -> None:
+    for serial, place in ((15, (120, 2.9)), (16, (130, 1.1)), (17, (150, -2))):
+        add(orphaned, quarter.SEWER, serial, quarter.EAST, ROAD, None, DRAINAGE, place)
+    [line] = [one for one in facts(orphaned, GAP) if isinstance(one, Line)]
+    assert sorted(line.offsets_m) == pytest.approx([-70, -35, 35], abs=0.1)
 
 
 def test_a_cover_in_a_compound(orphaned: Connection) -> None:
