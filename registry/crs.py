@@ -10,6 +10,7 @@ identical (domain.md §6.1), GCJ-02 and BD-09 are shifts of lon/lat (registry.da
 """
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +169,9 @@ def _name_of(crs: pyproj.CRS) -> str:
 
 
 def _notes(crs: pyproj.CRS, label: str) -> tuple[str, ...]:
-    best = TransformerGroup(crs, _LON_LAT, always_xy=True).transformers
+    with warnings.catch_warnings():  # a better grid that is not installed is no news: nothing is fetched
+        warnings.simplefilter("ignore", UserWarning)
+        best = TransformerGroup(crs, _LON_LAT, always_xy=True).transformers
     if crs.is_bound or (best and best[0].accuracy >= 0):
         return ()
     told = "the shift from its datum to WGS 84 is not known here, positions may be off by about 100 m"
@@ -228,12 +231,14 @@ def lon_lat(xy: Floats, system: ReferenceSystem) -> Floats:
     if not _is_lon_lat(system.crs):
         change = pyproj.Transformer.from_crs(system.crs, _degrees_of(system.crs), always_xy=True)
         xy = np.column_stack(change.transform(xy[:, 0], xy[:, 1]))
-    return np.column_stack(datums.to_wgs84(xy[:, 0], xy[:, 1], datum=system.datum))
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers that are no degrees stay none
+        return np.column_stack(datums.to_wgs84(xy[:, 0], xy[:, 1], datum=system.datum))
 
 
 def numbers(positions: Floats, system: ReferenceSystem) -> Floats:
     """Numbers in `system` of WGS 84 lon/lat positions, both of shape (n, 2)."""
-    xy = np.column_stack(datums.from_wgs84(positions[:, 0], positions[:, 1], datum=system.datum))
+    with np.errstate(over="ignore", invalid="ignore"):
+        xy = np.column_stack(datums.from_wgs84(positions[:, 0], positions[:, 1], datum=system.datum))
     if _is_lon_lat(system.crs):
         return xy
     change = pyproj.Transformer.from_crs(_degrees_of(system.crs), system.crs, always_xy=True)

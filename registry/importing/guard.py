@@ -136,7 +136,7 @@ def _unplaced(trial: Trial) -> Verdict:
 def _middle(positions: Floats) -> Floats | None:
     """The middle of lon/lat, where most of them are on earth."""
     possible = np.isfinite(positions).all(axis=1) & (np.abs(positions) <= (180, 90)).all(axis=1)
-    return np.median(positions[possible], axis=0) if possible.mean() > 0.5 else None
+    return np.median(positions[possible], axis=0) if 2 * possible.sum() > len(positions) else None
 
 
 def _away(verdict: Verdict, lies: Floats | None, belongs: Floats | None) -> Verdict:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from registry.crs import ReferenceSystem
@@ -15,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 MOST = 300
 """So many shapes stand for a batch, however large it is."""
 _PROBES = 400
+_LARGEST = 1e9  # no system has numbers beyond this, in whatever unit
 _SPOTS, _SPOTS_OF_ANY = 64, 24
 _SPOTTED = ("asset", "entrance", "building", "compound")
 
@@ -55,14 +57,18 @@ def take(
     *,
     system: ReferenceSystem,
     kind: str,
-    classes: Geometries | None = None,
+    classes: Geometries | pd.api.extensions.ExtensionArray | None = None,
     swapped: bool = False,
     most: int = MOST,
 ) -> Sample:
-    """A sample of at most `most` of the shapes, evenly out of all that there are; nulls and empty ones are passed."""
-    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    """A sample of at most `most` of the shapes, evenly out of all that have a finite place."""
+    there = np.flatnonzero((np.abs(shapely.bounds(shapes)) < _LARGEST).all(axis=1))
     kept = there[_evenly(len(there), most)]
-    return Sample(shapes[kept], system, kind, None if classes is None else classes[kept], swapped)
+    told = None
+    if classes is not None:
+        told = np.asarray(classes[kept], dtype=object)
+        told[pd.isna(told)] = None
+    return Sample(shapes[kept], system, kind, told, swapped)
 
 
 def together(samples: Sequence[Sample], *, most: int = MOST) -> Sample:
@@ -84,13 +90,16 @@ def probes(sample: Sample) -> Floats:
     parts = shapely.get_parts(shapely.force_2d(sample.shapes))
     types = shapely.get_type_id(parts)
     lines = shapely.get_parts(np.concatenate([parts[types == 1], shapely.boundary(parts[types == 3])]))
-    return np.concatenate([shapely.get_coordinates(parts[types == 0]), _along(lines[shapely.length(lines) > 0])])
+    with np.errstate(invalid="ignore"):  # a line may have a vertex that is no number
+        lines = lines[shapely.length(lines) > 0]
+    found: Floats = np.concatenate([shapely.get_coordinates(parts[types == 0]), _along(lines)])
+    return found[np.isfinite(found).all(axis=1)]
 
 
 def _along(lines: Geometries) -> Floats:
     lengths = shapely.length(lines)
     total = lengths.sum()
-    if not len(lines) or not np.isfinite(total):
+    if not len(lines):
         return np.empty((0, 2))
     each = np.maximum(1, np.round(_PROBES * lengths / total).astype(int))
     line = np.repeat(np.arange(len(lines)), each)

@@ -113,7 +113,6 @@ def _on_earth(positions: Floats) -> npt.NDArray[np.bool_]:
 def attempt(sample: Sample, region: Region) -> Trial:
     """Lay the sample out; of the guesses that move it far, only those that bring it to the region are kept."""
     xy = probes(sample)
-    xy = xy[np.isfinite(xy).all(axis=1)]
     declared = guesses.declared(sample)
     if not len(xy):
         return Trial(sample, region, np.empty((0, 2)), 0.0, None, ())
@@ -175,7 +174,7 @@ def _base(sample: Sample, base: Guess, xy: Floats) -> Base:
     xy = xy[_on_earth(base.lon_lat(xy))]
     stays = base.lon_lat(xy)
     plane = Plane(*np.median(stays, axis=0))
-    shifts = [guess for guess in guesses.fine(base) if apart_m(guess.lon_lat(xy), stays) > _MOVED_M]
+    shifts = [guess for guess in guesses.fine(base) if _MOVED_M < apart_m(guess.lon_lat(xy), stays) < REACH_M]
     if apart_m(np.column_stack(from_wgs84(*stays.T, datum=Datum.GCJ02)), stays) < _MOVED_M:
         shifts = []  # abroad neither datum is used
     meant = [base, *shifts]

@@ -123,7 +123,7 @@ def test_what_a_projection_does_not_reach_is_infinite() -> None:
 def test_an_unknown_shift_of_the_datum_is_told() -> None:
     assert FAR in resolve("EPSG:2379").notes[0]
     assert FAR in resolve("+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass").notes[0]
-    for known in ("EPSG:4549", "EPSG:32651", "EPSG:3067"):
+    for known in ("EPSG:4549", "EPSG:32651", "EPSG:3067", "EPSG:2249"):
         assert resolve(known).notes == ()
     assert resolve("+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass +towgs84=15.8,-154.4,-82.3").notes == ()
 
