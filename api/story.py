@@ -17,7 +17,7 @@ from registry.assets import Asset
 def story(asset: Asset, record: Sequence[Entry], *, inside: bool, further: Iterable[Event] = ()) -> list[Event]:
     """The events of an asset, newest first: strangers are told neither who was sent nor what came to nothing."""
     told = [*registered(asset), *of_tickets(record, inside=inside), *further]
-    return sorted(told, key=attrgetter("at"), reverse=True)
+    return sorted(told, key=attrgetter("at"))[::-1]  # of one moment the later told comes first
 
 
 def registered(asset: Asset) -> Iterator[Event]:

@@ -37,6 +37,12 @@ def test_strangers_hear_what_was_done_not_by_whom() -> None:
     assert words([DONE], inside=True)[1] == "交由排水公司处置：缺失"
 
 
+def test_of_one_moment_the_later_step_comes_first(asset: Asset) -> None:
+    at_once = replace(DONE, repaired_at=NOW, dispatched_at=NOW, closed_at=NOW)
+    told = [event.words.zh[:3] for event in story(asset, [at_once], inside=True)]
+    assert told == ["核查合", "已处置", "交由排", "有人上", "登记入"]
+
+
 def test_what_came_to_nothing_is_told_inside_alone() -> None:
     void = replace(DONE, state=State.VOID, dispatched_at=None, repaired_at=None)
     assert words([void], inside=False) == []
