@@ -149,5 +149,5 @@ def _capital(words: str) -> str:
 
 def render(certificate: Certificate, frame: Frame) -> str:
     """The page. It says the same bytes for the same facts, so that an ETag can be made from it."""
-    code = qr.svg(certificate.address, attributes={"class": "qr"})
+    code = qr.svg(certificate.address)
     return PAGES.get_template("certificate.html").render(it=certificate, qr=code, **frame.shared())

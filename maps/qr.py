@@ -1,6 +1,7 @@
 """The permanent address of a thing as a QR code: on its certificate as SVG, on its plate as rectangles. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -52,11 +53,15 @@ def side(code: segno.QRCode) -> int:
     return len(code.matrix)
 
 
-def svg(address: str, *, attributes: Mapping[str, str]) -> str:
-    """The code as an SVG element for a page, with its quiet zone; `attributes` (class …) are our own words."""
+@lru_cache(maxsize=512)
+def svg(address: str) -> str:
+    """The code as an SVG element of the class `qr` for a page, with its quiet zone.
+
+    Choosing the mask takes longer than the rest of a page: the last few hundred are kept.
+    """
     out = BytesIO()
     code_of(address).save(
-        out, kind="svg", border=BORDER, xmldecl=False, svgns=True, omitsize=True, nl=False,
-        svgclass=attributes.get("class"), lineclass=None, title=attributes.get("title"),
+        out, kind="svg", border=BORDER, xmldecl=False, svgns=True, omitsize=True, nl=False, svgclass="qr",
+        lineclass=None,
     )  # fmt: skip
     return out.getvalue().decode()

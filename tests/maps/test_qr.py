@@ -54,7 +54,7 @@ def test_what_nobody_else_can_open_is_not_printed(url: str) -> None:
 
 
 def test_the_svg_holds_the_same_modules() -> None:
-    text = svg(ADDRESS, attributes={"class": "qr"})
+    text = svg(ADDRESS)
     assert text.startswith("<svg ")
     assert 'class="qr"' in text
     size = side(code_of(ADDRESS)) + 2 * BORDER
