@@ -85,7 +85,8 @@ def _along(road: shapely.LineString, rng: np.random.Generator) -> Floats:
     step = (end - start) / length
     places = np.arange(rng.uniform(5, 20), length, 30) + rng.uniform(-8, 8)
     aside = rng.normal(0, 5, len(places))
-    return start + places[:, None] * step + aside[:, None] * np.array([-step[1], step[0]])
+    found: Floats = start + places[:, None] * step + aside[:, None] * np.array([-step[1], step[0]])
+    return found
 
 
 def verdict(

@@ -9,6 +9,7 @@ from registry import crs
 from registry.importing import guard, references
 from registry.importing.guard import State
 from registry.importing.guesses import Cause
+from registry.importing.kinds import Geometries
 from registry.importing.sampling import Sample, take
 from registry.importing.trials import attempt
 from tests.registry.importing.ground import GCJ02, WGS84, as_read
@@ -23,10 +24,10 @@ def _covers(conn: Connection, *, true: crs.ReferenceSystem = WGS84, read: crs.Re
     return take(as_read(positions, true), system=read, kind="assets", classes=classes)
 
 
-def _shapes(conn: Connection, table: str) -> np.ndarray:
-    return shapely.from_wkb(
-        np.array(conn.execute(text(f"select st_asbinary(geom) from registry.{table}")).scalars().all())
-    )
+def _shapes(conn: Connection, table: str) -> Geometries:
+    found = conn.execute(text(f"select st_asbinary(geom) from registry.{table}")).scalars().all()
+    shapes: Geometries = shapely.from_wkb(np.array(found))
+    return shapes
 
 
 def test_the_register_against_itself(small_conn: Connection) -> None:
@@ -92,13 +93,15 @@ def test_an_empty_register_knows_nothing(conn: Connection) -> None:
 
 def test_the_region_is_what_is_known_of_the_outlines(town: Connection) -> None:
     whole = references.region(town)
-    assert (whole.complete, whole.bounds) == (True, pytest.approx((120.40, 36.00, 120.42, 36.01)))
+    assert whole.complete
+    assert whole.bounds == pytest.approx((120.40, 36.00, 120.42, 36.01))
     town.execute(text("update registry.division set geom = null"))
     town.execute(text("update registry.community set geom = null where code = '990101001002'"))
     assert references.region(town).bounds == pytest.approx((120.40, 36.00, 120.42, 36.01))
     town.execute(text("update registry.street set geom = null"))
     half = references.region(town)
-    assert (half.complete, half.bounds) == (False, pytest.approx((120.40, 36.00, 120.41, 36.01)))
+    assert not half.complete
+    assert half.bounds == pytest.approx((120.40, 36.00, 120.41, 36.01))
     town.execute(text("update registry.community set geom = null"))
     assert references.region(town).bounds is None
 
