@@ -64,7 +64,7 @@ def near(
     there["own"] = there["source_id"].notna()
     radius = matching.gate_m(_most(rows["accuracy_m"]), _most(there["accuracy_m"]))
     close, n = _close(rows, there, radius), len(rows)
-    close_rows, close_known = rows.iloc[close[close < n]], there.iloc[close[close >= n] - n]
+    close_rows, close_known = rows.iloc[close[close < n]], there.iloc[close[close >= n] - n].sort_index()
     repeats = matching.repeats_of_places(close_rows, known=close_known[close_known["own"]])
     left = close_rows[~close_rows.index.isin(repeats["row_no"])]
     foreign = close_known[~close_known["own"]]
