@@ -1,7 +1,9 @@
 """GeoPackage and FlatGeobuf: GDAL takes the rows as they come from the database, in constant memory."""
 
+import sqlite3
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,29 @@ def write_geopackage(path: Path, layer: Layer) -> Written:
 
     Version 1.3 and not 1.4, which changed the triggers of the spatial index: older programs read it too.
     """
-    return write(
+    options = {"IDENTIFIER": layer.name, "DESCRIPTION": f"{layer.name}, {layer.system.label}"}
+    written = write(
         path,
         layer,
         driver="GPKG",
         dataset_options={"VERSION": "1.3"},
-        layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": f"{layer.name}, {layer.system.label}"},
+        layer_options=options,
         layer_metadata=layer.told,
     )
+    _check_index(path, layer)
+    return written
+
+
+def _check_index(path: Path, layer: Layer) -> None:
+    """GDAL makes index and metadata last, in a transaction each, and does not tell that the disk was full by then."""
+    there = "select count(*) from sqlite_master where name = ? and exists (select 1 from gpkg_metadata)"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            (found,) = file.execute(there, (f"rtree_{layer.name}_{GEOMETRY}",)).fetchone()
+    except sqlite3.Error as error:
+        raise unwritten(path, error) from error
+    if not found:
+        raise unwritten(path, "its spatial index could not be kept")
 
 
 def write_flatgeobuf(path: Path, layer: Layer) -> Written:

@@ -27,6 +27,8 @@ PLAIN = b"plain"
 """Metadata of a column whose letters are ASCII: codes."""
 _BYTES = {"UTF-8": 3, "GBK": 2}  # of a Chinese letter
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_HEADER = 100
+_DBF = (slice(4, 8), slice(8, 10), slice(10, 12))  # rows, bytes of the header, bytes of a row
 _FIRST = (1980, 1, 1, 0, 0, 0)  # the time of every member: the same rows make the same bytes
 
 
@@ -41,6 +43,7 @@ def write_shapefile(path: Path, layer: Layer) -> Written:
     lost = Counter[tuple[str, str]]()
     rows = _fitted(layer, schema, lost)
     count = write(path, replace(layer, schema=schema, rows=rows), driver="ESRI Shapefile", encoding=layer.encoding).rows
+    _check_lengths(path, count)
     try:
         with (path.parent / f"{path.stem}{FIELDS}").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([("short", "name"), *((short[name], name) for name in layer.schema.names)])
@@ -78,6 +81,27 @@ def sha256_of_parts(path: Path) -> str:
                 while block := file.read(1 << 20):
                     digest.update(block)
     return digest.hexdigest()
+
+
+def _check_lengths(path: Path, rows: int) -> None:
+    """Each part must be as long as its header says: GDAL does not tell that the disk was full."""
+    for suffix in (".shp", ".shx", ".dbf"):
+        part = path.with_suffix(suffix)
+        try:
+            with part.open("rb") as file:
+                header = file.read(_HEADER)
+            size = part.stat().st_size
+        except OSError as error:
+            raise unwritten(part, error) from error
+        if suffix == ".dbf":
+            kept, begin, width = (int.from_bytes(header[at], "little") for at in _DBF)
+            is_whole = kept == rows and width > 0 and size >= begin + rows * width
+        else:
+            is_whole = len(header) == _HEADER and size >= 2 * int.from_bytes(
+                header[24:28], "big"
+            )  # in words of two bytes
+        if not is_whole:
+            raise unwritten(part, "the disk seems to be full")
 
 
 def _field(field: pa.Field, short: str, encoding: str) -> pa.Field:

@@ -48,7 +48,7 @@ def _told(path: Path) -> Iterator[None]:
 def unwritten(path: Path, error: object) -> Unavailable:
     """What is told where a file cannot be written."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else error
-    return Unavailable(f"{path} could not be written: {why}; nothing is left of it", path=str(path))
+    return Unavailable(f"{path.name} could not be written: {why}; nothing is left of it", path=path.name)
 
 
 def _flush(path: Path) -> None:
