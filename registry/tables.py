@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, INT8RANGE, JSONB, TSTZRANGE
 
@@ -101,6 +102,7 @@ event = Table(
     Column("into_codes", ARRAY(Text), nullable=False),
     Column("valid_at", _when(), nullable=False),
     _text("reason"),
+    Column("deed_id", Uuid, nullable=False),
 )
 
 # Organisations and import runs ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ begin
         execute format('drop table registry.%I', t || '_history');
     end loop;
 end $$;
-drop function registry.begin_change(), registry.begin_version(), registry.begin_first_version(), registry.enter_codes(),
+drop function registry.begin_change(), registry.begin_version(), registry.date_first_version(), registry.enter_codes(),
     registry.keep_versions(), registry.guard_history(), registry.wait_for_return() cascade;
 drop trigger no_truncate on registry.asset;
 
@@ -67,4 +67,6 @@ alter table registry.asset drop constraint asset_source, add constraint asset_so
 alter table registry.asset drop constraint asset_spoken, add constraint asset_spoken unique (spoken_prefix, spoken_number);
 drop table registry.issued_codes, registry.event, registry.change cascade;
 drop function registry.this_change(), registry.open_change(), registry.date_change(), registry.keep_change(), registry.keep_issued(),
-    registry.was_issued(text, text), registry.serial_digits(text), registry.enter_serials(text, text, int8multirange, int8multirange);
+    registry.was_issued(text, text), registry.serial_digits(text), registry.enter_serials(text, text, int8multirange, int8multirange),
+    registry.note_serials(text, text, int8multirange),
+    registry.same_thing(text), registry.told_valid_from(), registry.columns_of(text, text), registry.end_versions(text, text, text);
