@@ -436,8 +436,8 @@ $$;
 create function registry_then.moment() returns timestamptz language sql stable
     return coalesce(nullif(current_setting('jingge.as_of', true), ''), nullif(current_setting('jingge.as_known_at', true), ''), 'infinity')::timestamptz;
 
--- The conditions stand outside of the union and are no conditions on ranges: so the planner walks the indexes of both tables, in
--- joins too, and does not take the ranges for rare.
+-- The conditions stand outside of the union and are no conditions on ranges or on what is indexed: so the planner walks the same
+-- indexes of both tables, in joins too, and does not take the ranges for rare.
 do $$
 declare
     t text;
@@ -446,14 +446,14 @@ begin
         execute format($f$
             create view registry_then.%1$I as
             select %2$s from (
-                select %2$s, valid_from as began, null::timestamptz as ended, change_id as known_from, null::bigint as known_until
+                select %2$s, valid_from as began, null::timestamptz as ended, change_id as known_from, 9223372036854775807 as known_until
                 from registry.%1$I
                 union all
-                select %2$s, lower(valid), upper(valid), lower(recorded), upper(recorded)
+                select %2$s, lower(valid), upper(valid), lower(recorded), coalesce(upper(recorded), 9223372036854775807)
                 from registry.%3$I
             ) version
             where began <= (select registry_then.moment()) and (ended is null or ended > (select registry_then.moment()))
-                and known_from <= (select registry_then.known()) and (known_until is null or known_until > (select registry_then.known()))$f$,
+                and known_from <= (select registry_then.known()) and known_until > (select registry_then.known())$f$,
             t, registry.columns_of(t), t || '_history');
     end loop;
 end $$;
