@@ -91,8 +91,7 @@ class Faults:
         counted = found.groupby(["field", "reason"], as_index=False).size()
         for name, reason, number in counted.itertuples(index=False, name=None):
             self.counts[name, reason] += number
-        few = found.head(SHOWN - len(self.first)).astype(object)
-        self.first += few.where(few.notna(), None).to_dict("records")
+        self.first += found.head(SHOWN - len(self.first)).to_dict("records")
         if self._file is not None:
             words = found["reason"].map({reason: " / ".join(told) for reason, told in REASONS.items()})
             found.assign(words=words).to_csv(self._file, index=False, header=False)

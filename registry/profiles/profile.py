@@ -122,8 +122,8 @@ def write(
     composed = profile.compose(frame, names)
     found = _faults(composed, profile.entries)
     refused = found.loc[~found["reason"].isin(list(allow)), "row_no"]
-    told = found.assign(code=found["row_no"].map(frame["code"]))
-    return composed[~composed.index.isin(refused)], told[["code", "field", "value", "reason"]]
+    told = found.assign(code=found["row_no"].map(frame["code"]))[["code", "field", "value", "reason"]].astype(object)
+    return composed[~composed.index.isin(refused)], told.where(told.notna(), None)
 
 
 def _faults(composed: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
