@@ -14,29 +14,58 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Identity,
     Integer,
-    MetaData,
     Table,
     Text,
-    Uuid,
 )
-from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, INT8RANGE, JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import INT8RANGE, JSONB, TSTZRANGE
 
-metadata = MetaData(schema="registry")
+from registry.records import (
+    alias,
+    alias_history,
+    change,
+    event,
+    import_reject,
+    import_review,
+    import_run,
+    issued_codes,
+    key,
+    metadata,
+    organisation,
+    serial,
+    when,
+    words,
+)
 
-
-def _when() -> DateTime:
-    return DateTime(timezone=True)
-
-
-def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+__all__ = [
+    "CODED",
+    "HISTORIES",
+    "alias",
+    "alias_history",
+    "asset",
+    "asset_class",
+    "building",
+    "change",
+    "community",
+    "compound",
+    "division",
+    "entrance",
+    "event",
+    "grid",
+    "import_reject",
+    "import_review",
+    "import_run",
+    "issued_codes",
+    "landmark",
+    "metadata",
+    "organisation",
+    "place_name",
+    "road_segment",
+    "serial",
+    "street",
+    "unit_grid",
+]
 
 
 def _shape(geometry_type: str, *, nullable: bool = False) -> Column[Geometry]:
@@ -44,135 +73,21 @@ def _shape(geometry_type: str, *, nullable: bool = False) -> Column[Geometry]:
 
 
 def _origin() -> tuple[Column[str], Column[str]]:
-    return _text("source"), _text("source_id")
+    return words("source"), words("source_id")
 
 
 def _version() -> tuple[Column[datetime], Column[int]]:
-    return Column("valid_from", _when(), nullable=False), Column("change_id", BigInteger, nullable=False)
+    return Column("valid_from", when(), nullable=False), Column("change_id", BigInteger, nullable=False)
 
-
-# Codes ------------------------------------------------------------------------------------------------------------
-
-issued_codes = Table(
-    "issued_codes", metadata, _key("kind"), _key("prefix"), Column("serials", INT8MULTIRANGE, nullable=False)
-)
-
-serial = Table(
-    "serial",
-    metadata,
-    _key("kind"),
-    _key("prefix"),
-    Column("last", BigInteger, nullable=False),
-)
-
-alias = Table(
-    "alias",
-    metadata,
-    _key("kind"),
-    _key("scheme"),
-    _key("alias"),
-    _text("code"),
-    Column("change_id", BigInteger, nullable=False),
-)
-
-# Changes: one for each transaction that wrote to a coded table; what became of things -------------------------------
-
-change = Table(
-    "change",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", _when(), nullable=False),
-    _text("deed"),
-    _text("reason"),
-    Column("run_id", BigInteger),
-    _text("by_account"),
-    _text("database_user"),
-    _text("application"),
-    Column("transaction", BigInteger, nullable=False),
-)
-
-event = Table(
-    "event",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("change_id", BigInteger, nullable=False),
-    _text("kind"),
-    _text("code"),
-    _text("deed"),
-    Column("into_codes", ARRAY(Text), nullable=False),
-    Column("valid_at", _when(), nullable=False),
-    _text("reason"),
-    Column("deed_id", Uuid, nullable=False),
-)
-
-# Organisations and import runs ------------------------------------------------------------------------------------
-
-organisation = Table(
-    "organisation",
-    metadata,
-    _key("code"),
-    _text("name_zh"),
-    _text("name_en"),
-    _text("kind"),
-    Column("parent_code", Text),
-    Column("street_code", Text),
-)
-
-import_run = Table(
-    "import_run",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    _text("kind"),
-    _text("source"),
-    _text("file_name"),
-    _text("file_sha256"),
-    Column("layer", Text),
-    _text("datum"),
-    Column("mapping", JSONB, nullable=False),
-    _text("imported_by"),
-    Column("started_at", _when(), nullable=False),
-    Column("finished_at", _when()),
-    Column("counts", JSONB, nullable=False),
-    Column("repeats", JSONB, nullable=False),
-    Column("phase_seconds", JSONB, nullable=False),
-    Column("undone_by", BigInteger),
-)
-
-import_review = Table(
-    "import_review",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("run_id", BigInteger, nullable=False),
-    Column("row_no", BigInteger, nullable=False),
-    _text("source"),
-    _text("source_id"),
-    Column("record", JSONB, nullable=False),
-    Column("candidates", JSONB, nullable=False),
-    Column("decision", Text),
-    Column("code", Text),
-    Column("decided_by", Text),
-    Column("decided_at", _when()),
-)
-
-import_reject = Table(
-    "import_reject",
-    metadata,
-    Column("run_id", BigInteger, primary_key=True),
-    Column("row_no", BigInteger, primary_key=True),
-    _key("field"),
-    Column("value", Text),
-    _text("reason"),
-    Column("record", JSONB, nullable=False),
-)
 
 # Places -----------------------------------------------------------------------------------------------------------
 
 division = Table(
     "division",
     metadata,
-    _key("code"),
-    _text("name_zh"),
-    _text("name_en"),
+    key("code"),
+    words("name_zh"),
+    words("name_en"),
     _shape("MULTIPOLYGON", nullable=True),
     *_version(),
 )
@@ -180,10 +95,10 @@ division = Table(
 street = Table(
     "street",
     metadata,
-    _key("code"),
-    _text("division_code"),
-    _text("name_zh"),
-    _text("name_en"),
+    key("code"),
+    words("division_code"),
+    words("name_zh"),
+    words("name_en"),
     _shape("MULTIPOLYGON", nullable=True),
     *_version(),
 )
@@ -191,10 +106,10 @@ street = Table(
 community = Table(
     "community",
     metadata,
-    _key("code"),
-    _text("street_code"),
-    _text("name_zh"),
-    _text("short_name"),
+    key("code"),
+    words("street_code"),
+    words("name_zh"),
+    words("short_name"),
     _shape("MULTIPOLYGON", nullable=True),
     *_version(),
 )
@@ -202,26 +117,26 @@ community = Table(
 grid = Table(
     "grid",
     metadata,
-    _key("code"),
-    _text("community_code"),
-    _text("name_zh"),
+    key("code"),
+    words("community_code"),
+    words("name_zh"),
     Column("households", Integer, nullable=False),
     _shape("MULTIPOLYGON"),
     *_version(),
 )
 
-unit_grid = Table("unit_grid", metadata, _key("code"), _text("community_code"), _shape("MULTIPOLYGON"), *_version())
+unit_grid = Table("unit_grid", metadata, key("code"), words("community_code"), _shape("MULTIPOLYGON"), *_version())
 
 road_segment = Table(
     "road_segment",
     metadata,
-    _key("code"),
-    _text("road_name"),
-    _text("from_road"),
-    _text("to_road"),
+    key("code"),
+    words("road_name"),
+    words("from_road"),
+    words("to_road"),
     Column("from_junction", Text),
     Column("to_junction", Text),
-    _text("road_class"),
+    words("road_class"),
     Column("width_m", REAL),
     *_origin(),
     _shape("LINESTRING"),
@@ -231,9 +146,9 @@ road_segment = Table(
 compound = Table(
     "compound",
     metadata,
-    _key("code"),
-    _text("community_code"),
-    _text("name_zh"),
+    key("code"),
+    words("community_code"),
+    words("name_zh"),
     Column("households", Integer, nullable=False),
     Column("built_year", Integer),
     *_origin(),
@@ -244,12 +159,12 @@ compound = Table(
 building = Table(
     "building",
     metadata,
-    _key("code"),
-    _text("community_code"),
+    key("code"),
+    words("community_code"),
     Column("compound_code", Text),
-    _text("road_name"),
-    _text("house_no"),
-    _text("use"),
+    words("road_name"),
+    words("house_no"),
+    words("use"),
     Column("storeys", Integer),
     Column("households", Integer, nullable=False),
     Column("shops", Integer, nullable=False),
@@ -262,8 +177,8 @@ building = Table(
 entrance = Table(
     "entrance",
     metadata,
-    _key("code"),
-    _text("building_code"),
+    key("code"),
+    words("building_code"),
     Column("number", Integer, nullable=False),
     Column("households", Integer, nullable=False),
     *_origin(),
@@ -275,8 +190,8 @@ landmark = Table(
     "landmark",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    _text("kind"),
-    _text("name_zh"),
+    words("kind"),
+    words("name_zh"),
     *_origin(),
     _shape("GEOMETRY"),
 )
@@ -284,11 +199,11 @@ landmark = Table(
 place_name = Table(
     "place_name",
     metadata,
-    _key("kind"),
-    _key("code"),
-    _text("name_zh"),
-    _text("initials"),
-    _text("pinyin"),
+    key("kind"),
+    key("code"),
+    words("name_zh"),
+    words("initials"),
+    words("pinyin"),
     _shape("POINT"),
 )
 
@@ -297,10 +212,10 @@ place_name = Table(
 asset_class = Table(
     "asset_class",
     metadata,
-    _key("code"),
+    key("code"),
     Column("old_code", Text),
-    _text("name_zh"),
-    _text("name_en"),
+    words("name_zh"),
+    words("name_en"),
     Column("is_cover", Boolean, nullable=False),
     Column("words", ARRAY(Text), nullable=False),
 )
@@ -308,10 +223,10 @@ asset_class = Table(
 asset = Table(
     "asset",
     metadata,
-    _key("code"),
-    _text("code_scheme"),
-    _text("class_code"),
-    _text("status"),
+    key("code"),
+    words("code_scheme"),
+    words("class_code"),
+    words("status"),
     Column("community_code", Text),
     Column("grid_code", Text),
     Column("unit_grid_code", Text),
@@ -319,8 +234,8 @@ asset = Table(
     Column("compound_code", Text),
     Column("setting", Text),
     Column("accuracy_m", REAL),
-    _text("position_source"),
-    _text("datum"),
+    words("position_source"),
+    words("datum"),
     _shape("POINT"),
     Column("spoken_prefix", Text),
     Column("spoken_number", Integer),
@@ -335,8 +250,8 @@ asset = Table(
     Column("fall_net", Text),
     Column("attributes", JSONB, nullable=False),
     *_origin(),
-    Column("first_at", _when(), nullable=False),
-    Column("valid_from", _when(), nullable=False),
+    Column("first_at", when(), nullable=False),
+    Column("valid_from", when(), nullable=False),
     Column("name_zh", Text),
     Column("note", Text),
     Column("locking", Text),

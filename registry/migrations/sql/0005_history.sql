@@ -422,6 +422,32 @@ alter table registry.landmark drop column run_id;
 alter table registry.alias add column change_id bigint not null default 1;
 alter table registry.alias alter column change_id set default registry.open_change();
 
+-- Further names that were taken back or given to another thing, and by which change.
+create table registry.alias_history (like registry.alias, ended_by bigint not null);
+create index alias_history_alias on registry.alias_history (alias);
+create index alias_history_code on registry.alias_history (kind, code);
+create function registry.keep_alias() returns trigger language plpgsql as $$
+declare
+    this bigint := registry.open_change();
+begin
+    if tg_op = 'UPDATE' then
+        if new is not distinct from old then
+            return new;
+        end if;
+        new.change_id := this;
+    end if;
+    if old.change_id < this then
+        perform set_config('jingge.keeping', 'on', true);
+        insert into registry.alias_history select old.*, this;
+        perform set_config('jingge.keeping', '', true);
+    end if;
+    return case tg_op when 'UPDATE' then new else old end;
+end $$;
+create trigger keep_alias before update or delete on registry.alias for each row execute function registry.keep_alias();
+create trigger no_truncate before truncate on registry.alias for each statement execute function registry.refuse_change();
+create trigger guard_history before insert or update or delete or truncate on registry.alias_history
+    for each statement execute function registry.guard_history();
+
 -- As it was: views named as the tables, read as of jingge.as_of, as known at jingge.as_known_at -----------------------
 
 create schema registry_then;
@@ -458,7 +484,11 @@ begin
     end loop;
 end $$;
 
-create view registry_then.alias as select * from registry.alias where change_id <= (select registry_then.known());
+create view registry_then.alias as
+select kind, scheme, alias, code, change_id from registry.alias where change_id <= (select registry_then.known())
+union all
+select kind, scheme, alias, code, change_id from registry.alias_history
+where change_id <= (select registry_then.known()) and ended_by > (select registry_then.known());
 
 -- Names as they were, to search by. Sound and initials are those of the names of today: who was called otherwise then is
 -- found by the name written out.

@@ -55,6 +55,9 @@ begin
     end loop;
 end $$;
 alter table registry.landmark add column run_id bigint references registry.import_run (id);
+drop function registry.keep_alias() cascade;
+drop trigger no_truncate on registry.alias;
+drop table registry.alias_history;
 alter table registry.alias drop column change_id;
 alter table registry.asset drop column name_zh, drop column note, drop column locking, drop column depth_m,
     drop column fall_net_installed_on, drop column fall_net_tested_on;

@@ -121,6 +121,25 @@ def test_a_statement_for_the_driver_is_turned_too(told: tuple[Engine, datetime])
     assert found == (1,)
 
 
+def test_a_name_that_was_taken_back_was_a_name(told: tuple[Engine, datetime]) -> None:
+    engine, _ = told
+    name = "insert into registry.alias (kind, scheme, alias, code) values ('asset', 'water', 'W-1', :code)"
+    with writing(engine) as conn:
+        conn.execute(text(name), {"code": FIRST})
+    first = clock(engine)
+    with writing(engine) as conn:
+        conn.execute(text("update registry.alias set code = :code"), {"code": asset_code(SEWER, 3)})
+    second = clock(engine)
+    with writing(engine) as conn:
+        conn.execute(text("delete from registry.alias"))
+    for moment, code in ((first, FIRST), (second, asset_code(SEWER, 3))):
+        with reading(engine) as conn:
+            travel.depart(conn, Moments(as_known_at=moment))
+            assert [thing.code for thing in lookup.by_code(conn, "W-1")] == [code]
+    with reading(engine) as conn, pytest.raises(NotFound):
+        lookup.by_code(conn, "W-1")
+
+
 def test_every_view_has_the_columns_of_its_table(conn: Connection) -> None:
     statement = text(
         "select table_schema, table_name, array_agg(column_name::text order by ordinal_position) as columns"
