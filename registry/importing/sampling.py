@@ -25,9 +25,9 @@ _SPOTTED = ("asset", "entrance", "building", "compound")
 class Sample:
     """Some shapes of a batch of `kind` (a name of registry.importing.kinds.SORTS).
 
-    `shapes` have the numbers as they came, in the order in which they were read as east, north in `system`; `swapped`
-    tells that the user asked for the axes to be exchanged. `classes` are the class codes beside them, None where a
-    class is not known.
+    `shapes` have the numbers in the order in which they were read as east, north in `system`; `swapped` tells that this
+    is not the order in which they came: the user asked for the axes to be exchanged. `classes` are the class codes
+    beside them, None where a class is not known.
     """
 
     shapes: Geometries
@@ -61,14 +61,18 @@ def take(
     swapped: bool = False,
     most: int = MOST,
 ) -> Sample:
-    """A sample of at most `most` of the shapes, evenly out of all that have a finite place."""
+    """A sample of at most `most` of the shapes, evenly out of all that have a finite place.
+
+    `shapes` have the numbers as they came; where `swapped` they are exchanged here, as they were for the batch.
+    """
     there = np.flatnonzero((np.abs(shapely.bounds(shapes)) < _LARGEST).all(axis=1))
     kept = there[_evenly(len(there), most)]
     told = None
     if classes is not None:
         told = np.asarray(classes[kept], dtype=object)
         told[pd.isna(told)] = None
-    return Sample(shapes[kept], system, kind, told, swapped)
+    read = shapely.transform(shapes[kept], lambda xy: xy[:, ::-1]) if swapped else shapes[kept]
+    return Sample(read, system, kind, told, swapped)
 
 
 def together(samples: Sequence[Sample], *, most: int = MOST) -> Sample:

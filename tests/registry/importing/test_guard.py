@@ -96,6 +96,14 @@ def test_of_two_projections_that_bring_it_here_the_better_one_is_named(read: str
     assert (found.cause, found.option) == (cause, "--datum EPSG:32651")
 
 
+def test_axes_that_the_user_exchanged_are_judged_exchanged() -> None:
+    positions, classes = GROUND.batch(np.random.default_rng(5), 100)
+    for numbers, cause, option in ((positions[:, ::-1], None, None), (positions, "swapped_axes", "no --swap-axes")):
+        sample = sampling.take(shapely.points(numbers), system=WGS84, kind="covers", classes=classes, swapped=True)
+        found = guard.judge(attempt(sample, GROUND.region), GROUND.references())
+        assert (found.cause, found.option) == (cause, option)
+
+
 def test_two_mistakes_at_once_are_both_told() -> None:
     positions, classes = GROUND.batch(np.random.default_rng(5), 200)
     numbers = crs.numbers(positions, GCJ02)[:, ::-1]

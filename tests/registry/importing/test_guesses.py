@@ -85,7 +85,7 @@ def test_gross_guesses(true: str, swap: bool, read: str, cause: Cause, option: s
 
 
 def test_axes_exchanged_on_demand_are_exchanged_back() -> None:
-    sample = _sample(TRUE[:, ::-1], "WGS84", swapped=True)
+    sample = _sample(TRUE, "WGS84", swapped=True)
     assert _mend(sample, guesses.gross(sample, SHIBEI), Cause.SWAPPED_AXES) == ["no --swap-axes"]
 
 

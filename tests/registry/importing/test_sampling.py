@@ -44,6 +44,12 @@ def test_samples_of_parts_make_one() -> None:
     assert together([*parts, unclassed]).classes is None
 
 
+def test_axes_that_the_user_exchanged_are_exchanged_in_the_sample() -> None:
+    sample = take(np.array([None, shapely.Point(36, 120)]), system=WGS84, kind="covers", swapped=True)
+    assert probes(sample).tolist() == [[120, 36]]
+    assert sample.swapped
+
+
 def test_points_stand_for_themselves() -> None:
     sample = _take([shapely.Point(1, 2), shapely.MultiPoint([(3, 4), (5, 6)])], classes=["a", None])
     assert probes(sample).tolist() == [[1, 2], [3, 4], [5, 6]]
