@@ -38,10 +38,7 @@ class Register:
         self, layer: str, lon: Floats, lat: Floats, *, reach_deg: float = SLIVER_DEG
     ) -> pd.api.extensions.ExtensionArray:
         """The code of the area of `layer` that holds each point (degrees), null where none does."""
-        names: pd.arrays.ArrowStringArray = pd.array(
-            self.locators[layer].names(lon, lat, reach_deg=reach_deg), dtype="str"
-        )
-        return names
+        return self.locators[layer].texts(lon, lat, reach_deg=reach_deg)
 
     def free_division(self, lon: Floats, lat: Floats, *, reach_deg: float) -> Names:
         """The division of points that no community holds: one without communities that does, or the only one there is,

@@ -64,7 +64,7 @@ def _of_kind(raw: pd.DataFrame, *, name: str, mapping: Mapping[str, shaping.Fiel
 def _together(reports: list[Report]) -> Report:
     """One report of all; rows keep their numbers, for they are rows of one file."""
     last = reports[-1]
-    counts: dict[str, int] = {
+    counts: dict[str, Any] = {
         name: sum(getattr(one, name) for one in reports)
         for name in ("read", "new", "updated", "unchanged", "repeated", "review", "rejected")
     }

@@ -2,9 +2,9 @@
 
 A mapping says for a field the column it comes from: `{"source_id": "GlobalID"}`, or more:
 `{"class_code": {"column": "manhole", "values": {"water": "01001"}, "otherwise": "01023"}}`. `otherwise` also takes
-empty values; `"part": [6, 11]` takes characters 7 to 11 of the text, before `values`; `"optional": true` allows the file
-to lack the column. `lon`, `lat` and `wkt` may be mapped for a CSV. `"-": {"columns": […]}` names columns to pass over. A
-name cut to ten characters, as in a shapefile, is known as well.
+empty values; `"part": [6, 11]` takes characters 7 to 11 of the text, before `values`; `"optional": true` allows the
+file to lack the column. `lon`, `lat` and `wkt` may be mapped for a CSV. `"-": {"columns": […]}` names columns to pass
+over. A name cut to ten characters, as in a shapefile, is known as well.
 """
 
 import hashlib
