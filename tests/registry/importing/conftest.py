@@ -1,12 +1,14 @@
 """A made-up town of two communities, one hundredth of a degree wide each, for tests of the import door."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from shapely.geometry import box
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from registry import reference
+from registry.database import writing
 
 REFERENCE = Path(__file__).resolve().parents[3] / "fixtures" / "reference"
 EAST, WEST = "990101001002", "990101001001"
@@ -23,6 +25,16 @@ def town(conn: Connection) -> Connection:
     reference.load(conn, REFERENCE)
     make_town(conn)
     return conn
+
+
+@pytest.fixture
+def town_engine(fresh: Callable[[], Engine]) -> Engine:
+    """The same town in a database of its own, for real commits."""
+    engine = fresh()
+    with writing(engine) as conn:
+        reference.load(conn, REFERENCE)
+        make_town(conn)
+    return engine
 
 
 def make_town(conn: Connection) -> None:

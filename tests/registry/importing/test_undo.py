@@ -1,32 +1,21 @@
 """An import is taken back: the register is as it was, codes stay issued, and what hangs on it holds it back."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, text
 
-from registry import reference, tables
+from registry import tables
 from registry.database import writing
 from registry.errors import Conflict, NotFound
 from registry.importing import Report, run
 from registry.importing.undo import undo
-from tests.registry.importing.conftest import REFERENCE, make_town
 
 NOW = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
 HEAD = "source_id,class_code,lon,lat,size_mm\n"
 FIRST = HEAD + "a,01002,120.405,36.005,700\nb,01002,120.406,36.005,600\n"
 SECOND = HEAD + "a,01002,120.405,36.005,800\nc,01001,120.415,36.005,\n"
-
-
-@pytest.fixture
-def town_engine(fresh: Callable[[], Engine]) -> Engine:
-    engine = fresh()
-    with writing(engine) as conn:
-        reference.load(conn, REFERENCE)
-        make_town(conn)
-    return engine
 
 
 def _import(engine: Engine, path: Path, csv: str, *, days: int = 0, source: str = "s") -> Report:
