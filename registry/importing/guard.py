@@ -204,9 +204,8 @@ def refuse(verdict: Verdict, *, name: str = "the batch") -> None:
     """
     if verdict.state is not State.SUSPICIOUS:
         return
-    mend = f"say {verdict.option}" if verdict.option else _UNMENDED.get(str(verdict.cause), _ASK)
     raise Invalid(
-        f"{name}: {words(verdict)}. Nothing was stored: {mend}, or --trust-datum where the file is right",
+        f"{name}: {words(verdict)}. Nothing was stored: {_mend(verdict)}, or --trust-datum where the file is right",
         cause=verdict.cause,
         also=verdict.also,
         offset_m=verdict.offset_m,
@@ -217,8 +216,12 @@ def refuse(verdict: Verdict, *, name: str = "the batch") -> None:
     )
 
 
-_ASK = "ask whoever keeps the file for positions that were not shifted"
-_UNMENDED = {
-    Cause.NOT_DEGREES.value: "name its reference system, for instance --datum EPSG:4549",
-    Cause.ELSEWHERE.value: "check which area the file is of",
-}
+def _mend(verdict: Verdict) -> str:
+    if verdict.option is None:
+        return {
+            Cause.NOT_DEGREES: "name its reference system, for instance --datum EPSG:4549",
+            Cause.ELSEWHERE: "check which area the file is of",
+        }.get(verdict.cause or Cause.ELSEWHERE, "ask whoever keeps the file for positions that were not shifted")
+    if verdict.cause in {Cause.WRONG_ZONE, Cause.ZONE_PREFIX, Cause.NOT_DEGREES, Cause.NOT_METRES}:
+        return f"say {verdict.option} (a file that names its CRS itself, as by a .prj, is to be corrected there)"
+    return f"say {verdict.option}"
