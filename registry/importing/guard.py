@@ -23,7 +23,8 @@ from registry.roadside import wind_of
 Floats = npt.NDArray[np.float64]
 
 BAR = 5.0
-"""A guess must stand so many spreads above the decoys."""
+"""A guess must stand so many spreads above the decoys. With AHEAD and SUPPORT: no false alarm in 2,200 clean batches of
+eleven kinds, and none of 2,200 wrong ones misnamed (tests/registry/importing/guard_rates.py)."""
 AHEAD = 4.0
 """And so many above what was declared."""
 SUPPORT = 5
