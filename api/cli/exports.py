@@ -15,6 +15,8 @@ from registry.errors import Invalid, NotFound
 from registry.exporting import WHAT, Exported, Profiled, Selection
 from registry.exporting.formats import FORMATS
 from registry.exporting.selection import STATUSES, read_codes
+from registry.history import travel
+from registry.history.moments import moments
 
 _SHOWN = 5
 
@@ -45,6 +47,8 @@ def export_file(
     profile: Annotated[str | None, typer.Option(help=f"As an exchange file: {', '.join(profiles.PROFILES)}.")] = None,
     allow: Annotated[list[str] | None, typer.Option(help="Write in spite of a fault: local_code, missing …")] = None,
     faults: Annotated[Path | None, typer.Option(help="Write all that breaks the profile here, as CSV.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="TIME", help="As it was then: ISO 8601 with its offset.")] = None,
+    as_known_at: Annotated[str | None, typer.Option(metavar="TIME", help="As it was known then.")] = None,
     login: Login = None,
     json: Json = False,
 ) -> None:
@@ -61,11 +65,13 @@ def export_file(
         codes=_codes(codes, what),
     )
     with shell.bar(file.name) as progress, shell.to_read() as conn:
+        actor = shell.actor(conn, login)
+        travel.depart(conn, moments(as_of, as_known_at))
         exported = exporting.run(
             conn,
             file,
             selection=selection,
-            areas=_bound(shell.actor(conn, login)),
+            areas=_bound(actor),
             now=shell.now(),
             datum=datum,
             encoding=encoding.upper(),

@@ -23,6 +23,7 @@ from registry.exporting.query import Query, check_named, count
 from registry.exporting.rows import Rows, stream
 from registry.exporting.selection import Selection
 from registry.exporting.systems import System
+from registry.history import travel
 
 Progress = Callable[[str, int, int], None]
 """Told the part that is done, how many are done and how many there are."""
@@ -60,9 +61,13 @@ def run(
     untold = system.crs is None or not (chosen.carries_crs or system.reference.said == Datum.WGS84)
     told = _Told(selection, progress, total=count(conn, query))
     about: dict[str, object] = {"what": selection.what, "datum": system.label, "exported_at": now.isoformat()}
-    about |= {"selection": selection.told()} | ({} if profile is None else {"profile": profile.name})
+    about |= {"selection": selection.told(), **travel.moments_of(conn).told}
+    about |= {} if profile is None else {"profile": profile.name}
     # closed at the end whatever happens: until then the connection serves nothing else
-    with closing(stream(conn, query, form.columns, by_place=chosen.by_place)) as rows, whole.appearing(path) as folder:
+    with (
+        closing(stream(conn, query, form.columns, by_place=chosen.by_place)) as rows,
+        whole.appearing(path, stale=chosen.stale) as folder,
+    ):
         layer = Layer(
             name=selection.what,
             schema=form.schema.append(_DATUM) if untold else form.schema,

@@ -11,21 +11,27 @@ from registry.exporting.layer import Layer, Written
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`by_place`: its readers gain where neighbours lie beside each other. `encodings` its text may be in; `digest`
-    is the SHA-256 of a file as an import reckons it."""
+    """`by_place`: its readers gain where neighbours lie beside each other. `encodings`: what its text may be in. `stale`:
+    suffixes of files that spoke of an older one. `digest`: the SHA-256 of a file as an import reckons it.
+    """
 
     name: str
     write: Callable[[Path, Layer], Written]
     by_place: bool = False
     carries_crs: bool = True
     encodings: tuple[str, ...] = ("UTF-8",)
+    stale: tuple[str, ...] = ()
     digest: Callable[[Path], str] = whole.sha256_of
 
 
 FORMATS: Mapping[str, Format] = {
     ".gpkg": Format("GeoPackage", layers.write_geopackage),
     ".shp": Format(
-        "Shapefile", shapefile.write_shapefile, encodings=shapefile.ENCODINGS, digest=shapefile.sha256_of_parts
+        "Shapefile",
+        shapefile.write_shapefile,
+        encodings=shapefile.ENCODINGS,
+        digest=shapefile.sha256_of_parts,
+        stale=shapefile.STALE,
     ),
     ".zip": Format("Shapefile", shapefile.write_zipped, encodings=shapefile.ENCODINGS),
     ".geojson": Format("GeoJSON", geojson.write_geojson),

@@ -14,6 +14,7 @@ from registry.assets import below
 from registry.codes import Kind
 from registry.errors import NotFound
 from registry.exporting.selection import Selection
+from registry.history import travel
 from registry.sql import load
 
 _ABOVE = (Kind.DIVISION, Kind.STREET, Kind.COMMUNITY)
@@ -88,7 +89,7 @@ def check_named(conn: Connection, selection: Selection) -> None:
 def count(conn: Connection, query: Query) -> int:
     """How many things a selection has."""
     statement = sql.SQL("select count(*) from {}").format(query.rows())
-    row = driver(conn).execute(statement, query.values()).fetchone()
+    row = driver(conn).execute(travel.bound(conn, statement), query.values()).fetchone()
     assert row is not None
     return int(str(row[0]))
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from registry import spoken
 from registry.exporting.columns import SPOKEN, Column
 from registry.exporting.query import Query, driver
+from registry.history import travel
 from registry.importing.kinds import Geometries
 from registry.importing.readers.positions import many_made
 from registry.importing.shaping import ATTRIBUTES
@@ -53,7 +54,7 @@ def stream(
     )
     shapes = {"x": pa.float64(), "y": pa.float64()} if is_point else {"shape": pa.string()}
     types |= {f"t.{name}": kind for name, kind in shapes.items()}  # no column has a point in its name
-    with driver(conn).cursor() as cursor, cursor.copy(statement, query.values()) as copy:
+    with driver(conn).cursor() as cursor, cursor.copy(travel.bound(conn, statement), query.values()) as copy:
         for text, number in _blocks(copy, rows):
             table = _parsed(text, types)
             if table.num_rows != number:

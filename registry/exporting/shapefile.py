@@ -26,6 +26,8 @@ WIDTH = b"GDAL:OGR:width"
 PLAIN = b"plain"
 """Metadata of a column whose letters are ASCII: codes."""
 _BYTES = {"UTF-8": 3, "GBK": 2}  # of a Chinese letter
+STALE = (".qix", ".sbn", ".sbx", ".prj", ".cpg")
+"""Suffixes of what may lie beside an older shapefile and is not true of a new one: indexes, CRS, encoding."""
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _HEADER = 100
 _DBF = (slice(4, 8), slice(8, 10), slice(10, 12))  # rows, bytes of the header, bytes of a row

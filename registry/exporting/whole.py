@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from registry.errors import Invalid, Unavailable
 
 
 @contextmanager
-def appearing(path: Path) -> Iterator[Path]:
+def appearing(path: Path, *, stale: Sequence[str] = ()) -> Iterator[Path]:
     """A folder beside `path` to write to: at the end its files stand beside `path`, over older ones of their names.
 
-    `path` itself comes last. On any error nothing is left, and what stood there before still stands. Raises Invalid
-    where there is no such folder, Unavailable where it cannot be written to or the disk is full.
+    `path` itself comes last; files of its name with the suffixes `stale` spoke of the older one and are taken away. On
+    any error nothing is left, and what stood there before still stands. Raises Invalid where there is no such folder,
+    Unavailable where it cannot be written to or the disk is full.
     """
     if not path.parent.is_dir():
         raise Invalid(f"there is no folder {path.parent} to write {path.name} to", path=str(path))
@@ -30,6 +31,8 @@ def appearing(path: Path) -> Iterator[Path]:
             files = sorted(folder.iterdir(), key=lambda file: file.name == path.name)
             for file in files:
                 _flush(file)
+            for suffix in stale:
+                path.with_suffix(suffix).unlink(missing_ok=True)
             for file in files:
                 file.replace(path.parent / file.name)
             _flush(path.parent)

@@ -74,6 +74,12 @@ def test_a_profile_tells_what_breaks_it(engine: Engine, tmp_path: Path) -> None:
     assert "3 × ZGBMDM: 缺少必填值 / a value that the standard asks for is missing (missing)" in allowed.out
 
 
+def test_it_goes_out_as_it_was(engine: Engine, tmp_path: Path) -> None:
+    words = ("export", str(tmp_path / "x.csv"), "--what", "covers")
+    assert run(engine, *words, "--as-of", "2020-01-01T00:00:00+08:00", "--json").json["rows"] == 0
+    assert run(engine, *words, "--as-known-at", "2020-01-01").code == 2
+
+
 def test_an_empty_selection_is_no_mistake(engine: Engine, tmp_path: Path) -> None:
     done = run(engine, "export", str(tmp_path / "x.parquet"), "--what", "buildings", "--json")
     assert (done.code, done.json["rows"]) == (0, 0)

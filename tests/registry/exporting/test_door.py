@@ -2,17 +2,22 @@
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyogrio
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from registry import exporting
+from registry.database import reading, writing
 from registry.errors import Invalid, NotFound, Unsupported
 from registry.exporting import Exported, Profiled, Selection
 from registry.exporting.formats import FORMATS
 from registry.exporting.whole import sha256_of
+from registry.history import travel
+from registry.history.moments import Moments
+from tests.registry import quarter
 from tests.registry.exporting.conftest import NOW
 
 COMMUNITY = "370203005001"
@@ -40,6 +45,13 @@ def test_it_tells_what_it_wrote(odd: Connection, tmp_path: Path) -> None:
     assert about["exported_at"] == NOW.isoformat()
     shapefile = run(odd, tmp_path / "y.shp")
     assert sorted(shapefile.files) == ["y.cpg", "y.dbf", "y.prj", "y.shp", "y.shx", "y_fields.csv"]
+
+
+def test_a_shapefile_without_a_crs_takes_the_older_one_away(odd: Connection, tmp_path: Path) -> None:
+    run(odd, tmp_path / "y.shp")
+    told = run(odd, tmp_path / "y.shp", datum="GCJ-02")
+    assert sorted(told.files) == sorted(path.name for path in tmp_path.iterdir())
+    assert "y.prj" not in told.files
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -85,6 +97,29 @@ def test_mistakes_are_told_and_nothing_is_written(
     with pytest.raises(error, match=told):
         run(odd, tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_goes_out_as_it_was(fresh: Callable[[], Engine], tmp_path: Path) -> None:
+    """A cover that was taken away and one that was moved stand in the file as they were known before."""
+    engine = fresh()
+    with writing(engine) as conn:
+        quarter.build(conn)
+    with reading(engine) as conn:
+        before = conn.execute(text("select clock_timestamp()")).scalar_one()
+        run(conn, tmp_path / "before.csv", "assets")
+    with writing(engine) as conn:
+        conn.execute(text("delete from registry.asset where code = (select min(code) from registry.asset)"))
+        conn.execute(
+            text("update registry.asset set note = 'later' where code = (select max(code) from registry.asset)")
+        )
+    with reading(engine) as conn:
+        now = run(conn, tmp_path / "now.csv", "assets")
+        travel.depart(conn, Moments(as_known_at=before))
+        then = run(conn, tmp_path / "then.csv", "assets")
+        told = run(conn, tmp_path / "then.geojson", "assets")
+    assert then.rows == told.rows == now.rows + 1
+    assert (tmp_path / "then.csv").read_bytes() == (tmp_path / "before.csv").read_bytes()
+    assert json.loads((tmp_path / "then.geojson").read_text("utf-8"))["jingge"]["as_known_at"] == before.isoformat()
 
 
 def test_a_city_grid_leaves_no_parameter_in_the_file(odd: Connection, tmp_path: Path) -> None:

@@ -24,6 +24,14 @@ def test_files_appear_at_the_end_and_replace_older_ones(tmp_path: Path) -> None:
     assert (tmp_path / "a.shp").read_text() == "new"
 
 
+def test_what_spoke_of_the_older_file_goes(tmp_path: Path) -> None:
+    for name in ("a.qix", "a.prj", "b.qix"):
+        (tmp_path / name).write_text("old")
+    with appearing(tmp_path / "a.shp", stale=(".qix", ".prj", ".sbn")) as folder:
+        (folder / "a.shp").write_text("new")
+    assert _names(tmp_path) == ["a.shp", "b.qix"]
+
+
 def test_after_an_error_nothing_is_left_and_the_old_file_stands(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("old")
 
