@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "jingge"
 
-# Durable (a receipt must survive a killed server) yet sized for a small machine; JIT does not pay for short queries, and
-# pages in the log are not compressed: an index of a million rows would take twice the time.
+# Durable (a receipt must survive a killed server) yet sized for a small machine; JIT does not pay for short queries.
+# Pages in the log are not compressed: an index of a million rows would take twice the time.
 _SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0700

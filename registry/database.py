@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import Conflict, Invalid, JinggeError, Stale, Unavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -56,7 +56,12 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
     )
 
 
-def _alembic(engine: Engine) -> Config:
+# Alembic is imported where it is needed: most commands do not migrate.
+
+
+def _alembic(engine: Engine) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
@@ -65,16 +70,23 @@ def _alembic(engine: Engine) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to `revision` (forward)."""
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(_alembic(engine), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to `revision` ("base" empties it)."""
+    from alembic import command  # noqa: PLC0415
+
     command.downgrade(_alembic(engine), revision)
 
 
 def revisions(engine: Engine) -> tuple[str | None, str | None]:
     """The revision the database has and the newest there is."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     with engine.connect() as conn:
         current = MigrationContext.configure(conn).get_current_revision()
     return current, ScriptDirectory(str(MIGRATIONS)).get_current_head()
