@@ -11,8 +11,8 @@ from registry.exporting.layer import Layer, Written
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`by_place`: its readers gain where neighbours lie beside each other. `encodings`: what its text may be in. `stale`:
-    suffixes of files that spoke of an older one. `digest`: the SHA-256 of a file as an import reckons it.
+    """`by_place`: its readers gain where neighbours lie beside each other. `encodings`: what its text may be in.
+    `stale`: suffixes of files that spoke of an older one. `digest`: the SHA-256 of a file as an import reckons it.
     """
 
     name: str

@@ -69,7 +69,7 @@ def turned(statement: str) -> str:
     return _TABLE.sub(r"registry_then.\1", statement)
 
 
-def bound(conn: Connection, statement: sql.Composable) -> sql.Composable:
+def bound(conn: Connection, statement: sql.SQL | sql.Composed) -> sql.SQL | sql.Composed:
     """A statement for psycopg itself, below `conn`, turned where that connection travels."""
     if moments_of(conn).is_now:
         return statement

@@ -95,7 +95,7 @@ def test_mistakes_are_told_and_nothing_is_written(
     odd: Connection, tmp_path: Path, name: str, options: dict[str, object], error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=told):
-        run(odd, tmp_path / name, **options)
+        run(odd, tmp_path / name, **options)  # type: ignore[arg-type] # options of many types
     assert list(tmp_path.iterdir()) == []
 
 

@@ -34,7 +34,7 @@ def _write(conn: Connection, path: Path, profile: Profiled) -> Exported:
 def _read(conn: Connection, path: Path, name: str, **options: object) -> Report:
     fields, defaults = profiles.mapping(name, classes=profiled.classes(conn), kind="covers")
     asked: dict[str, object] = {"source": "platform", "actor_name": "x", "now": NOW + timedelta(days=1)} | options
-    return read(conn, path, kind="covers", mapping=fields, defaults=defaults, **asked)  # type: ignore[arg-type]
+    return read(conn, path, kind="covers", mapping=fields, defaults=defaults, **asked)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".shp", ".zip", ".gpkg", ".geojson", ".fgb", ".parquet"])

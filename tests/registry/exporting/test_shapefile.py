@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ LONG = pa.schema(
 )
 
 
-def _layer(values: list[list[str | None]], *, encoding: str = "UTF-8") -> Layer:
+def _layer(values: Sequence[Sequence[str | None]], *, encoding: str = "UTF-8") -> Layer:
     columns = [pa.array(column, pa.string()) for column in zip(*values, strict=True)]
     rows = Rows(pa.table(columns, schema=LONG), rows_of(count=len(values)).shapes)
     return Layer("covers", LONG, "Point", named("WGS84"), [rows], {}, encoding=encoding)
