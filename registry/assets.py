@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import isfinite
 
 from registry import spoken
 from registry.errors import Invalid
+from registry.history.fates import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,13 @@ class Asset:
     """A cover, lamp post or other component: its place, its name, whose it is (GB/T 47678.5, 18 fields and more).
 
     `lon`, `lat` are degrees WGS 84; `accuracy_m` is the standard error they came with, in the `datum` they came in.
+    `valid_from` is since when it is as told, `changed_at` when that became known, `version` the number of the change.
+    `became` tells of a code that is no longer a thing of its own.
     """
 
     code: str
     code_scheme: str
+    name_zh: str | None
     class_code: str
     class_zh: str
     class_en: str
@@ -27,7 +31,10 @@ class Asset:
     accuracy_m: float | None
     position_source: str
     datum: str
+    street_code: str | None
+    street_zh: str | None
     community_code: str | None
+    community_zh: str | None
     grid_code: str | None
     unit_grid_code: str | None
     segment_code: str | None
@@ -48,13 +55,21 @@ class Asset:
     size_mm: int | None
     load_class: str | None
     built_year: int | None
+    depth_m: float | None
+    locking: str | None
     fall_net: str | None
+    fall_net_installed_on: date | None
+    fall_net_tested_on: date | None
+    note: str | None
     attributes: Mapping[str, object]
     aliases: Sequence[str]
     source: str
     source_id: str
     first_at: datetime
+    valid_from: datetime
     changed_at: datetime
+    version: int
+    became: Fate | None = None
 
     @property
     def spoken(self) -> str | None:

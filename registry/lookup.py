@@ -4,15 +4,18 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from registry import codes
 from registry.assets import Asset, Box, Near, Page, below, check_position
 from registry.codes import Kind
 from registry.errors import Invalid, NotFound
+from registry.history import became, travel
+from registry.history.fates import Fate, in_words
 from registry.sql import load
 from registry.things import Thing, title
 
@@ -27,14 +30,16 @@ _SQL = load(Path(__file__).parent / "sql" / "lookup.sql")
 def by_code(
     conn: Connection, code: str, kind: Kind | None = None, *, areas: Sequence[str] | None = None
 ) -> tuple[Thing, ...]:
-    """Everything that bears the code: one thing, or a grid and a unit grid of one 15-digit code.
+    """Everything that bears or bore the code: one thing, or a grid and a unit grid of one 15-digit code.
 
     Spaces, full-width digits and lower case are forgiven; a code of another scheme (16 digits, a utility's number)
-    leads to the thing it stands for. Raises NotFound where nothing bears it, or nothing inside `areas`.
+    leads to the thing it stands for. What is no longer a thing of its own is told as it was last, with what became of
+    it. Raises NotFound for a code that was never issued, or names nothing inside `areas`.
     """
     plain = codes.tidy(code)
     kinds = [one for one in codes.kinds_of(plain) if kind in (None, one)]
     found = read_things(conn, [plain], kinds=kinds, areas=areas) or _by_alias(conn, plain, kind, areas=areas)
+    found = found or _gone(conn, [plain], kinds=kinds, areas=areas)
     if not found:
         what = "thing" if kind is None else kind.value.replace("_", " ")
         raise NotFound(f"no {what} with the code {plain[:40]} is known here", code=plain[:40])
@@ -45,7 +50,36 @@ def _by_alias(conn: Connection, alias: str, kind: Kind | None, *, areas: Sequenc
     rows = conn.execute(_SQL["aliases"], {"alias": alias}).all()
     meant = [row for row in rows if kind in (None, row.kind)]
     kinds = sorted({Kind(row.kind) for row in meant})
-    return read_things(conn, sorted({row.code for row in meant}), kinds=kinds, areas=areas)
+    wanted = sorted({row.code for row in meant})
+    return read_things(conn, wanted, kinds=kinds, areas=areas) or _gone(conn, wanted, kinds=kinds, areas=areas)
+
+
+def _gone(
+    conn: Connection, wanted: Sequence[str], *, kinds: Sequence[Kind], areas: Sequence[str] | None
+) -> list[Thing]:
+    """Things that are no longer in their table, as they were last known."""
+    found = []
+    for code in wanted:
+        for kind in kinds:
+            try:
+                fate = became.resolve(conn, kind, code)
+            except NotFound:
+                continue
+            if fate.is_gone:  # else it lives outside the areas
+                found += _as_last_known(conn, fate, areas=areas)
+    return found
+
+
+def _as_last_known(conn: Connection, fate: Fate, *, areas: Sequence[str] | None) -> list[Thing]:
+    last = became.last_known(conn, fate)
+    if last is None:
+        area = fate.code[: 6 if fate.kind in {Kind.ASSET, Kind.ROAD_SEGMENT, Kind.DIVISION} else 12]
+        seen = areas is None or any(area.startswith(own) for own in areas if own.isdigit())
+        nothing = Thing(fate.kind, fate.code, fate.code, fate.code, area, None, None, None, {}, fate)
+        return [nothing] if seen else []
+    with travel.at(conn, last):
+        things = read_things(conn, [fate.code], kinds=[fate.kind], areas=areas)
+    return [replace(thing, became=fate) for thing in things]
 
 
 def read_things(
@@ -55,20 +89,31 @@ def read_things(
     if not (wanted and kinds):
         return []
     rows = conn.execute(_SQL["things"], {"codes": list(wanted), "kinds": list(kinds), "below": below(areas)})
-    things = []
-    for row in rows:
-        kind = Kind(row.kind)
-        words = title(kind, row.code, row.facts)
-        things.append(
-            Thing(kind, row.code, words.zh, words.en, row.area, row.lon, row.lat, row.geometry, row.facts),
-        )
-    return things
+    return [_thing(conn, row) for row in rows]
 
 
-def asset(conn: Connection, code: str, *, areas: Sequence[str] | None = None) -> Asset:
-    """One asset by its code, or by one it is also known by. Raises NotFound, for what lies outside `areas` too."""
+def _thing(conn: Connection, row: Row[Any]) -> Thing:
+    kind = Kind(row.kind)
+    words = title(kind, row.code, row.facts)
+    removed = kind is Kind.ASSET and row.facts["status"] == "removed"
+    fate = became.resolve(conn, kind, row.code) if removed else None
+    return Thing(kind, row.code, words.zh, words.en, row.area, row.lon, row.lat, row.geometry, row.facts, fate)
+
+
+def asset(conn: Connection, code: str, *, areas: Sequence[str] | None = None, gone: bool = False) -> Asset:
+    """One asset by its code, or by one it is also known by; with `gone` also one that was deleted, as known last.
+
+    Raises NotFound, for what lies outside `areas` too.
+    """
     thing = by_code(conn, code, Kind.ASSET, areas=areas)[0]
-    return read_assets(conn, [thing.code], areas=areas)[0]
+    found = read_assets(conn, [thing.code], areas=areas)
+    if not found and gone and thing.became and (last := became.last_known(conn, thing.became)):
+        with travel.at(conn, last):
+            found = read_assets(conn, [thing.code], areas=areas)
+    if not found:
+        what = "" if thing.became is None else f": {in_words(thing.became).en}"
+        raise NotFound(f"the asset {thing.code} is no longer in the register{what}", code=thing.code)
+    return replace(found[0], became=thing.became)
 
 
 def read_assets(conn: Connection, wanted: Sequence[str], *, areas: Sequence[str] | None) -> list[Asset]:

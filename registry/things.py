@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry import spoken
 from registry.codes import Kind
+from registry.history.fates import Fate
 from registry.pinyin import english
 from registry.places import bare_number
 from registry.roadside import Words
@@ -16,7 +17,8 @@ Facts = Mapping[str, object]
 class Thing:
     """A coded thing: its titles, a point on it (degrees WGS 84), its shape as GeoJSON and a few facts by name.
 
-    `area` is the code that decides who may see it: its community, or its own or its division's code.
+    `area` is the code that decides who may see it: its community, or its own or its division's code. `became` tells of
+    a code that is no longer a thing of its own: what is told of it then is what was known last.
     """
 
     kind: Kind
@@ -28,6 +30,7 @@ class Thing:
     lat: float | None
     geometry: Mapping[str, object] | None
     facts: Facts
+    became: Fate | None = None
 
 
 def title(kind: Kind, code: str, facts: Facts) -> Words:

@@ -3,17 +3,22 @@
 -- name: assets
 -- Whole assets by code.
 select
-    a.code, a.code_scheme, a.class_code, c.name_zh as class_zh, c.name_en as class_en, a.status,
+    a.code, a.code_scheme, a.name_zh, a.class_code, c.name_zh as class_zh, c.name_en as class_en, a.status,
     st_x(a.geom) as lon, st_y(a.geom) as lat, a.accuracy_m, a.position_source, a.datum,
-    a.community_code, a.grid_code, a.unit_grid_code, a.segment_code, s.road_name, a.compound_code,
+    street.code as street_code, street.name_zh as street_zh, a.community_code, community.name_zh as community_zh,
+    a.grid_code, a.unit_grid_code, a.segment_code, s.road_name, a.compound_code,
     p.name_zh as compound_zh, a.setting, a.spoken_prefix, a.spoken_number,
     a.owner_code, owner.name_zh as owner_zh, a.maintainer_code, maintainer.name_zh as maintainer_zh,
     a.authority_code, authority.name_zh as authority_zh,
-    a.material, a.shape, a.size_mm, a.load_class, a.built_year, a.fall_net, a.attributes,
+    a.material, a.shape, a.size_mm, a.load_class, a.built_year, a.depth_m, a.locking, a.fall_net, a.fall_net_installed_on,
+    a.fall_net_tested_on, a.note, a.attributes,
     array(select l.alias from registry.alias l where l.kind = 'asset' and l.code = a.code order by l.scheme) as aliases,
-    a.source, a.source_id, a.first_at, a.valid_from as changed_at
+    a.source, a.source_id, a.first_at, a.valid_from, change.at as changed_at, a.change_id as version
 from registry.asset a
 join registry.asset_class c on c.code = a.class_code
+join registry.change on change.id = a.change_id
+left join registry.community on community.code = a.community_code
+left join registry.street on street.code = community.street_code
 left join registry.road_segment s on s.code = a.segment_code
 left join registry.compound p on p.code = a.compound_code
 left join registry.organisation owner on owner.code = a.owner_code

@@ -339,9 +339,10 @@ begin
         insert into registry.%1$I (valid, recorded, %2$s)
         select tstzrange(o.valid_from, null), int8range(o.change_id, $2), %3$s from %4$s where o.change_id < $2
         union all
-        select tstzrange(o.valid_from, s.since), int8range($2, null), %3$s from %4$s where o.valid_from < s.since
-            and (o.change_id < $2 or exists (select from registry.%1$I h where h.code = o.code and upper(h.recorded) = $2))$f$,
-        history, registry.columns_of(tg_table_name), registry.columns_of(tg_table_name, 'o.%I'), pairs)
+        select tstzrange(o.valid_from, s.since), int8range($2, null), %3$s from %4$s where o.valid_from < s.since %5$s$f$,
+        history, registry.columns_of(tg_table_name), registry.columns_of(tg_table_name, 'o.%I'), pairs,
+        case tg_op when 'DELETE' then format('and (o.change_id < $2 or exists (
+            select from registry.%I h where h.code = o.code and upper(h.recorded) = $2))', history) end)
         using told, this;
     if tg_op = 'DELETE' then    -- what came and went in this transaction was never known: an empty validity remembers its code
         execute format($f$

@@ -132,7 +132,7 @@ def test_a_copy_bearing_a_living_code_is_refused_in_words(desk: Desk) -> None:
 
 
 def test_a_copy_without_the_code_is_a_new_thing(desk: Desk) -> None:
-    code = desk.execute(copy_of(desk, FIRST, code=None)).fetchone()["code"]  # type: ignore[index]
+    code = str(one(desk, copy_of(desk, FIRST, code=None))["code"])
     copy, original = asset(desk, code), asset(desk, FIRST)
     assert code == asset_code(SEWER, 6)
     assert (copy["source"], copy["source_id"]) == ("hand", code)
