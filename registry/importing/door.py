@@ -279,6 +279,6 @@ def _refused(layer: readers.Layer, found: pd.DataFrame) -> pd.DataFrame:
         if layer.position_columns and layer.position_columns[0] not in rows:
             name = layer.position_columns[0]
             shapes = gpd.GeoSeries(chunk.shapes[mask], index=rows.index, crs=layer.crs, name=name)
-            rows = gpd.GeoDataFrame(rows, geometry=shapes).rename_geometry(name)
+            rows = gpd.GeoDataFrame(rows.assign(**{name: shapes}), geometry=name)
         parts.append(rows)
     return pd.concat(parts) if parts else pd.DataFrame(index=pd.RangeIndex(0))

@@ -111,6 +111,15 @@ def test_corrected_rejects_come_in(town: Connection, tmp_path: Path) -> None:
     assert town.execute(select(asset.c.attributes).where(asset.c.source_id == "b")).scalar_one() == {}
 
 
+def test_refused_rows_with_shapes_are_written_whatever_their_column_is_called(town: Connection, tmp_path: Path) -> None:
+    path = tmp_path / "a.shp"  # GDAL gives its shapes no name: geometry is geopandas's own
+    shapes = [Point(120.405, 36.005), Point(0, 0)]
+    gpd.GeoDataFrame({"id": ["a", "b"], "class_code": "01002"}, geometry=shapes, crs=4326).to_file(path)
+    report = _import(town, path, id_field="id", rejects=tmp_path / "rejects")
+    assert report.rejects is not None
+    assert gpd.read_file(report.rejects)["id"].tolist() == ["b"]
+
+
 def test_a_changed_thing_keeps_its_code_and_moves(town: Connection, tmp_path: Path) -> None:
     _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING)
     moved = CSV.replace("120.405", "120.418").replace(",700,", ",800,")
