@@ -14,6 +14,8 @@ from inspections.observations.matching import Near, reach_m
 from inspections.observations.verdicts import REMOTE_M, Asset, Campaign, Facts, Unit
 from inspections.tickets.limits import ZONE
 from registry.actor import Actor
+from registry.codes import Kind
+from registry.history.became import resolve
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "gathering.sql")
@@ -61,7 +63,21 @@ def asset_by_code(conn: Connection, code: str) -> Asset | None:
 
 
 def _by_code(conn: Connection, codes: Iterable[str]) -> dict[str, Asset]:
-    return {row[0]: Asset(*row) for row in conn.execute(SQL["assets"], {"codes": " ".join(codes)}).all()}
+    """Assets by their codes. The code of one that was merged or replaced stands for the thing it is by now."""
+    rows = conn.execute(SQL["assets"], {"codes": " ".join(codes)}).all()
+    found = {row[0]: Asset(*row[:-1]) for row in rows}
+    heirs = _heirs(conn, [row.code for row in rows if row.status == "removed"])
+    if heirs:
+        standing = {
+            row[0]: Asset(*row[:-1]) for row in conn.execute(SQL["assets"], {"codes": " ".join(heirs.values())})
+        }
+        found |= {code: standing[heir] for code, heir in heirs.items() if heir in standing}
+    return found
+
+
+def _heirs(conn: Connection, codes: Sequence[str]) -> dict[str, str]:
+    fates = {code: resolve(conn, Kind.ASSET, code) for code in codes}
+    return {code: fate.into[0] for code, fate in fates.items() if len(fate.into) == 1}
 
 
 def _defects(conn: Connection, codes: set[str]) -> frozenset[str]:

@@ -5,7 +5,8 @@
 select state, area_code, starts_on, started_at, ended_at from inspections.campaign where id = :campaign_id;
 
 -- name: assets
-select code, class_code, owner_code, setting, community_code, grid_code, st_x(geom) as lon, st_y(geom) as lat, accuracy_m
+select code, class_code, owner_code, setting, community_code, grid_code, st_x(geom) as lon, st_y(geom) as lat, accuracy_m,
+    status
 from registry.asset
 where code = any(string_to_array(:codes, ' '));
 

@@ -20,9 +20,10 @@ left join inspections.ticket t on t.id = s.ticket_id
 left join lateral (
     select m.state
     from inspections.maintenance_item m
-    where t.id is null and m.asset_code = o.asset_code and m.defect_code = o.defect_code
-        and o.observed_at between m.first_seen_at and m.last_seen_at
-    order by m.last_seen_at desc
+    where t.id is null and m.defect_code = o.defect_code and o.observed_at between m.first_seen_at and m.last_seen_at
+        and (m.asset_code = o.asset_code or m.asset_code in (
+            select unnest(e.into_codes) from registry.event e where e.kind = 'asset' and e.code = o.asset_code))
+    order by m.state <> 'void' desc, m.last_seen_at desc
     limit 1
 ) i on true
 where o.id = :id and o.account_id = :residents;
