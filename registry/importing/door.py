@@ -230,7 +230,8 @@ def _carry_out(
     if write:
         run_id = runs.start(conn, begun)
         declared = {"run": run_id, "deed": "import", "account": begun.imported_by, "reason": begun.file_name}
-        for name, value in declared.items():
+        # A change of its own for each run, also where several share a transaction: it is taken back by its change.
+        for name, value in (declared | {"change": ""}).items():
             conn.execute(_DECLARE, {"name": f"jingge.{name}", "value": str(value)})
     new, updated = entering.enter(conn, spool, decided, sort=asked.sort, begun=begun, asked=seen.given, write=write)
     parts.done("store")

@@ -44,6 +44,8 @@ def undo(conn: Connection, run: int, *, actor_name: str, reason: str = "") -> Un
         )
     table = tables.metadata.tables[f"registry.{SORTS[found.kind].table}"]
     changes = list(conn.execute(_SQL["changes"], {"run": run}).scalars())
+    if found.written and not changes:  # of a program before each run had its own change
+        raise Conflict(f"run {run} came in as one change with others and cannot be told from them", run=run)
     declared = {"deed": "import-undo", "account": actor_name, "reason": reason or found.file_name, "run": str(run)}
     for name, value in declared.items():
         conn.execute(_SQL["declare"], {"name": f"jingge.{name}", "value": value})

@@ -1,7 +1,8 @@
 -- Taking an import back. TABLE, SETS, REFERRER and COLUMN are put in by undo.py from the names of our own tables.
 
 -- name: run
-select id, kind, file_name, undone_by from registry.import_run where id = :run for update
+select id, kind, file_name, undone_by, coalesce((counts ->> 'new')\:\:int, 0) + coalesce((counts ->> 'updated')\:\:int, 0) as written
+from registry.import_run where id = :run for update
 
 -- name: changes
 select id from registry.change where run_id = :run and deed = 'import' order by id

@@ -56,6 +56,18 @@ def test_an_undone_import_leaves_the_register_as_it_was(town_engine: Engine, tmp
     assert codes == {"99010101002000003", "99010101002000004"}, "codes that were issued stay issued"
 
 
+def test_runs_of_one_transaction_are_undone_one_by_one(town_engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(SECOND, encoding="utf-8")
+    with writing(town_engine) as conn:
+        one, two = (
+            run(conn, tmp_path / name, kind="assets", source="s", actor_name="tests", now=NOW + timedelta(days=day))
+            for day, name in enumerate(("a.csv", "b.csv"))
+        )
+    both = _undo(town_engine, two.run), _undo(town_engine, one.run)
+    assert [(undone.withdrawn, undone.restored) for undone in both] == [(1, 1), (2, 0)]  # type: ignore[attr-defined]
+
+
 def test_names_of_another_source_go_with_its_import(town_engine: Engine, tmp_path: Path) -> None:
     _import(town_engine, tmp_path / "a.csv", FIRST)
     before = _state(town_engine)
