@@ -100,7 +100,7 @@ def _enter(conn: Connection, found: Review, *, now: datetime) -> str:
     names = sorted({*_known(found), "source", "source_id"})
     columns = ", ".join(names)
     values = ", ".join(f"said.{name}" for name in names)
-    asked = {"record": _json(found), "now": now, **{k: found.record[k] for k in ("lon", "lat")}}
+    asked = {"record": _json(found), "now": now, "run": found.run_id, **{k: found.record[k] for k in ("lon", "lat")}}
     return str(conn.execute(_with(_SQL["enter"].text, COLUMNS=columns, VALUES=values), asked).scalar_one())
 
 

@@ -29,7 +29,8 @@ where a.code = :code and (LACKS)
 
 -- name: enter
 insert into registry.asset (COLUMNS, geom, first_at, valid_from, datum)
-select VALUES, st_setsrid(st_makepoint(:lon, :lat), 4326), :now, :now, 'WGS84'
+select VALUES, st_setsrid(st_makepoint(:lon, :lat), 4326), :now, :now,
+    (select datum from registry.import_run where id = :run)
 from jsonb_populate_record(null\:\:registry.asset, cast(:record as jsonb)) said
 returning code
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from registry import tables
+from registry.datum import Datum, from_wgs84
 from registry.errors import Conflict, Invalid, NotFound
 from registry.importing import Report, run
 from registry.importing.reviews import Decision, Review, decide, waiting
@@ -58,6 +59,17 @@ def test_a_new_one_gets_a_code_and_a_place(town: Connection, review: Review, tmp
     assert (row.size_mm, row.material, row.status) == (700, "铸铁", "intact")
     again = _import(town, tmp_path / "b.csv", NEAR, source="other", days=1)
     assert (again.unchanged, again.updated, again.review, again.new) == (1, 0, 0, 0)
+
+
+def test_a_new_one_keeps_the_datum_of_its_file(town: Connection, tmp_path: Path) -> None:
+    _import(town, tmp_path / "a.csv", HEAD + "a,01002,120.405,36.005,700,\n", source="s")
+    lon, lat = from_wgs84(120.405008, 36.005, datum=Datum.GCJ02)
+    (tmp_path / "b.csv").write_text(f"{HEAD}x,01002,{lon},{lat},700,\n", encoding="utf-8")
+    run(town, tmp_path / "b.csv", kind="assets", source="other", actor_name="tests", now=NOW, datum="GCJ-02")
+    (found,) = waiting(town)
+    decided = decide(town, found.id, Decision.NEW, actor_name="tests", now=NOW)
+    asked = select(tables.asset.c.datum).where(tables.asset.c.code == decided.code)
+    assert town.execute(asked).scalar_one() == "GCJ-02"
 
 
 def test_what_is_left_out_stays_out(town: Connection, review: Review, tmp_path: Path) -> None:
