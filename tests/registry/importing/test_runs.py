@@ -78,4 +78,13 @@ def test_refused_rows_are_kept_as_they_came(conn: Connection, now: datetime) -> 
 
 def test_counts_are_plain() -> None:
     counts = replace(_report(7), run=None).counts
-    assert counts == {"run": None, "read": 3, "new": 1, "updated": 0, "unchanged": 0, "repeated": 1, "review": 0, "rejected": 1}
+    assert counts == {
+        "run": None,
+        "read": 3,
+        "new": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "repeated": 1,
+        "review": 0,
+        "rejected": 1,
+    }
