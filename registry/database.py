@@ -94,7 +94,7 @@ def revisions(engine: Engine) -> tuple[str | None, str | None]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turns database errors into domain errors: a constraint by its name, a lost server into `unavailable`.
+    """Turns database errors into domain errors: a constraint by its name, a lost server or table into `unavailable`.
 
     What is not understood is raised as it came.
     """
@@ -115,6 +115,8 @@ def explain(error: DBAPIError | psycopg.Error) -> Exception:
     if lost or invalidated or state == "53300" or state.startswith(("57P", "08")):
         return Unavailable("the database does not answer; try again in a moment")
     name = cause.diag.constraint_name or ""
+    if state in {"42P01", "3F000"}:  # no such table, no such schema
+        return Unavailable("the database has not the tables of this version; run: jingge db migrate")
     if name in CONSTRAINTS:
         kind, message = CONSTRAINTS[name]
     elif state in _STATES:

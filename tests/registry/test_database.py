@@ -56,6 +56,11 @@ def test_a_lost_server_is_unavailable(fresh: Fresh) -> None:
         conn.execute(text("select pg_terminate_backend(pg_backend_pid())"))
 
 
+def test_a_database_that_was_never_migrated_is_told_with_what_to_do(fresh: Fresh) -> None:
+    with pytest.raises(Unavailable, match="jingge db migrate"), reading(fresh()) as conn:
+        conn.execute(text("select * from registry.not_yet_there"))
+
+
 def test_reading_cannot_write(fresh: Fresh) -> None:
     with pytest.raises(Exception, match="read-only"), reading(fresh()) as conn:
         conn.execute(text("insert into registry.division (code, name_zh, name_en) values ('990101', '甲区', 'A')"))
