@@ -18,6 +18,7 @@ from registry.crs import SAID
 from registry.errors import Invalid, TooLarge
 from registry.exporting import profiled
 from registry.importing import Report, district
+from registry.importing.faults import REASONS
 from registry.importing.kinds import SORTS
 from registry.importing.mapping import Rules, merge, parse
 from registry.importing.readers import READ
@@ -180,6 +181,11 @@ def _answer(report: Report) -> dict[str, Any]:
 
 def _words(report: Report) -> str:
     counts = [f"{count:,} {name}" for name, count in report.counts.items() if name != "run" and count]
-    faults = [f"  {count:,} × {reason}" for reason, count in report.reasons.items()]
-    kept = [f"refused rows are in {report.rejects}"] if report.rejects and report.rejected else []
-    return "\n".join([", ".join(counts) or "no rows", *faults, *report.notes, *kept])
+    faults = [f"  {count:,} × {' / '.join(REASONS[reason])} ({reason})" for reason, count in report.reasons.items()]
+    following = []
+    if report.rejected:
+        said = "say --rejects FILE to have the refused rows, each with its reason, to be corrected and imported again"
+        following.append(f"refused rows are in {report.rejects}" if report.rejects else said)
+    if report.review and report.run is not None:
+        following.append("unsure rows wait for a person: jingge import-reviews")
+    return "\n".join([", ".join(counts) or "no rows", *faults, *report.notes, *following])

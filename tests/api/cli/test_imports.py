@@ -42,6 +42,9 @@ def test_rows_are_accounted_for_and_refused_ones_kept(engine: Engine, tmp_path: 
     words += ["--map", "class_code=kind", "--set", "division_code=370203", "--rejects", str(rejects), "--json"]
     rehearsed = run(engine, *words, "--dry-run")
     assert (rehearsed.code, rehearsed.json["run"], count(engine, "registry.asset")) == (1, None, 0)
+    unsaid = run(engine, *words[: words.index("--rejects")], "--dry-run").out
+    assert "(out_of_range)" in unsaid or "(outside)" in unsaid
+    assert "say --rejects FILE" in unsaid
     done = run(engine, *words)
     told = done.json
     assert (done.code, told["read"], told["new"], told["repeated"], told["rejected"]) == (1, 4, 2, 1, 1)
