@@ -144,7 +144,8 @@ def _words(exported: Exported) -> str:
     if exported.unknown:
         lines.append(f"{len(exported.unknown):,} codes are not in the register: {_some(exported.unknown)}")
     if exported.left_out:
-        lines.append(f"{exported.left_out:,} left out, for they break the profile {exported.profile}")
+        said = "--allow REASON writes them in spite, --faults FILE names each"
+        lines.append(f"{exported.left_out:,} left out, for they break the profile {exported.profile}; {said}")
     for (field, reason), count in exported.faults.items():
         lines.append(f"  {count:,} × {field}: {' / '.join(profiles.REASONS[reason])} ({reason})")
     return "\n".join(lines)

@@ -34,7 +34,8 @@ def file_system(told: str | None, datum: str, *, name: str) -> ReferenceSystem:
     own = _understood(told)
     if own is None and asked.said == datums.Datum.WGS84:
         raise Invalid(
-            f"{name} does not say its CRS; name it as datum, for instance EPSG:4549, or EPSG:4326 for lon/lat"
+            f"{name} does not say its CRS; name it as datum (--datum), for instance EPSG:4549 or GK:120 for metres, "
+            "EPSG:4326 for lon/lat in WGS 84"
         )
     return crs.agreed(own, asked, name=name)
 
