@@ -18,7 +18,7 @@ from registry.importing.runs import Start
 from registry.importing.spool import Spool, whole
 
 Ints = npt.NDArray[np.int64]
-_PLACED = {"geom", "datum", "community_code", "grid_code", "unit_grid_code", "compound_code", "attributes"}
+_PLACED = {"geom", "datum", "community_code", "grid_code", "unit_grid_code", "compound_code"}
 _LASTING = {  # a code says where, or of what class: these columns never change after it was minted
     "compound": {"code", "community_code"},
     "building": {"code", "community_code"},

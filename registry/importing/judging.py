@@ -41,7 +41,7 @@ class Asked:
 class Judged:
     """`rows` are those without a fault: row_no, typed fields, lon and lat or geom (EWKB), the codes of their places,
     attributes (binary JSONB). With `faults` they account for every row of the chunk. `given` are the fields that the
-    file or the defaults speak of.
+    file or the defaults speak of, `attributes` among them where it has columns that no field took.
     """
 
     rows: pa.Table
@@ -78,11 +78,14 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
         rows, outside = _place(rows, chunk, asked, register)
         found.append(outside)
         rows = _without(rows, found)
+    given = shaped.given
     if sort.table == "asset":
         taken = shaped.used | set(asked.position_columns)
         extras = shaping.extras(chunk.raw.loc[rows.index], without=taken)
         rows["attributes"] = storing.jsonb_column(extras)
-    return Judged(_table(rows, sort), faults.together(found), shaped.given, shaped.notes)
+        if shaping.left_over(chunk.raw, without=taken):
+            given = (*given, "attributes")
+    return Judged(_table(rows, sort), faults.together(found), given, shaped.notes)
 
 
 def _without(rows: pd.DataFrame, found: list[pd.DataFrame]) -> pd.DataFrame:

@@ -95,9 +95,14 @@ def shape(
     return Shaped(values, tuple(values.columns), frozenset(used), notes)
 
 
+def left_over(raw: pd.DataFrame, *, without: frozenset[str]) -> list[str]:
+    """The columns of a file that no field took, and that are not the register's own."""
+    return [str(name) for name in raw.columns if name not in without and name not in OWN]
+
+
 def extras(raw: pd.DataFrame, *, without: frozenset[str]) -> list[dict[str, object]]:
     """The columns of a file that no field took, row by row, nulls and empty text left out."""
-    names = [str(name) for name in raw.columns if name not in without and name not in OWN]
+    names = left_over(raw, without=without)
     rows: list[dict[str, object]] = [{} for _ in range(len(raw))] if names else [_NOTHING] * len(raw)
     for name in names:
         for row, value in zip(rows, plain(raw[name]), strict=True):

@@ -130,6 +130,14 @@ def test_a_changed_thing_keeps_its_code_and_moves(town: Connection, tmp_path: Pa
     assert (row.spoken_prefix, row.first_at, row.valid_from) == ("甲", NOW, NOW + timedelta(days=1))
 
 
+def test_a_file_without_further_columns_leaves_what_others_said(town: Connection, tmp_path: Path) -> None:
+    _import(town, _csv(tmp_path / "a.csv"), mapping=MAPPING)
+    less = "source_id,class_code,lon,lat\na,01002,120.405,36.005\n"
+    assert _import(town, _csv(tmp_path / "b.csv", less)).unchanged == 1
+    kept = town.execute(select(asset.c.attributes).where(asset.c.source_id == "a")).scalar_one()
+    assert kept == {"颜色": "黑"}
+
+
 def test_another_source_names_the_same_thing(town: Connection, tmp_path: Path) -> None:
     path = _csv(tmp_path / "a.csv")
     _import(town, path, mapping=MAPPING)
