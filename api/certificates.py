@@ -7,6 +7,7 @@ owner and what is being done about it.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy.engine import Connection
 
@@ -16,7 +17,7 @@ from inspections.tickets.limits import ZONE
 from inspections.tickets.record import Entry, record_of
 from inspections.tickets.workflow import STATES, State, Words
 from maps import qr, sketch, style
-from maps.certificate import Certificate, Choice, Line, Place, Trouble
+from maps.certificate import Certificate, Choice, Event, Line, Place, Trouble
 from maps.certificate_words import (
     CERTIFICATE,
     DEFECTS,
@@ -34,6 +35,10 @@ from registry.assets import Asset
 from registry.codes import Kind, groups
 from registry.describe import describe_place
 from registry.errors import NotFound
+from registry.history.fates import STATES as FATES
+from registry.history.fates import Fate
+from registry.history.story import story as register_story
+from registry.history.telling import What
 from registry.importing.district import SOURCE
 from registry.organisations import names_of
 from registry.things import Thing
@@ -78,8 +83,11 @@ def find(conn: Connection, code: str, *, kind: Kind | None, actor: Actor | None)
 def certificate(conn: Connection, found: Found, *, public_url: str) -> Certificate:
     """All that the reader is told of a thing."""
     thing = found.thing
-    if thing.kind is Kind.ASSET:
-        return _of_asset(conn, found, lookup.asset(conn, thing.code), public_url=public_url)
+    if thing.kind is Kind.ASSET and thing.facts:
+        asset = lookup.asset(conn, thing.code, gone=True)
+        if thing.became is not None:
+            asset = replace(asset, status="removed")
+        return _of_asset(conn, found, asset, public_url=public_url)
     return Certificate(
         kind=thing.kind,
         code=thing.code,
@@ -90,6 +98,8 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         colour=style.ACCENT,
         inside=found.inside,
         position=found.place,
+        became=_became(thing.became),
+        story=sorted(_registered(conn, found), key=attrgetter("at"), reverse=True),
         details=_details(thing.facts) if found.inside else (),
         others=found.others,
     )
@@ -115,13 +125,41 @@ def _of_asset(conn: Connection, found: Found, asset: Asset, *, public_url: str) 
         position=found.place,
         condition=_condition(asset),
         troubles=[_trouble(entry, inside=inside) for entry in record if entry.is_open],
-        story=[one if inside else replace(one, at=_day(one.at)) for one in story(asset, record, inside=inside)],
+        became=_became(thing.became),
+        story=[
+            one if inside else replace(one, at=_day(one.at))
+            for one in story(asset, record, inside=inside, further=_registered(conn, found, itself=False))
+        ],
         choices=[] if asset.status == "removed" else _choices(offer_of(conn, asset.code)),
         details=_details(asdict(asset) | {"aliases": "、".join(asset.aliases)}) if inside else (),
         others=found.others,
         sketch=sketch.draw(conn, asset.code, asset.lon, asset.lat, class_code=asset.class_code) if inside else "",
         synthetic=asset.source == SOURCE,
     )
+
+
+def _became(fate: Fate | None) -> list[Line]:
+    """What became of a code, with the way to the things that took its place."""
+    if fate is None:
+        return []
+    say = Words(FATES[fate.state].zh, FATES[fate.state].en)
+    if not fate.into:
+        day = "" if fate.at is None else f"{fate.at.astimezone(ZONE):%Y-%m-%d}"
+        return [Line(label=say, value=Words(day, day))]
+    return [Line(label=say, value=Words(code, code), href=f"/id/{code}") for code in fate.into]
+
+
+def _registered(conn: Connection, found: Found, *, itself: bool = True) -> list[Event]:
+    """What the register tells of a thing's life; strangers are told neither names nor whose it was."""
+    told = []
+    for entry in register_story(conn, found.thing.kind, found.thing.code):
+        words = entry.words if found.inside else entry.plain
+        if words is None or (entry.what is What.REGISTERED and not itself):
+            continue
+        by = f" · {entry.by}" if found.inside else ""
+        at = entry.at if found.inside else _day(entry.at)
+        told.append(Event(at=at, words=Words(f"{words.zh}{by}", f"{words.en}{by}")))
+    return told
 
 
 def _whose(conn: Connection, asset: Asset, *, inside: bool) -> list[Line]:

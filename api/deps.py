@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request, Security
+from fastapi import Depends, Header, Query, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.engine import Connection
@@ -17,6 +17,8 @@ from api.settings import Settings
 from registry.actor import Actor, Role
 from registry.database import reading, writing
 from registry.errors import Forbidden, Invalid, PreconditionRequired, Unauthenticated
+from registry.history import changes, travel
+from registry.history.moments import Moments, moments
 
 COOKIE = "jingge_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -136,10 +138,34 @@ def read(request: Request, caller: PossibleCaller) -> Iterator[Connection]:
         yield conn
 
 
-def write(request: Request, caller: PossibleCaller) -> Iterator[Connection]:
-    """A transaction, committed with its row of the audit before the answer leaves; rolled back on any error."""
+async def asked_moments(
+    request: Request,
+    as_of: Annotated[str | None, Query(max_length=40, description="as it was then: ISO 8601 with its offset")] = None,
+    as_known_at: Annotated[str | None, Query(max_length=40, description="as it was known then")] = None,
+) -> Moments:
+    """The moments a read asks about; the answer names them (`Jingge-As-Of`, `Jingge-As-Known-At`). Raises Invalid."""
+    request.state.moments = asked = moments(as_of, as_known_at)
+    return asked
+
+
+AskedMoments = Annotated[Moments, Depends(asked_moments)]
+
+
+def read_then(request: Request, caller: PossibleCaller, asked: AskedMoments) -> Iterator[Connection]:
+    """A read-only transaction that reads the register as of the moments asked for. Raises Invalid for one to come."""
     del caller
+    with reading(request.app.state.engine) as conn:
+        travel.depart(conn, asked)
+        yield conn
+
+
+def write(request: Request, caller: PossibleCaller) -> Iterator[Connection]:
+    """A transaction, committed with its row of the audit before the answer leaves; rolled back on any error.
+
+    What it changes in the register is changed in the caller's name.
+    """
     with writing(request.app.state.engine) as conn:
+        changes.declare(conn, account=caller.actor.name if caller else "public")
         yield conn
         trail.done(request, conn)
     if getattr(request.state, "keys_changed", False):
@@ -152,6 +178,7 @@ def keys_changed(request: Request) -> None:
 
 
 Reading = Annotated[Connection, Depends(read, scope="function", max_concurrency=_AT_ONCE)]
+ReadingThen = Annotated[Connection, Depends(read_then, scope="function", max_concurrency=_AT_ONCE)]
 Writing = Annotated[Connection, Depends(write, scope="function", max_concurrency=_AT_ONCE)]
 
 _VERSION = re.compile(r'"([0-9]{1,9})"')
@@ -177,3 +204,24 @@ async def named_version(
 
 
 IfMatch = Annotated[int, Depends(named_version)]
+
+
+_CHANGE = re.compile(r'"([0-9]{1,18})(?:-[0-9a-f]{1,64})?"')
+
+
+async def named_change(
+    if_match: Annotated[str | None, Header(description="the ETag of the thing the change starts from")] = None,
+) -> int:
+    """The version of a thing of the register in `If-Match`: its ETag begins with it, and goes on with its content.
+
+    Raises PreconditionRequired without one, Invalid for another form.
+    """
+    if if_match is None:
+        raise PreconditionRequired("name the version you start from: If-Match with the ETag of the thing")
+    found = _CHANGE.fullmatch(if_match.strip())
+    if found is None:
+        raise Invalid("If-Match is one ETag of the thing, in its quotes", header="If-Match")
+    return int(found[1])
+
+
+IfMatchChange = Annotated[int, Depends(named_change)]

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import problems
 from api.metrics import Metrics
 from api.settings import Settings
+from registry.history.moments import Moments
 
 log = logging.getLogger("jingge.requests")
 
@@ -59,6 +60,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._dress(MutableHeaders(scope=message), request_id)
+                _date(MutableHeaders(scope=message), scope["state"].get("moments"))
             await send(message)
 
         limit = self._settings.max_photo_bytes if _takes_photos(scope["path"]) else self._settings.max_body_bytes
@@ -78,6 +80,12 @@ class Gate:
             headers.setdefault(name, value)
         if self._settings.secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _date(headers: MutableHeaders, moments: Moments | None) -> None:
+    """Names the moments that were asked about."""
+    for name, moment in (moments.told if moments else {}).items():
+        headers[f"Jingge-{name.replace('_', '-').title()}"] = moment
 
 
 def _request_id(headers: Headers) -> str:

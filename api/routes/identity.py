@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from api import certificates
 from api.accept import best
 from api.certificates import Found
-from api.deps import CurrentSettings, PossibleActor, Reading
+from api.deps import CurrentSettings, PossibleActor, ReadingThen
 from api.notices import frame_of
 from api.throttle import limit_pages
 from maps import certificate as sheet
@@ -140,7 +140,7 @@ class Identity(BaseModel):
 @router.head("/id/{code}", include_in_schema=False)
 def get_identity(
     request: Request,
-    conn: Reading,
+    conn: ReadingThen,
     actor: PossibleActor,
     settings: CurrentSettings,
     code: Code,
@@ -148,7 +148,10 @@ def get_identity(
     lang: Lang = Language.ZH,
     accept: Annotated[str, Header(include_in_schema=False)] = JSON,
 ) -> Response:
-    """HTML, GeoJSON or JSON by Accept. All of it inside one's areas; to everybody else one point, rounded to 10 m."""
+    """HTML, GeoJSON or JSON by Accept. All of it inside one's areas; to everybody else one point, rounded to 10 m.
+
+    A code that is no longer a thing of its own answers for ever: as it was last, with what became of it.
+    """
     found = certificates.find(conn, code, kind=kind, actor=actor)
     it = certificates.certificate(conn, found, public_url=settings.public_url)
     form = best(accept, (JSON, GEOJSON, HTML))
@@ -175,7 +178,9 @@ def _facts(conn: Connection, found: Found) -> Mapping[str, object]:
     thing = found.thing
     if not found.inside:
         return {name: thing.facts[name] for name in _PUBLIC_FACTS if name in thing.facts}
-    return asdict(lookup.asset(conn, thing.code)) if thing.kind is Kind.ASSET else thing.facts
+    if thing.kind is not Kind.ASSET or not thing.facts:
+        return thing.facts
+    return asdict(lookup.asset(conn, thing.code, gone=True))
 
 
 def _said(lines: Sequence[sheet.Line]) -> list[Said]:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import CurrentActor, Reading
+from api.deps import CurrentActor, ReadingThen
 from api.routes.assets import InDatum, Lat, Lon
 from registry.datum import Datum, to_wgs84
 from registry.describe import describe_place
@@ -32,7 +32,7 @@ class PlaceOut(BaseModel):
 
 @router.get("/places/describe", summary="A place in words")
 def get_place_description(
-    conn: Reading, actor: CurrentActor, lon: Lon, lat: Lat, datum: InDatum = Datum.WGS84
+    conn: ReadingThen, actor: CurrentActor, lon: Lon, lat: Lat, datum: InDatum = Datum.WGS84
 ) -> PlaceOut:
     """Street, community, road between two junctions, side, distance to the nearer one, nearest door or lamp post."""
     del actor  # whoever signed in may ask where a place is

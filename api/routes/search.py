@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import CurrentActor, Reading
+from api.deps import CurrentActor, ReadingThen
 from registry.search import search
 
 router = APIRouter(tags=["search"])
@@ -42,7 +42,7 @@ class Hits(BaseModel):
 
 
 @router.get("/search", summary="Search for a place or a thing")
-def list_hits(conn: Reading, actor: CurrentActor, q: Line, limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Hits:
+def list_hits(conn: ReadingThen, actor: CurrentActor, q: Line, limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Hits:
     """Inside the caller's areas; a line that means nothing finds nothing."""
     hits = search(conn, q, areas=actor.areas, limit=limit)
     return Hits(items=[HitOut.model_validate(hit) for hit in hits])

@@ -194,6 +194,14 @@ begin
                 from unnest(again) as run, generate_series(lower(run), upper(run) - 1) as n);
         end if;
     end loop;
+    if tg_table_name = 'asset' then    -- nor are spoken numbers that came from elsewhere, but one far ahead would use them all up
+        insert into registry.serial as kept (kind, prefix, last)
+        select 'spoken', a.spoken_prefix, max(a.spoken_number) from added a
+        left join registry.serial s on s.kind = 'spoken' and s.prefix = a.spoken_prefix
+        where a.spoken_number <= coalesce(s.last, 0) + 10000
+        group by a.spoken_prefix order by a.spoken_prefix
+        on conflict (kind, prefix) do update set last = excluded.last where kept.last < excluded.last;
+    end if;
     if back = '{}' then
         return null;
     end if;

@@ -40,7 +40,7 @@ def test_a_new_cover_gets_its_code_and_what_follows_from_its_place(desk: Desk) -
     assert made["code"] == asset_code(SEWER, 6)
     assert (made["community_code"], made["grid_code"], made["unit_grid_code"]) == (WEST, f"{WEST}001", f"{WEST}001")
     assert (made["compound_code"], made["source"], made["source_id"]) == (f"{WEST}C0001", "hand", made["code"])
-    assert (made["spoken_prefix"], made["spoken_number"]) == ("大连路", 2)
+    assert (made["spoken_prefix"], made["spoken_number"]) == ("大连路", 1235)
     user = desk.info.user
     assert one(desk, WHO, made["code"]) == {
         "deed": "edit", "by_account": user, "database_user": user, "application": "QGIS",
