@@ -159,7 +159,7 @@ def _assets(conn: Connection, decided: Decided, keys: pa.Table, spool: Spool, *,
     _by_bearer(conn, decided, keys)
     _know(decided, _codes_of(key, gathering.other_names(conn, source=source)), fate=Fate.JOINED)
     _refuse_changed_class(conn, decided, keys, known)
-    _refuse_given(conn, decided, keys)
+    _refuse_given(conn, decided, keys, source=source)
     left = np.isin(keys["source_id"].to_numpy(), gathering.left_out(conn, source=source)) & (decided.fate == Fate.NEW)
     decided.fate[left] = Fate.REPEATED
     near = nearing.near(decided.fate, decided.code, keys, known, more=lambda rows: rows_at(spool, rows))
@@ -212,17 +212,19 @@ def _refuse_changed_class(conn: Connection, decided: Decided, keys: pa.Table, kn
         decided.fate[other] = Fate.REJECTED
 
 
-def _refuse_given(conn: Connection, decided: Decided, keys: pa.Table) -> None:
+def _refuse_given(conn: Connection, decided: Decided, keys: pa.Table, *, source: str) -> None:
     there = keys["code"].is_valid().to_numpy(zero_copy_only=False) & (decided.fate <= Fate.JOINED)
     if not there.any():
         return
-    rows = keys.select(["code", "division", "class_code"]).filter(pa.array(there)).to_pandas()
+    said = ["code", "division", "class_code", "source_id", "lon", "lat"]
+    rows = keys.select(said).filter(pa.array(there)).to_pandas()
     rows = rows.rename(columns={"code": "given_code"}).set_index(pd.Index(decided.row_no[there], name="row_no"))
     rows["code"] = decided.code.filter(pa.array(there)).to_pandas().to_numpy()
     rows["known"] = decided.fate[there] != Fate.NEW
     bearers = gathering.bearers(conn, rows.loc[rows["known"], "given_code"].tolist())
     borne = rows["given_code"].map({given: code for given, (code, _) in bearers.items()})
     rows["known"] &= borne == rows["code"]
+    rows["known"] |= rows["source_id"].isin(gathering.returning(conn, rows[rows["code"].isna()], source=source))
     taken = gathering.taken_codes(conn, set(rows.loc[~rows["known"], "given_code"]))
     wrong = check_given(rows, taken=taken)
     decided.faults = faults.together([decided.faults, wrong])

@@ -52,12 +52,11 @@ def enter(
     """
     table = gathering.table_of(sort.table)
     stamps = _stamps(sort, begun)
-    if sort.code is codes.Kind.ASSET and write:
-        _hold_given(conn, spool, decided)
+    brought = _hold_given(conn, spool, decided) if sort.code is codes.Kind.ASSET and write else []
     if write and decided.count(Fate.NEW):
         stamped = _unsaid(sort, asked) | stamps
         coded = _codes(conn, spool, decided, sort)
-        with _bulk(conn, table, decided.count(Fate.NEW)) as is_bulk:
+        with _bulk(conn, table, decided.count(Fate.NEW), brought) as is_bulk:
             storing.add(conn, table, _new(conn, spool, decided, table, coded=coded, stamps=stamped, is_bulk=is_bulk))
             if is_bulk:
                 _enter_serials(conn, coded["code"], sort)
@@ -104,15 +103,21 @@ def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.T
     return pa.table({"row_no": row_no, "code": code, "spoken_number": spoken})
 
 
-def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> None:
-    """Codes that the file brings are minted for nothing else, also where they become further names of known things."""
-    start = 0
+def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> list[str]:
+    """Codes that the file brings are minted for nothing else, also where they become further names of known things;
+    those that new things bring are handed back.
+    """
+    start, of_new = 0, []
     for block in spool.blocks():
-        kept = pa.array(decided.fate[start : start + len(block)] <= Fate.JOINED)
+        fate = decided.fate[start : start + len(block)]
         start += len(block)
         if "code" in block.column_names:
             brought = whole(block["code"])
-            minting.hold_codes(conn, brought.filter(pc.and_(kept, _adopted(brought))), kind=codes.Kind.ASSET)
+            adopted = _adopted(brought)
+            held = brought.filter(pc.and_(pa.array(fate <= Fate.JOINED), adopted))
+            minting.hold_codes(conn, held, kind=codes.Kind.ASSET)
+            of_new += brought.filter(pc.and_(pa.array(fate == Fate.NEW), adopted)).to_pylist()
+    return of_new
 
 
 def _adopted(brought: pa.Array) -> pa.BooleanArray:
@@ -186,16 +191,18 @@ def _stamped(rows: pa.Table, stamps: dict[str, object]) -> pa.Table:
 
 
 @contextmanager
-def _bulk(conn: Connection, table: Table, new: int) -> Iterator[bool]:
+def _bulk(conn: Connection, table: Table, new: int, brought: list[str]) -> Iterator[bool]:
     """Whether indexes and references are set aside for the time of the load, and made anew after it.
 
-    The table is closed until the transaction ends; checks, keys and references are all made again before.
+    The table is closed until the transaction ends; checks, keys and references are all made again before. Where a
+    thing that was taken back brings its code, the triggers are needed.
     """
     statements = storing.statements()
     present = (
         conn.execute(statements["known_rows"]).scalar_one() if table.name == "asset" and new >= _BULK_ROWS else None
     )
-    if present is None or new < _BULK_SHARE * present:
+    is_large = present is not None and new >= _BULK_SHARE * present
+    if not is_large or (brought and conn.execute(statements["were_issued"], {"codes": brought}).scalar_one()):
         yield False
         return
     conn.execute(statements["open_change"])

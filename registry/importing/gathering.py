@@ -113,6 +113,15 @@ def bearers(conn: Connection, given: Collection[str]) -> dict[str, tuple[str, st
     return {row.given: (row.code, row.class_code) for row in rows}
 
 
+def returning(conn: Connection, rows: pd.DataFrame, *, source: str) -> set[str]:
+    """Source ids of rows (given_code, class_code, source_id, lon, lat) that bring the code which that very thing bore
+    before it was taken back.
+    """
+    names = {"given_code": "codes", "class_code": "classes", "source_id": "ids", "lon": "lons", "lat": "lats"}
+    values = {parameter: rows[name].tolist() for name, parameter in names.items()}
+    return set(conn.execute(_SQL["returning"], values | {"source": source}).scalars()) if len(rows) else set()
+
+
 def taken_codes(conn: Connection, codes: Collection[str]) -> set[str]:
     """Those of some asset codes that were issued before, or are an alias of something."""
     return set(conn.execute(_SQL["taken_codes"], {"codes": list(codes)}).scalars()) if codes else set()

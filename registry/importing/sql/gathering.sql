@@ -73,6 +73,17 @@ where l.kind = 'asset' and l.alias = any(cast(:codes as text[]))
     and not exists (select from registry.asset b where b.code = l.alias)
 order by l.alias, l.scheme)
 
+-- name: returning
+select asked.source_id
+from unnest(cast(:codes as text[]), cast(:classes as text[]), cast(:ids as text[]), cast(:lons as float8[]), cast(:lats as float8[]))
+    as asked (code, class_code, source_id, lon, lat)
+where registry.was_issued('asset', asked.code)
+    and not exists (select from registry.asset a where a.code = asked.code)
+    and exists (
+        select from registry.asset_history h    -- as registry.same_thing has it
+        where h.code = asked.code and (h.class_code, h.source, h.source_id) = (asked.class_code, :source, asked.source_id)
+            and st_dwithin(h.geom\:\:geography, st_point(asked.lon, asked.lat, 4326)\:\:geography, 50))
+
 -- name: taken_codes
 select code from unnest(cast(:codes as text[])) as asked (code) where registry.was_issued('asset', code)
 union

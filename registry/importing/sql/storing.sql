@@ -13,6 +13,9 @@ select registry.set_aside(cast('registry.asset' as regclass))
 -- name: known_rows
 select count(*) from registry.asset
 
+-- name: were_issued
+select exists (select from unnest(cast(:codes as text[])) as asked (code) where registry.was_issued('asset', code))
+
 -- name: open_change
 select registry.open_change()
 

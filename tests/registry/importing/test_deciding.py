@@ -115,6 +115,18 @@ def test_codes_that_do_not_fit_or_are_taken_are_refused(town: Connection, tmp_pa
     assert [row for row, fate in enumerate(found.fate, 1) if fate == NEW] == [4, 6, 8]
 
 
+def test_a_thing_that_was_taken_back_may_bring_its_code_again(town: Connection, tmp_path: Path) -> None:
+    put(town)
+    town.execute(text("delete from registry.asset"))
+    assert _fates(decided(town, tmp_path, CODED + f"a,01002,120.405,36.005,{FIRST}\n")) == [(NEW, None)]
+    far, other = f"a,01002,120.406,36.005,{FIRST}\n", f"b,01002,120.405,36.005,{FIRST}\n"
+    for row in (far, other):
+        assert _reasons(decided(town, tmp_path, CODED + row)) == {1: "code_taken"}
+    assert _reasons(decided(town, tmp_path, CODED + other.replace("b", "a"), source="other")) == {1: "code_taken"}
+    both = CODED + other + f"a,01002,120.405,36.005,{FIRST}\n"
+    assert _reasons(decided(town, tmp_path, both)) == {1: "code_taken"}
+
+
 def test_a_known_thing_does_not_take_the_code_or_the_name_of_another(town: Connection, tmp_path: Path) -> None:
     put(town, FIRST, source_id="a")
     put(town, SECOND, source_id="b", lon=120.406)

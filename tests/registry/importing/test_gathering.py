@@ -1,6 +1,7 @@
 """What the register knows is read as the door needs it, whatever letters stand in it."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, text
@@ -158,6 +159,25 @@ def test_many_bearers_are_found_by_their_keys(town: Connection) -> None:
     told = "\n".join(plan)
     assert "Seq Scan" not in told
     assert "asset_pkey" in told
+
+
+def test_things_that_were_taken_back_return_with_their_codes(town: Connection) -> None:
+    for code, source_id in ((FIRST, "a"), (SECOND, "b"), (THIRD, "c")):
+        put(town, code, source_id=source_id)
+    town.execute(text("delete from registry.asset where source_id <> 'c'"))
+    rows = pd.DataFrame(
+        {
+            "given_code": [FIRST, SECOND, THIRD, FIRST, "99010101002000009"],
+            "class_code": ["01002", "01003", "01002", "01002", "01002"],
+            "source_id": ["a", "b", "c", "far", "d"],
+            "lon": 120.4050005,
+            "lat": 36.005,
+        }
+    )
+    assert gathering.returning(town, rows, source="s") == {"a"}
+    assert gathering.returning(town, rows.assign(lon=120.406), source="s") == set()
+    assert gathering.returning(town, rows, source="other") == set()
+    assert gathering.returning(town, rows.iloc[:0], source="s") == set()
 
 
 def test_codes_that_were_issued_or_are_names_are_taken(town: Connection) -> None:

@@ -68,6 +68,17 @@ def test_runs_of_one_transaction_are_undone_one_by_one(town_engine: Engine, tmp_
     assert [(undone.withdrawn, undone.restored) for undone in both] == [(1, 1), (2, 0)]  # type: ignore[attr-defined]
 
 
+def test_what_was_taken_back_comes_again_with_the_code_it_brought(town_engine: Engine, tmp_path: Path) -> None:
+    coded = "source_id,class_code,lon,lat,ObjID\na,01002,120.405,36.005,99010101002000500\nb,01002,120.406,36.005,\n"
+    first = _import(town_engine, tmp_path / "a.csv", coded)
+    _undo(town_engine, first.run)
+    again = _import(town_engine, tmp_path / "a.csv", coded, days=1)
+    assert (again.new, again.rejected) == (2, 0)
+    with town_engine.connect() as conn:
+        codes = {row.source_id: row.code for row in conn.execute(select(tables.asset))}
+    assert codes == {"a": "99010101002000500", "b": "99010101002000502"}
+
+
 def test_names_of_another_source_go_with_its_import(town_engine: Engine, tmp_path: Path) -> None:
     _import(town_engine, tmp_path / "a.csv", FIRST)
     before = _state(town_engine)
