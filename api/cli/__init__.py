@@ -21,6 +21,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "db": "database",
         "campaign": "campaigns",
         "ticket": "tickets",
+        "asset": "assets",
         "orphans": "orphans",
         "report": "reports",
         "user": "users",

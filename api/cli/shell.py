@@ -21,6 +21,7 @@ from api.settings import Settings
 from registry.actor import SYSTEM, Actor
 from registry.database import open_engine, reading, writing
 from registry.errors import Conflict
+from registry.history import changes
 
 Login = Annotated[str | None, typer.Option("--login", help="Act as this account; else as the software itself.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -50,8 +51,9 @@ def to_read() -> Iterator[Connection]:
 
 @contextmanager
 def to_write(action: str, *, target: str) -> Iterator[Connection]:
-    """A transaction with its row in the audit; committed at the end."""
+    """A transaction with its row in the audit; committed at the end. The register's changes bear the machine's user."""
     with engine() as opened, writing(opened) as conn:
+        changes.declare(conn, account=who())
         yield conn
         audit.record(
             conn,

@@ -182,7 +182,7 @@ def test_reads_go_back_in_time_and_name_the_moment(town: Service, steward: TestC
         header = "Jingge-As-Of" if name == "as_of" else "Jingge-As-Known-At"
         assert one.headers[header] == before
         assert one.json()["geometry"]["coordinates"][0] == pytest.approx(at(35, 7)[0])
-        near = steward.get(f"{ASSETS}/nearest", params=asked | spot(35, 7) | {"within_m": 1}).json()
+        near = steward.get(f"{ASSETS}/nearest", params={**asked, **spot(35, 7), "within_m": 1}).json()
         assert FIRST in [feature["id"] for feature in near["features"]]
         box = {"bbox": "120.3,36.0,120.45,36.2"} | asked
         boxed = {one["id"]: one for one in steward.get(ASSETS, params=box).json()["features"]}
@@ -191,7 +191,7 @@ def test_reads_go_back_in_time_and_name_the_moment(town: Service, steward: TestC
         assert known["lon"] == pytest.approx(at(35, 7)[0])
         (hit,) = steward.get("/api/v1/search", params=asked | {"q": FIRST}).json()["items"]
         assert hit["lon"] == pytest.approx(at(35, 7)[0])
-        assert steward.get("/api/v1/places/describe", params=asked | spot(60, 7)).status_code == 200
+        assert steward.get("/api/v1/places/describe", params={**asked, **spot(60, 7)}).status_code == 200
     assert "Jingge-As-Of" not in steward.get(f"{ASSETS}/{FIRST}").headers
 
 
