@@ -4,6 +4,7 @@ A row is a thing the register knows by the code it bears; by source and source i
 found to have; by class and place. What is unsure goes to a person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 
 from registry.importing import faults, gathering, matching, nearing
 from registry.importing.given import check_given
-from registry.importing.kinds import Sort
+from registry.importing.kinds import Field, Sort
 from registry.importing.spool import Spool, whole
 
 Ints = npt.NDArray[np.int64]
@@ -76,6 +77,8 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
         for field in sort.fields:
             if field.own:
                 _refuse_unknown(decided, spool, known, name=field.name)
+            if field.apart is not None:
+                _refuse_shared(decided, spool, gathering.known_values(conn, sort, field.name), field=field)
     return decided
 
 
@@ -146,6 +149,19 @@ def _refuse_unknown(decided: Decided, spool: Spool, known: pa.Table, *, name: st
         wrong = faults.of(rows.index[lost], field=name, values=rows[name][lost], reason="unknown_code")
         decided.faults = faults.together([decided.faults, wrong])
         decided.fate[lost] = Fate.REJECTED
+
+
+def _refuse_shared(decided: Decided, spool: Spool, known: Mapping[str, str], *, field: Field) -> None:
+    """Rows whose value is that of another thing close by its code, in the register or of an earlier row."""
+    parts = [block.select(["code", field.name]) for block in spool.blocks()]
+    rows = pa.concat_tables(parts, promote_options="permissive").to_pandas().set_axis(decided.row_no)
+    held = {(code[: field.apart], value): code for code, value in known.items()}
+    for place in np.flatnonzero(decided.fate <= Fate.JOINED):  # so many communities, not more
+        code, value = rows.iloc[place]
+        if held.setdefault((code[: field.apart], value), code) != code:
+            wrong = faults.of(rows.index[[place]], field=field.name, values=value, reason="name_taken")
+            decided.faults = faults.together([decided.faults, wrong])
+            decided.fate[place] = Fate.REJECTED
 
 
 # Assets --------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "outside": ("位于辖区之外", "lies outside every area of the register"),
     "code_mismatch": ("代码与辖区或类别不符", "is the code of another division or class"),
     "code_taken": ("代码已被占用", "is the code of another thing"),
+    "name_taken": ("名称已被占用", "is the name of another thing, which would be taken for this one"),
     "class_changed": ("类别与已登记的不同", "has another class than the registered thing; a new thing needs a new id"),
 }
 

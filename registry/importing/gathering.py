@@ -85,6 +85,12 @@ def known_keys(conn: Connection, sort: Sort, *, source: str) -> pa.Table:
     return _arrow(conn, _SQL[f"{sort.table}_keys"], _KEYS, source=source)
 
 
+def known_values(conn: Connection, sort: Sort, name: str) -> dict[str, str]:
+    """What the things of a kind that has codes say in one field, by code."""
+    table = table_of(sort.table)
+    return {row.code: row.value for row in conn.execute(select(table.c.code, table.c[name].label("value")))}
+
+
 def known_assets(conn: Connection, *, source: str, box: Box) -> pa.Table:
     """Assets of the source, and all others in the box (west, south, east, north; degrees).
 

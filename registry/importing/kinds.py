@@ -29,7 +29,8 @@ class Field:
 
     A null becomes `default`. `known` names a list of codes that the value must be in; `link` is the table whose
     source ids the file speaks of: the field then stands for that table's code. `low` and `high` are inclusive.
-    `own`: what the same file brings is on the list as well, so that only registry.importing.deciding can tell.
+    What only registry.importing.deciding can tell: `own`, what the same file brings is on the list as well; `apart`, no
+    two things whose codes begin with the same so many digits have one value.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     known: str | None = None
     link: str | None = None
     own: bool = False
+    apart: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ _ALL = (
         (
             _code(codes.Kind.COMMUNITY, "street"),
             Field("name_zh", required=True),
-            Field("short_name", required=True, longest=20),
+            Field("short_name", required=True, longest=20, apart=6),
         ),
         shapes=_AREA,
         shape_required=False,

@@ -10,6 +10,7 @@ from registry.importing import deciding
 from registry.importing.deciding import Decided, Fate
 from registry.importing.kinds import SORTS
 from registry.importing.spool import Spool
+from tests.registry.importing.conftest import EAST, WEST
 from tests.registry.importing.rooms import BLOCK_ROWS, FIRST, HEAD, decided, put, spooled
 
 CODED = "source_id,class_code,lon,lat,ObjID\n"
@@ -183,6 +184,19 @@ def test_kinds_that_are_given_codes_are_known_by_them(town: Connection, tmp_path
     found = decided(town, tmp_path, csv, kind="divisions")
     assert _fates(found) == [(KNOWN, "990101"), (NEW, None), (REPEATED, None), (REJECTED, None)]
     assert found.faults["field"].tolist() == ["code"]
+
+
+def test_short_names_of_communities_are_borne_once_in_a_division(town: Connection, tmp_path: Path) -> None:
+    town.execute(text("insert into registry.division values ('990102', '二区', 'Second', null)"))
+    town.execute(text("insert into registry.street values ('990102001', '990102', '街', '')"))
+    csv = (
+        f"code,name_zh,short_name\n990101001009,x,甲\n990102001001,x,甲\n990101001003,x,丙\n990101001004,x,丙\n"
+        f"{WEST},x,丁\n{EAST},x,乙\n990101001005,x,丁\n"
+    )
+    found = decided(town, tmp_path, csv, kind="communities")
+    assert [fate for fate, _ in _fates(found)] == [REJECTED, NEW, NEW, REJECTED, KNOWN, KNOWN, REJECTED]
+    assert set(found.faults["reason"]) == {"name_taken"}
+    assert found.faults[["row_no", "field", "value"]].to_numpy().tolist()[0] == [1, "short_name", "甲"]
 
 
 def test_landmarks_have_no_code_and_are_known_by_their_ids(town: Connection, tmp_path: Path) -> None:

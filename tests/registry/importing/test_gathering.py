@@ -119,6 +119,10 @@ def test_keys_of_every_kind(town: Connection, kind: str) -> None:
     assert all(key == code for key, code in found.items())
 
 
+def test_what_things_say_in_one_field(town: Connection) -> None:
+    assert gathering.known_values(town, SORTS["communities"], "short_name") == {WEST: "甲", EAST: "乙"}
+
+
 def test_links_by_code_and_by_the_ids_of_the_source(town: Connection) -> None:
     put(town, FIRST, source_id="1")
     assert gathering.links(town, "asset", source="s") == {FIRST: FIRST, "1": FIRST}
