@@ -113,6 +113,7 @@ def test_an_edit_changes_the_tag_of_its_tile_and_no_other(small_conn: Connection
 
 def test_a_tile_of_the_whole_district_stays_small(small_conn: Connection) -> None:
     statement = load(ROOT / "bench" / "tiles.sql")["covers"]
+    small_conn.execute(text("select registry.open_change()"))
     small_conn.execute(text("set local session_replication_role = replica"))
     small_conn.execute(text("delete from registry.asset"))
     small_conn.execute(statement, {"last": 59_999})

@@ -157,7 +157,7 @@ create trigger complete_2_fields before insert on registry.asset for each row
         or new.position_source is null or new.datum is null or new.attributes is null)
     execute function registry.fill_asset();
 create trigger complete_moved before update of geom on registry.asset for each row
-    when (old.geom is distinct from new.geom and (old.community_code, old.grid_code, old.unit_grid_code)
+    when (not st_orderingequals(old.geom, new.geom) and (old.community_code, old.grid_code, old.unit_grid_code)
         is not distinct from (new.community_code, new.grid_code, new.unit_grid_code)
         and coalesce(current_setting('jingge.run', true), '') = '')    -- an import has placed it already
     execute function registry.replace_asset();
