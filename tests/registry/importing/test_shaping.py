@@ -80,6 +80,16 @@ def test_text_is_trimmed_and_whole_floats_are_whole() -> None:
     assert _told(text_of(pd.Series([1, 2]))) == ["1", "2"]
 
 
+def test_what_stands_beside_a_number_does_not_change_its_text() -> None:
+    """Chunks are judged one by one: an id must be the same in any of them."""
+    numbers = [1.0, 2.5, -3.0, 1e300, 2.0**53, np.inf, np.nan, 0.1]
+    for dtype in ("float64", "Float64"):
+        column = pd.Series(numbers, dtype=dtype)
+        told = _told(text_of(column))
+        assert told == ["1", "2.5", "-3", "1e+300", "9007199254740992.0", "inf", None, "0.1"]
+        assert told == [_told(text_of(column.iloc[[n]]))[0] for n in range(len(column))]
+
+
 def test_extras_are_what_no_field_took() -> None:
     raw = RAW.assign(
         at=pd.to_datetime(np.array(["2026-01-02", None, None], dtype="datetime64[s]")),
@@ -128,3 +138,10 @@ def test_attributes_of_an_export_are_taken_apart_and_its_own_columns_passed_over
     rows = extras(raw, without=frozenset())
     assert rows[:4] == [{"颜色": "黑", "n": 5}, {}, {}, {"attributes": "[1]"}]
     assert rows[4:] == [{"attributes": '{"n": NaN}'}, {"z": "a\ufffdb"}, {"attributes": "[" * 100_000}]
+
+
+@pytest.mark.parametrize(
+    "told", ['{"a": "\\ud800"}', f'{{"n": {"9" * 30}}}', '{"n": 1e999}', f'{{"a": {"[" * 300}{"]" * 300}}}']
+)
+def test_attributes_that_the_database_cannot_hold_stay_text(told: str) -> None:
+    assert extras(pd.DataFrame({"attributes": [told]}), without=frozenset()) == [{"attributes": told}]
