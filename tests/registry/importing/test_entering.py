@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, select, text
@@ -156,7 +157,12 @@ MANY = CODED + "".join(
 def _bulk(monkeypatch: pytest.MonkeyPatch, told: list[int]) -> None:
     ranges = entering._ranges
     monkeypatch.setattr(entering, "_BULK_ROWS", 10)
-    monkeypatch.setattr(entering, "_ranges", lambda serials: told.append(len(serials)) or ranges(serials))
+
+    def noted(serials: Any) -> str:
+        told.append(len(serials))
+        return ranges(serials)
+
+    monkeypatch.setattr(entering, "_ranges", noted)
 
 
 def _before(town: Connection) -> None:

@@ -3,7 +3,9 @@
 import itertools
 import math
 import random
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -128,7 +130,7 @@ def test_a_null_and_a_word_that_says_null_are_not_the_same() -> None:
 # Other sources -------------------------------------------------------------------------------------------------------
 
 
-def _things(*things: tuple[str, float, float, float | None], **said: list[object]) -> pd.DataFrame:
+def _things(*things: tuple[str, float, float, float | None], **said: Any) -> pd.DataFrame:
     """Things by name: metres east and north, accuracy; all of one class."""
     columns = ["name", "x_m", "y_m", "accuracy_m"]
     frame = pd.DataFrame(list(things), columns=columns).astype({"accuracy_m": "float64"}).set_index("name")
@@ -178,7 +180,7 @@ def test_accuracy_widens_the_gate_up_to_a_bound() -> None:
 
 
 def test_what_contradicts_makes_it_less_sure() -> None:
-    known = ONE.assign(size_mm=[700.0], material=["铸铁"], shape=[None])
+    known = ONE.assign(size_mm=[700.0], material=["铸铁"], shape=np.array([None], dtype=object))
     near = ("a", 0.3, 0, None)
     assert _weighed(_things(near, size_mm=[750], material=["铸铁"], shape=["圆"]), known) == ({"a": "C1"}, set())
     assert _weighed(_things(near, size_mm=[800], material=[None], shape=[None]), known) == ({}, {("a", "C1")})

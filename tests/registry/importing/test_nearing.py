@@ -1,5 +1,8 @@
 """Of what lies close by, the same thing is found, twins stay two, and what is unsure goes to a person."""
 
+import random
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -21,13 +24,13 @@ Thing = tuple[str, float, str | None]
 
 
 def _near(
-    rows: list[Row],
-    things: list[Thing] = [],  # noqa: B006 - read only
+    rows: Sequence[Row],
+    things: Sequence[Thing] = (),
     *,
     fate: list[int] | None = None,
     code: list[str | None] | None = None,
-    accuracy_m: list[float | None] | None = None,
-    said: dict[str, list[object]] | None = None,
+    accuracy_m: Sequence[float | None] | None = None,
+    said: Mapping[str, Sequence[object]] | None = None,
 ) -> Near:
     """Rows numbered from 11 on, on one parallel."""
     numbers = pd.Index(range(11, 11 + len(rows)), name="row_no")
@@ -153,22 +156,23 @@ there = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=5)
 @settings(deadline=None, max_examples=30)
 @given(places, there, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_things_decides_nothing(
-    spots: list[tuple[int, str]], known: list[tuple[int, bool]], chance: "np.random.Generator"
+    spots: list[tuple[int, str]], known: list[tuple[int, bool]], chance: random.Random
 ) -> None:
     rows = [(f"s{n}", at * 0.25, name) for n, (at, name) in enumerate(spots)]
     things: list[Thing] = [(f"C{n}", at * 0.25, f"own{n}" if own else None) for n, (at, own) in enumerate(known)]
 
     def told(rows: list[Row], things: list[Thing]) -> list[set[tuple[object, ...]]]:
         found = _near(rows, things)
-        name = {row_no: row[0] for row_no, row in enumerate(rows, 11)} | {None: None}
-        repeats = {(name[row], name[of], code) for row, of, code in _repeats(found)}
-        joined = {(name[row], code) for row, code in _joined(found)}
-        reviews = {(name[row], code) for row, code in found.reviews[["row_no", "code"]].to_numpy().tolist()}
+        name: dict[object, object] = {row_no: row[0] for row_no, row in enumerate(rows, 11)} | {None: None}
+        repeats: set[tuple[object, ...]] = {(name[row], name[of], code) for row, of, code in _repeats(found)}
+        joined: set[tuple[object, ...]] = {(name[row], code) for row, code in _joined(found)}
+        asked = found.reviews[["row_no", "code"]].to_numpy().tolist()
+        reviews: set[tuple[object, ...]] = {(name[row], code) for row, code in asked}
         fates = [{one[0] for one in part} for part in (repeats, joined, reviews)]
         assert sum(map(len, fates)) == len(set.union(*fates)), "each row has one fate"
         return [repeats, joined, reviews]
 
     first = told(rows, things)
-    chance.shuffle(rows)  # type: ignore[arg-type]
-    chance.shuffle(things)  # type: ignore[arg-type]
+    chance.shuffle(rows)
+    chance.shuffle(things)
     assert told(rows, things) == first

@@ -1,5 +1,7 @@
 """Close pairs are all found and no others, whatever the order; metres are true to scale."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyproj
@@ -34,7 +36,8 @@ def _pairs(points: Points, radius: float) -> list[frozenset[int]]:
 def _made(seed: int, count: int, *, lanes: int) -> Points:
     """Points on few parallels and few meridians: many near, many on one spot."""
     rng = np.random.default_rng(seed)
-    return rng.integers(0, 12, count) * 0.3, rng.integers(0, lanes, count) * 0.3, rng.integers(0, 3, count)
+    x, y = (rng.integers(0, most, count).astype(np.float64) * 0.3 for most in (12, lanes))
+    return x, y, rng.integers(0, 3, count)
 
 
 @settings(deadline=None, max_examples=40)
@@ -51,15 +54,20 @@ def test_all_close_pairs_are_found_each_once(seed: int, count: int, lanes: int, 
 def test_the_order_of_the_points_does_not_matter(seed: int, lanes: int) -> None:
     points = _made(seed, 100, lanes=lanes)
     order = np.random.default_rng(seed).permutation(100)
-    x, y, group = (part[order] for part in points)
-    found = {frozenset(int(order[i]) for i in pair) for pair in _pairs((x, y, group), 0.3)}
+    x, y, group = points
+    found = {frozenset(int(order[i]) for i in pair) for pair in _pairs((x[order], y[order], group[order]), 0.3)}
     assert found == set(_pairs(points, 0.3))
 
 
 def test_where_points_crowd_on_one_latitude_a_tree_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    asked: list[int] = []
     by_tree = pairing._by_tree
-    monkeypatch.setattr(pairing, "_by_tree", lambda *points: asked.append(len(points[0])) or by_tree(*points))
+
+    def told(*points: Any) -> Any:
+        asked.append(len(points[0]))
+        return by_tree(*points)
+
+    monkeypatch.setattr(pairing, "_by_tree", told)
     few, many = _made(1, 60, lanes=1), _made(1, 400, lanes=1)
     assert set(_pairs(few, 0.5)) == _brute(*few, 0.5)
     assert not asked

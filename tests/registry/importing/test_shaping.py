@@ -107,7 +107,7 @@ def test_positions_may_be_mapped() -> None:
 
 
 def test_a_part_of_a_text_is_taken_before_its_value_is_looked_up() -> None:
-    raw = RAW.assign(id=["9901010102000001", "9901010109000001", None])
+    raw = RAW.assign(id=np.array(["9901010102000001", "9901010109000001", None], dtype=object))
     mapping = {"class_code": {"column": "id", "part": [6, 10], "values": {"0102": "01002"}}}
     assert _told(_shape({"mapping": mapping}, raw=raw).fields["class_code"]) == ["01002", "0109", None]
     with pytest.raises(Invalid, match="two numbers"):

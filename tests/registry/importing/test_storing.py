@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ def _landmarks(*names: str, **more: object) -> pa.Table:
     return storing.typed(landmark, pa.table(columns | more))
 
 
-def _amend(conn: Connection, rows: pa.Table, **options: bool) -> int:
+def _amend(conn: Connection, rows: pa.Table, **options: Any) -> int:
     return storing.amend(conn, landmark, rows, key=KEY, **options)
 
 
@@ -210,8 +211,8 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(town: Connection, only_mis
     rows = pa.concat_tables([_filling(), _filling(), _filling().set_column(0, "code", pa.array(["99010101002000002"]))])
 
     def amended(write: bool) -> int:
-        options = {"only_missing": only_missing, "write": write}
-        return storing.amend(town, asset, rows, key=("code",), stamp=("valid_from",), **options)  # type: ignore[arg-type]
+        options: dict[str, Any] = {"only_missing": only_missing, "write": write}
+        return storing.amend(town, asset, rows, key=("code",), stamp=("valid_from",), **options)
 
     dry = amended(write=False)
     assert town.execute(select(asset).order_by(asset.c.code)).all() == before
