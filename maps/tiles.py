@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from registry.actor import Actor, Role
 from registry.errors import Invalid, NotFound
+from registry.history import travel
+from registry.history.moments import NOW, Moments
 from registry.sql import load
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
@@ -60,7 +62,10 @@ LAYERS: Mapping[str, Layer] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One tile of one layer (XYZ scheme, Web Mercator) for those who see `areas`, and the tickets given to `org`."""
+    """One tile of one layer (XYZ scheme, Web Mercator) for those who see `areas`, and the tickets given to `org`.
+
+    Of the register as of `moments`; tickets are drawn as they are.
+    """
 
     layer: str
     z: int
@@ -68,6 +73,7 @@ class Request:
     y: int
     areas: tuple[str, ...]
     org: str | None = None
+    moments: Moments = NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,10 @@ class Tile:
     etag: str
 
 
-def asked(layer: str, z: int, x: int, y: int, *, actor: Actor) -> Request:
+def asked(layer: str, z: int, x: int, y: int, *, actor: Actor, moments: Moments = NOW) -> Request:
     """What the actor asks for: people see by areas, crews see the tickets that were given to them or their house.
 
-    Raises NotFound for an unknown layer or zoom, Invalid for a tile outside the zoom.
+    Raises NotFound for an unknown layer or zoom, Invalid for a tile outside the zoom, or tickets of another moment.
     """
     if layer not in LAYERS:
         raise NotFound(f"there is no layer {layer}; there are {', '.join(LAYERS)}", layer=layer)
@@ -90,7 +96,9 @@ def asked(layer: str, z: int, x: int, y: int, *, actor: Actor) -> Request:
     if not (0 <= x < 2**z and 0 <= y < 2**z):
         raise Invalid(f"zoom {z} has tiles 0 to {2**z - 1} in x and y", x=x, y=y)
     if layer != "tickets":
-        return Request(layer, z, x, y, actor.areas)
+        return Request(layer, z, x, y, actor.areas, moments=moments)
+    if not moments.is_now:
+        raise Invalid("tickets are drawn as they are; the report of a campaign tells how they stood", layer=layer)
     by_area = bool(actor.roles - {Role.CREW})
     return Request(layer, z, x, y, actor.areas if by_area else (), actor.org_code if actor.has(Role.CREW) else None)
 
@@ -112,6 +120,10 @@ def _compiled() -> dict[str, bytes]:
 
 
 STATEMENTS: Mapping[str, bytes] = _compiled()
+STATEMENTS_THEN: Mapping[str, bytes] = {
+    name: travel.turned(statement.decode()).encode() for name, statement in STATEMENTS.items()
+}
+"""The same over the register as it was at the moments told to the transaction."""
 
 
 def parameters(request: Request) -> dict[str, object]:
@@ -136,8 +148,13 @@ def parameters(request: Request) -> dict[str, object]:
 
 def draw(conn: psycopg.Connection, request: Request) -> Tile:
     """Draw a tile from what `conn` sees: psycopg itself, for tiles are large and come binary."""
-    statement = STATEMENTS[LAYERS[request.layer].statement(request.z)]
-    row = conn.execute(statement, parameters(request), prepare=True, binary=True).fetchone()
+    name = LAYERS[request.layer].statement(request.z)
+    if request.moments.is_now:
+        row = conn.execute(STATEMENTS[name], parameters(request), prepare=True, binary=True).fetchone()
+    else:
+        with conn.transaction():
+            travel.tell(conn, request.moments)
+            row = conn.execute(STATEMENTS_THEN[name], parameters(request), prepare=True, binary=True).fetchone()
     body = bytes(row[0] or b"") if row else b""
     return Tile(body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
 

@@ -44,6 +44,8 @@ class TileStore:
         found = self.kept(request)
         if found is not None:
             return found
+        if not request.moments.is_now:  # asked for now and then: not worth the memory
+            return self._draw(request)
         try:
             self._changes.listen()
         except psycopg.OperationalError as error:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.routing import APIRoute
 
 from api.access.callers import Callers
-from api.deps import COOKIE, CurrentActor
+from api.deps import COOKIE, AskedMoments, CurrentActor
 from maps import tiles
 from maps.tilestore import TileStore
 from registry.actor import Actor
@@ -55,12 +55,14 @@ Number = Annotated[int, Path(ge=0)]
     response_class=Response,
     responses={200: {"content": {tiles.MEDIA_TYPE: {}}}, 304: {"description": "unchanged since the ETag given"}},
 )
-def get_tile(request: Request, actor: CurrentActor, layer: str, z: Number, x: Number, y: Number) -> Response:
+def get_tile(
+    request: Request, actor: CurrentActor, moments: AskedMoments, layer: str, z: Number, x: Number, y: Number
+) -> Response:
     """Layers: base, covers, grids, segments, compounds, tickets; zoom 8 to 20, XYZ scheme, Web Mercator.
 
     The ETag is made from the content: an edit shows in the next request, what did not change answers 304.
     """
-    return _answer(request, _store(request).get(tiles.asked(layer, z, x, y, actor=actor)))
+    return _answer(request, _store(request).get(tiles.asked(layer, z, x, y, actor=actor, moments=moments)))
 
 
 def _store(request: Request) -> TileStore:
@@ -69,7 +71,9 @@ def _store(request: Request) -> TileStore:
 
 
 def _asked(request: Request) -> tiles.Request | None:
-    """What a remembered caller asks for, when it is in order."""
+    """What a remembered caller asks for, when it is in order and of the present."""
+    if b"as_" in request.scope["query_string"]:
+        return None
     actor = _remembered(request)
     if actor is None:
         return None

@@ -7,6 +7,7 @@ the transaction. A connection that travels has its statements point there; nothi
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
 
 from registry.errors import Invalid
 from registry.history.moments import Moments
@@ -27,6 +29,7 @@ VIEWS = (
 """What is told as it was. Organisations, classes, landmarks and the changes themselves have no versions."""
 _TABLE = re.compile(rf"\bregistry\.({'|'.join(VIEWS)})\b")
 _TRAVELS = "jingge_travels"
+_DEPART = str(_SQL["depart"].compile(dialect=make_url("postgresql+psycopg://").get_dialect()()))
 
 
 def depart(conn: Connection, moments: Moments) -> None:
@@ -78,12 +81,26 @@ def bound(conn: Connection, statement: sql.SQL | sql.Composed) -> sql.SQL | sql.
     return sql.SQL(turned(statement.as_string(driver)))
 
 
+def tell(driver: psycopg.Connection[Any], moments: Moments) -> None:
+    """Tell a transaction of psycopg itself which moments its turned statements read. Raises Invalid as `depart`."""
+    row = driver.execute(_DEPART, _told(moments)).fetchone()
+    assert row is not None
+    _check(_told(moments), *row)
+
+
 def _tell(conn: Connection, moments: Moments) -> None:
-    told = {"as_of": moments.told.get("as_of", ""), "as_known_at": moments.told.get("as_known_at", "")}
-    row = conn.execute(_SQL["depart"], told).one()
-    for name, is_ahead in (("as_of", row.as_of_ahead), ("as_known_at", row.as_known_at_ahead)):
+    told = _told(moments)
+    _check(told, *conn.execute(_SQL["depart"], told).one())
+
+
+def _told(moments: Moments) -> dict[str, str]:
+    return {"as_of": "", "as_known_at": ""} | moments.told
+
+
+def _check(told: dict[str, str], now: datetime, as_of_ahead: bool | None, as_known_at_ahead: bool | None) -> None:
+    for name, is_ahead in (("as_of", as_of_ahead), ("as_known_at", as_known_at_ahead)):
         if is_ahead:
-            clock = row.now.isoformat(timespec="seconds")
+            clock = now.isoformat(timespec="seconds")
             raise Invalid(f"{name} {told[name]} is not yet: here it is {clock}", field=name, value=told[name])
 
 

@@ -186,6 +186,23 @@ def test_an_edit_shows_within_a_second_and_what_it_does_not_touch_answers_304(sm
     assert untouched.status_code == 304
 
 
+def test_a_tile_of_another_moment_names_it_and_has_its_tag(small_service: Service) -> None:
+    client = small_service.client(Role.STEWARD)
+    drawn = client.get(address())
+    with small_service.engine.begin() as conn:
+        before = conn.execute(text("select clock_timestamp()")).scalar_one().isoformat()
+    with small_service.engine.begin() as conn:
+        conn.execute(text("update registry.asset set status = 'removed'"))
+    then = client.get(address(), params={"as_known_at": before})
+    assert (then.content, then.headers["Jingge-As-Known-At"]) == (drawn.content, before)
+    again = client.get(address(), params={"as_known_at": before}, headers={"If-None-Match": then.headers["etag"]})
+    assert again.status_code == 304
+    assert client.get(address()).content != drawn.content
+    for layer, moment in (("covers", "2999-01-01T00:00:00Z"), ("covers", "now"), ("tickets", before)):
+        assert client.get(address(layer), params={"as_of": moment}).status_code == 422
+    assert small_service.anonymous().get(address(), params={"as_of": before}).status_code == 401
+
+
 def test_a_database_away_is_told() -> None:
     service = Service(open_engine("postgresql:///nothing?host=/nonexistent"))
     try:
