@@ -34,7 +34,7 @@ def check_shapes(
     if not sort.shapes:
         return geometry, faults.none()
     types = shapely.get_type_id(geometry)
-    if (types == _POINT).all() and not shapely.is_empty(geometry).any():
+    if sort.shapes == ("Point",) and (types == _POINT).all() and not shapely.is_empty(geometry).any():
         shapes = geometry  # put on the grid as numbers (positions): a million new points would take a second
     else:
         shapes = _as_stored(geometry, sort)
@@ -63,7 +63,16 @@ def check_shapes(
 
 def positions(points: Geometries) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Longitudes and latitudes of points on the grid of the register, not a number where there is none."""
-    return np.round(shapely.get_x(points), _DECIMALS), np.round(shapely.get_y(points), _DECIMALS)
+    empty = shapely.is_empty(points)
+    if empty.any():  # an empty point has no x to ask for
+        points = np.where(empty, None, points)
+    return _rounded(shapely.get_x(points)), _rounded(shapely.get_y(points))
+
+
+def _rounded(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    with np.errstate(over="ignore"):  # what overflows is far beyond any degree
+        rounded: npt.NDArray[np.float64] = np.round(numbers, _DECIMALS)
+    return rounded
 
 
 def swap(points: Geometries) -> Geometries:
@@ -89,7 +98,7 @@ def _as_stored(geometry: Geometries, sort: Sort) -> Geometries:
 
 def _on_grid(shapes: Geometries) -> Geometries:
     coordinates = shapely.get_coordinates(shapes)
-    rounded = np.round(coordinates, _DECIMALS)
+    rounded = _rounded(coordinates)
     if np.array_equal(rounded, coordinates):
         return shapes
     placed: Geometries = shapely.set_coordinates(shapes, rounded)

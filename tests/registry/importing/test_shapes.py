@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from registry.importing.kinds import SORTS, Geometries
-from registry.importing.shapes import check_shapes, swap
+from registry.importing.shapes import check_shapes, positions, swap
 
 SQUARE = "POLYGON ((120 36, 120.1 36, 120.1 36.1, 120 36.1, 120 36))"
 
@@ -92,8 +92,22 @@ def test_an_area_has_one_form_whatever_ring_comes_first() -> None:
 
 @pytest.mark.parametrize("wkt", ["POINT ({} {})", "POLYGON (({0} {1}, 121 {1}, 121 37, {0} {1}))"])
 def test_positions_lie_on_a_grid_so_that_another_datum_and_back_is_the_same(wkt: str) -> None:
-    sort = "assets" if wkt.startswith("POINT") else "compounds"
+    sort = "landmarks" if wkt.startswith("POINT") else "compounds"
     first, second = (_check(wkt.format(*at), sort)[0] for at in ((120.123456789, 36.1), (120.12345678900002, 36.1)))
     assert isinstance(first, shapely.Geometry)
     assert first == second
     assert _check(wkt.format(120.123456790, 36.1), sort)[0] != first
+
+
+def test_positions_of_points_and_of_none() -> None:
+    """An empty point has no x; it ended in a traceback."""
+    shapes = shapely.from_wkt(
+        ["POINT (120.1234567891 36)", "POINT EMPTY", None, "LINESTRING (0 0, 1 1)", "POINT (1e308 -1e308)"]
+    )
+    lon, lat = positions(shapes)
+    assert lon[:1].tolist() == [120.123456789]
+    assert lat[:1].tolist() == [36.0]
+    assert np.isnan(lon[1:4]).all()
+    assert not np.isfinite(lon[4])
+    assert _check("POINT EMPTY", "assets")[1] == _check(None, "assets")[1] == ["no_geometry"]
+    assert _check("POINT (1e308 1e308)", "landmarks")[1] == ["out_of_range"]
