@@ -1,7 +1,7 @@
 """What becomes of each row of a file: new, known, a repeat, for review or refused. Asks the register, writes nothing.
 
-A row is a thing the register knows by the code it bears; by source and source id; by a name another source's thing was
-found to have; by class and place. What is unsure goes to a person.
+A row is a thing the register knows by source and source id; by a name another source's thing was found to have; by the
+code it bears; by class and place. What is unsure goes to a person.
 """
 
 from collections.abc import Mapping
@@ -172,8 +172,8 @@ def _assets(conn: Connection, decided: Decided, keys: pa.Table, spool: Spool, *,
     own = known.filter(known["source_id"].is_valid())
     key = keys["source_id"]
     _know(decided, _codes_of(key, pa.table({"key": own["source_id"], "code": own["code"]})))
-    _by_bearer(conn, decided, keys)
     _know(decided, _codes_of(key, gathering.other_names(conn, source=source)), fate=Fate.JOINED)
+    _by_bearer(conn, decided, keys)
     _refuse_changed_class(conn, decided, keys, known)
     _refuse_given(conn, decided, keys, source=source)
     left = np.isin(keys["source_id"].to_numpy(), gathering.left_out(conn, source=source)) & (decided.fate == Fate.NEW)

@@ -255,26 +255,24 @@ def _amend(
         fate = decided.fate[start : start + len(block)]
         code = decided.code.slice(start, len(block))
         start += len(block)
-        for which, names in ((Fate.KNOWN, wanted), (Fate.JOINED, _FILLED & asked)):
-            mask = pa.array(fate == which)
-            rows = block.filter(mask)
-            if not len(rows):
-                continue
+        for which, names in ((Fate.KNOWN, {*wanted, *stamp}), (Fate.JOINED, {*(_FILLED & asked), "valid_from"})):
+            rows, mine = block.filter(pa.array(fate == which)), code.filter(pa.array(fate == which))
             if "code" in table.c:
                 rows = rows.drop_columns("code") if "code" in rows.column_names else rows
-                rows = rows.append_column("code", code.filter(mask))
-            typed = storing.typed(table, _stamped(rows, stamps))
-            kept = [
-                n
-                for n in typed.column_names
-                if n in {*names, *stamp, *key} and not (which is Fate.KNOWN and n in {"source", "source_id"} - set(key))
-            ]
-            if not sort.shape_required and "geom" in kept and typed["geom"].null_count == len(typed):
-                kept.remove("geom")  # a list of names does not take the shapes away
-            updated += storing.amend(
-                conn, table, typed.select(kept), key=key, stamp=stamp, only_missing=which is Fate.JOINED, write=write
-            )
+                rows = rows.append_column("code", mine)
+            for some in _apart(rows, sort):
+                said = storing.typed(table, _stamped(some, stamps))
+                kept = [n for n in said.column_names if n in key or (n in names and n not in {"source", "source_id"})]
+                said, fills = said.select(kept), which is Fate.JOINED
+                updated += storing.amend(conn, table, said, key=key, stamp=stamp, only_missing=fills, write=write)
     return updated
+
+
+def _apart(rows: pa.Table, sort: Sort) -> list[pa.Table]:
+    """Rows with a shape, and those without: a list of names does not take shapes away."""
+    if sort.shape_required or "geom" not in rows.column_names:
+        return [rows]
+    return [rows.filter(rows["geom"].is_valid()), rows.filter(rows["geom"].is_null()).drop_columns("geom")]
 
 
 def _aliases(spool: Spool, decided: Decided, source: str, coded: pa.Table | None) -> pd.DataFrame:

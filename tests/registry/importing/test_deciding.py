@@ -82,6 +82,17 @@ def test_a_thing_is_found_by_the_name_it_got_from_another_source(town: Connectio
     assert _fates(decided(town, tmp_path, HEAD + "a,01002,120.405,36.005\n")) == [(JOINED, FIRST)]
 
 
+def test_a_name_comes_before_a_code_that_is_borne(town: Connection, tmp_path: Path) -> None:
+    """Else a thing that was joined by its place would be the source's own the next time, by the code it brought."""
+    put(town, source="other", source_id="x")
+    _alias(town, "a", FIRST)
+    _alias(town, OLD, FIRST, scheme="GB/T 30428.2-2013")
+    rows = f"b,01002,120.405,36.005,{OLD}\na,01002,120.405,36.005,{OLD}\n"
+    found = decided(town, tmp_path, CODED + rows)
+    assert _fates(found)[1] == (JOINED, FIRST)
+    assert _reasons(found) == {1: "code_taken"}
+
+
 def test_another_class_is_another_thing_found_how_it_may(town: Connection, tmp_path: Path) -> None:
     put(town, lon=120.405, source_id="a")
     put(town, SECOND, source="other", source_id="x", lon=10.0)

@@ -8,8 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 from sqlalchemy import Connection, Engine, func, select, text
 
@@ -254,6 +252,16 @@ def test_roads_compounds_buildings_and_entrances(town: Connection, tmp_path: Pat
     assert town.execute(by_number).scalars().all() == [f"{WEST}B00001U01", f"{WEST}B00001U02"]
 
 
+def test_a_list_of_names_takes_no_shapes_away(town: Connection, tmp_path: Path) -> None:
+    """Be there a row with a shape beside it or not."""
+    square = "POLYGON ((120.402 36.002, 120.404 36.002, 120.404 36.004, 120.402 36.002))"
+    names = f'code,name_zh,wkt\n990101,甲区,\n990102,乙区,"{square}"\n'
+    for _ in range(2):
+        _import(town, _csv(tmp_path / "a.csv", names), kind="divisions", trust_datum=True)
+        shapes = town.execute(text("select code, name_zh, geom is null from registry.division order by 1")).all()
+        assert list(map(tuple, shapes)) == [("990101", "甲区", False), ("990102", "乙区", False)]
+
+
 def test_a_lost_error_leaves_the_register_as_it_was(fresh: Callable[[], Engine], tmp_path: Path) -> None:
     """Serials run out in the middle: nothing of the file is stored."""
     engine = fresh()
@@ -267,34 +275,3 @@ def test_a_lost_error_leaves_the_register_as_it_was(fresh: Callable[[], Engine],
     with engine.connect() as conn:
         assert _count(conn) == 0
         assert conn.execute(select(func.count()).select_from(import_run)).scalar_one() == 0
-
-
-rows_of_any_kind = st.lists(
-    st.tuples(
-        st.sampled_from(["a", "b", "c", "d", ""]),
-        st.sampled_from(["01001", "01002", "9"]),
-        st.sampled_from(["120.405", "120.405001", "120.415", "130", "x", "36.005"]),
-        st.sampled_from(["36.005", "120.405", ""]),
-    ),
-    max_size=12,
-)
-
-
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows_of_any_kind)
-def test_import_twice_is_import_once(town: Connection, tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
-    path = _csv(tmp_path / "a.csv", "\n".join(["source_id,class_code,lon,lat", *map(",".join, rows)]))
-    outer = town.begin_nested()
-    try:
-        first, count = _import(town, path, trust_datum=True), _count(town)
-        again = _import(town, path, trust_datum=True)
-        assert first.read == len(rows) == again.read
-        for report in (first, again):
-            told = (report.new, report.updated, report.unchanged, report.repeated, report.rejected)
-            assert sum(told) == report.read
-            assert min(told) >= 0
-        assert first.new == count == _count(town) == again.unchanged
-        assert (again.new, again.updated) == (0, 0)
-        assert (again.repeated, again.rejected) == (first.repeated, first.rejected)
-    finally:
-        outer.rollback()

@@ -68,11 +68,11 @@ def test_what_the_file_does_not_speak_of_stays(town: Connection, tmp_path: Path)
 
 
 def test_a_thing_of_another_source_gets_a_name_and_what_was_missing(town: Connection, tmp_path: Path) -> None:
-    put(town, source="other", source_id="x", size_mm=700, community_code=WEST)
+    put(town, source="other", source_id="x", size_mm=700, community_code=WEST, datum="GCJ02")
     csv = "source_id,class_code,lon,lat,size_mm,material,status\na,01002,120.405001,36.005,720,铸铁,broken\n"
     assert entered(town, tmp_path, csv, now=LATER) == (0, 1)
-    told = _rows(town, "source", "size_mm", "material", "status", "valid_from")
-    assert told == {"x": ("other", 700, "铸铁", "intact", LATER)}
+    told = _rows(town, "source", "size_mm", "material", "status", "datum", "valid_from")
+    assert told == {"x": ("other", 700, "铸铁", "intact", "GCJ02", LATER)}
     assert _names(town) == {("source:s", "a", FIRST)}
     assert entered(town, tmp_path, csv, now=LATER) == (0, 0)
     lon = town.execute(text("select st_x(geom) from registry.asset")).scalar_one()
