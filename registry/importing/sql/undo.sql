@@ -5,7 +5,7 @@ select id, kind, file_name, undone_by, coalesce((counts ->> 'new')\:\:int, 0) + 
 from registry.import_run where id = :run for update
 
 -- name: changes
-select id from registry.change where run_id = :run and deed = 'import' order by id
+select id from registry.change where run_id = :run and deed in ('import', 'import-review') order by id    -- what a person said of its rows goes too
 
 -- name: declare
 select set_config(:name, :value, true)
@@ -28,7 +28,7 @@ as_left as (
     select l.code, h.change_id
     from as_left l
     join registry.import_run r on r.undone_by = l.change_id
-    join registry.change c on c.run_id = r.id and c.deed = 'import'
+    join registry.change c on c.run_id = r.id and c.deed in ('import', 'import-review')
     join registry.TABLE_history h on h.code = l.code and upper(h.recorded) = c.id and upper_inf(h.valid)
 )
 select t.code,
@@ -68,7 +68,7 @@ delete from registry.TABLE as kept using undoing u where u.code = kept.code and 
 delete from registry.alias where change_id = :change
 
 -- name: forget_reviews
-delete from registry.import_review where run_id = :run and decision is null
+delete from registry.import_review where run_id = :run
 
 -- name: mark
 update registry.import_run set undone_by = :change where id = :run

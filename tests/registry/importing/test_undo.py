@@ -10,6 +10,7 @@ from registry import tables
 from registry.database import writing
 from registry.errors import Conflict, NotFound
 from registry.importing import Report, run
+from registry.importing.reviews import Decision, decide, waiting
 from registry.importing.undo import undo
 
 NOW = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
@@ -126,3 +127,20 @@ def test_no_run_and_undone_runs_are_told(town_engine: Engine, tmp_path: Path) ->
     _undo(town_engine, first.run)
     with pytest.raises(Conflict, match="undone already"):
         _undo(town_engine, first.run)
+
+
+def test_what_a_person_said_of_its_rows_goes_with_the_run(town_engine: Engine, tmp_path: Path) -> None:
+    _import(town_engine, tmp_path / "a.csv", FIRST)
+    before = _state(town_engine)
+    near = HEAD + "x,01002,120.405008,36.005,700\ny,01002,120.406008,36.005,600\n"
+    second = _import(town_engine, tmp_path / "b.csv", near, source="other")
+    with writing(town_engine) as conn:
+        first, other = waiting(conn)
+        decide(conn, first.id, Decision.NEW, actor_name="tests", now=NOW)
+    with writing(town_engine) as conn:
+        decide(conn, other.id, Decision.SAME, code="99010101002000002", actor_name="tests", now=NOW)
+    assert _state(town_engine) != before
+    _undo(town_engine, second.run)
+    assert _state(town_engine) == before
+    with town_engine.connect() as conn:
+        assert waiting(conn) == []
