@@ -87,6 +87,9 @@ begin
             new.valid_from := null;
         end if;
         new.code := registry.mint('asset', division || new.class_code);
+    elsif new.source_id is null then
+        select h.source, h.source_id into new.source, new.source_id from registry.asset_history h
+        where h.code = new.code and upper(h.recorded) = registry.this_change() limit 1;
     end if;
     return new;
 end $$;
@@ -170,6 +173,10 @@ declare
 begin
     if new.code is null then
         new.code := registry.returned(tg_table_name, new.source, new.source_id, new.geom);
+        if new.code is not null and new.source_id is null then
+            execute format('select source, source_id from registry.%I where code = $1 and upper(recorded) = registry.this_change() limit 1', tg_table_name || '_history')
+                into new.source, new.source_id using new.code;
+        end if;
     end if;
     if new.code is null then
         if registry.bears(tg_table_name, new.source, new.source_id) then    -- a copy of one that lives
