@@ -125,13 +125,18 @@ def keep_reviews(
     conn: Connection, run: int, reviews: pd.DataFrame, *, source: str, records: Mapping[int, Mapping[str, object]]
 ) -> None:
     """Put rows before a person, each with its candidates; one that waits already, or was decided, stays as it is."""
-    for row_no in map(int, reviews["row_no"].unique()):
-        candidates = reviews[reviews["row_no"] == row_no]
-        record = records[row_no]
-        named = candidates[["code", "score", "distance_m"]].round(3).to_dict("records")
-        values = {"run_id": run, "row_no": row_no, "source": source, "source_id": record["source_id"]}
-        values |= {"record": json.dumps(record, ensure_ascii=False), "candidates": json.dumps(named)}
-        conn.execute(_SQL["keep_review"], values)
+    candidates: dict[int, list[object]] = {}
+    named = reviews[["code", "score", "distance_m"]].astype({"score": float, "distance_m": float}).round(3)
+    for row_no, one in zip(reviews["row_no"], named.to_dict("records"), strict=True):
+        candidates.setdefault(int(row_no), []).append(one)
+    told = [records[row_no] for row_no in candidates]
+    values = {
+        "row_nos": list(candidates),
+        "source_ids": [record["source_id"] for record in told],
+        "records": [json.dumps(record, ensure_ascii=False) for record in told],
+        "candidates": [json.dumps(some) for some in candidates.values()],
+    }
+    conn.execute(_SQL["keep_reviews"], {"run_id": run, "source": source, **values})
 
 
 def reviewable(rows: pd.DataFrame) -> dict[int, dict[str, object]]:

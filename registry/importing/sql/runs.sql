@@ -13,9 +13,11 @@ set finished_at = :finished_at, counts = cast(:counts as jsonb), repeats = cast(
     phase_seconds = cast(:phase_seconds as jsonb)
 where id = :id
 
--- name: keep_review
+-- name: keep_reviews
 insert into registry.import_review (run_id, row_no, source, source_id, record, candidates)
-values (:run_id, :row_no, :source, :source_id, cast(:record as jsonb), cast(:candidates as jsonb))
+select :run_id, row_no, :source, source_id, cast(record as jsonb), cast(candidates as jsonb)
+from unnest(cast(:row_nos as bigint[]), cast(:source_ids as text[]), cast(:records as text[]), cast(:candidates as text[]))
+    as waiting (row_no, source_id, record, candidates)
 on conflict (source, source_id) do nothing
 
 -- name: listed

@@ -97,11 +97,12 @@ def test_more_than_one_piece_of_lines(town: Connection) -> None:
     town.execute(
         text(
             "insert into registry.landmark (kind, name_zh, source, source_id, geom) "
-            "select 'park', '', 's', 'l' || n, st_point(120, 36, 4326) from generate_series(1, 9000) n"
+            "select 'park', '', 's', n || chr(10) || repeat('x', 300), st_point(120, 36, 4326) "
+            "from generate_series(1, 9000) n"
         )
     )
     found = gathering.known_keys(town, SORTS["landmarks"], source="s")
-    assert sorted(found["key"].to_pylist()) == sorted(f"l{n}" for n in range(1, 9001))
+    assert sorted(found["key"].to_pylist()) == sorted(f"{n}\n{'x' * 300}" for n in range(1, 9001))
 
 
 @pytest.mark.parametrize("kind", [name for name in SORTS if SORTS[name].table != "asset"])

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from registry.importing import faults, runs
-from registry.tables import import_reject, import_run
+from registry.tables import import_reject, import_review, import_run
 
 
 def _start(now: datetime) -> runs.Start:
@@ -74,6 +74,27 @@ def test_refused_rows_are_kept_as_they_came(conn: Connection, now: datetime) -> 
     row = conn.execute(select(import_reject)).one()
     assert (row.run_id, row.row_no, row.field, row.value) == (report.run, 2, "class_code", "9")
     assert (row.reason, row.record) == ("unknown_code", {"类别": "9"})
+
+
+def test_unsure_rows_wait_with_their_candidates_and_are_put_before_a_person_once(
+    conn: Connection, now: datetime
+) -> None:
+    run = runs.start(conn, _start(now))
+    reviews = pd.DataFrame(
+        {"row_no": [7, 7, 9], "code": ["A", "B", "A"], "score": [0.81234, 0.7, 0.5], "distance_m": [0.1, 0.20049, 1]}
+    )
+    records = {7: {"source_id": "七", "size_mm": 700}, 9: {"source_id": "n", "note": 'x "y"'}}
+    runs.keep_reviews(conn, run, reviews, source="s", records=records)
+    later = runs.start(conn, _start(now))
+    runs.keep_reviews(conn, later, reviews.assign(score=0.1), source="s", records=records)
+    runs.keep_reviews(conn, later, reviews.iloc[:0], source="s", records={})
+    first, second = conn.execute(select(import_review).order_by(import_review.c.row_no)).all()
+    assert (first.run_id, first.row_no, first.source_id, first.record) == (run, 7, "七", records[7])
+    assert first.candidates == [
+        {"code": "A", "score": 0.812, "distance_m": 0.1},
+        {"code": "B", "score": 0.7, "distance_m": 0.2},
+    ]
+    assert (second.source_id, second.record["note"], len(second.candidates)) == ("n", 'x "y"', 1)
 
 
 def test_counts_are_plain() -> None:
