@@ -1,13 +1,10 @@
 """An edit session of a desktop program straight on the tables: every promise of the register holds."""
 
-from collections.abc import Callable, Iterator
-
 import psycopg
 import pytest
 from psycopg import errors
-from sqlalchemy import Engine
 
-from tests.registry.history.desk import Row, box, client, one, point, rows, together, town
+from tests.registry.history.desk import Row, box, one, point, rows, together
 from tests.registry.quarter import EAST, OTHER, RAIN, SEWER, WEST, asset_code
 
 Desk = psycopg.Connection[Row]
@@ -16,12 +13,6 @@ WHO = """
     select h.deed, h.by_account, h.database_user, h.application from registry.change h
     join registry.asset a on a.change_id = h.id where a.code = %s
 """
-
-
-@pytest.fixture
-def desk(fresh: Callable[[], Engine]) -> Iterator[Desk]:
-    with client(town(fresh)) as opened:
-        yield opened
 
 
 def asset(desk: Desk, code: str) -> Row:
@@ -240,28 +231,6 @@ def test_communities_drawn_anew_hold_other_covers(desk: Desk) -> None:
     assert asset(desk, FIRST)["community_code"] == WEST
     changes = one(desk, "select count(distinct change_id) as n from registry.asset where community_code = %s", WEST)
     assert changes["n"] == 2  # as it came, and as it was drawn: two statements of one transaction are one change
-
-
-@pytest.mark.parametrize("table", ["asset", "grid", "asset_history", "event", "change", "issued_codes"])
-def test_nothing_is_emptied(desk: Desk, table: str) -> None:
-    with pytest.raises(psycopg.Error, match=r"only ever added|written by the register alone"):
-        desk.execute(f"truncate registry.{table} cascade")
-
-
-@pytest.mark.parametrize(
-    "deed", ["update {} set recorded = recorded", "delete from {}", "insert into {} select * from {}"]
-)
-def test_history_is_written_by_the_register_alone(desk: Desk, deed: str) -> None:
-    desk.execute("select set_config('jingge.keeping', 'on', false)")
-    with pytest.raises(errors.IntegrityConstraintViolation, match="register alone"):
-        desk.execute(deed.replace("{}", "registry.asset_history"))
-
-
-@pytest.mark.parametrize("deed", ["update registry.change set by_account = 'x'", "delete from registry.change"])
-def test_changes_are_only_added_to(desk: Desk, deed: str) -> None:
-    desk.execute("select set_config('jingge.dating', 'on', false)")
-    with pytest.raises(errors.IntegrityConstraintViolation, match="only ever added"):
-        desk.execute(deed)
 
 
 def test_what_is_not_yet_true_is_not_in_the_register(desk: Desk) -> None:
