@@ -26,10 +26,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server process; the account `leader` may see the whole district."""
-    url = databases.url(databases.create("browser", template=small_template))
+    """Address of a server process; the account `leader` may see the whole district. One a file: residents report."""
+    name = databases.create("browser", template=small_template)
+    url = databases.url(name)
     engine = open_engine(url)
     with writing(engine) as conn:
         scene.campaign(conn)
@@ -50,6 +51,7 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
         process.terminate()
         process.wait(20)
         log.close()
+        databases.drop(name)
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:

@@ -15,8 +15,9 @@ select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_yma
 from (
     select st_extent(part) as box
     from (
-        values (st_estimatedextent('registry', 'road_segment', 'geom')::geometry),
-               (st_estimatedextent('registry', 'asset', 'geom')::geometry)
+        values    -- what is told of an empty table is of rows that were never committed
+            (case when exists (select from registry.road_segment) then st_estimatedextent('registry', 'road_segment', 'geom')::geometry end),
+            (case when exists (select from registry.asset) then st_estimatedextent('registry', 'asset', 'geom')::geometry end)
     ) extents (part)
 ) extent
 
