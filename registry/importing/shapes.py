@@ -65,7 +65,8 @@ def positions(points: Geometries) -> tuple[npt.NDArray[np.float64], npt.NDArray[
     """Longitudes and latitudes of points on the grid of the register, not a number where there is none."""
     empty = shapely.is_empty(points)
     if empty.any():  # an empty point has no x to ask for
-        points = np.where(empty, None, points)
+        points = points.copy()
+        points[empty] = None
     return _rounded(shapely.get_x(points)), _rounded(shapely.get_y(points))
 
 

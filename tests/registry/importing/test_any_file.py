@@ -162,6 +162,7 @@ def test_every_row_has_one_fate_and_twice_is_once(settled: Connection, tmp_path:
 @contextmanager
 def _cut(chunk_rows: int, block_rows: int) -> Iterator[None]:
     chunks, defaults = Layer.chunks, Spool.__init__.__kwdefaults__
+    assert defaults is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readers.Layer, "chunks", lambda self, rows=chunk_rows: chunks(self, rows))
         patch.setitem(defaults, "block_rows", block_rows)

@@ -83,7 +83,10 @@ def test_unsure_rows_wait_with_their_candidates_and_are_put_before_a_person_once
     reviews = pd.DataFrame(
         {"row_no": [7, 7, 9], "code": ["A", "B", "A"], "score": [0.81234, 0.7, 0.5], "distance_m": [0.1, 0.20049, 1]}
     )
-    records = {7: {"source_id": "七", "size_mm": 700}, 9: {"source_id": "n", "note": 'x "y"'}}
+    records: dict[int, dict[str, object]] = {
+        7: {"source_id": "七", "size_mm": 700},
+        9: {"source_id": "n", "note": 'x "y"'},
+    }
     runs.keep_reviews(conn, run, reviews, source="s", records=records)
     later = runs.start(conn, _start(now))
     runs.keep_reviews(conn, later, reviews.assign(score=0.1), source="s", records=records)
