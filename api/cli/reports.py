@@ -12,6 +12,8 @@ from api.routes.pages import imprint_of
 from inspections.reports import files, gather
 from maps import report as sheet
 from maps.words import Language
+from registry.history import travel
+from registry.history.moments import moments
 
 app = typer.Typer(help="Reports as files.", no_args_is_help=True)
 
@@ -27,14 +29,18 @@ def campaign(
     *,
     out: Annotated[Path, typer.Option(file_okay=False, help="The folder to write to.")] = Path(),
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.ZH,
+    as_known_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="As it would have been made then: ISO 8601 with its offset.")
+    ] = None,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """Write report.html (opens offline, prints on A4), tickets.gpkg and tickets.csv of a campaign."""
-    now = shell.now()
+    now, then = shell.now(), moments(None, as_known_at)
     with shell.to_read() as conn:
         actor = shell.actor(conn, login)
-        found = gather.report(conn, actor, campaign_id, now=now)
+        travel.depart(conn, then)
+        found = gather.report(conn, actor, campaign_id, now=now, then=then.as_known_at)
         page = sheet.render(
             found, sheet.shapes(conn, actor, found), language=lang, imprint=imprint_of(shell.settings())
         )

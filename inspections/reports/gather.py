@@ -55,12 +55,18 @@ class Report:
     names: Mapping[str, Words]
 
 
-def report(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) -> Report:
-    """The report as of `now`. Raises NotFound, also where no part of the campaign lies in the actor's areas."""
+def report(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime, then: datetime | None = None) -> Report:
+    """The report as of `now`. Raises NotFound, also where no part of the campaign lies in the actor's areas.
+
+    With `then` the tickets, and all that is counted of them, are as they stood at that moment, which is the report's
+    time; on a connection that travels so are names and shapes of the register. Coverage and maintenance list are told
+    as they are: of an ended campaign the coverage moves no more.
+    """
     campaign = campaigns.by_id(conn, actor, campaign_id)
     areas = campaigns.visible_areas(actor)
     given = {"campaign_id": campaign_id, "areas": areas}
-    tickets = all_tickets(conn, actor, campaign_id, now=now)
+    now = then or now
+    tickets = all_tickets(conn, actor, campaign_id, now=now, then=then)
     covers = pd.DataFrame(conn.execute(SQL["covers"], given).all(), columns=["street_code", "result", "covers"])
     items = pd.DataFrame(conn.execute(SQL["maintenance"], given).all(), columns=["defect_code", "items"])
     return Report(
@@ -75,9 +81,11 @@ def report(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) 
     )
 
 
-def all_tickets(conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime) -> list[Listed]:
-    """The campaign's tickets the actor may see, oldest number first."""
-    wanted, after = Wanted(campaign=campaign_id), None
+def all_tickets(
+    conn: Connection, actor: Actor, campaign_id: UUID, *, now: datetime, then: datetime | None = None
+) -> list[Listed]:
+    """The campaign's tickets the actor may see, oldest number first; with `then` as they stood at that moment."""
+    wanted, after = Wanted(campaign=campaign_id, then=then), None
     found: list[Listed] = []
     while True:
         page = list_tickets(conn, actor, wanted, now=now, limit=MOST, after=after)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, text
 
 from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.steps import party_of, ticket_of
@@ -17,6 +17,8 @@ from registry.errors import Forbidden, NotFound
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "listing.sql")
+_OF_NOW, _OF_THEN = "from inspections.ticket t\n", "from inspections.ticket_then(:then) t\n"
+_TICKETS_THEN = text(SQL["tickets"].text.replace(_OF_NOW, _OF_THEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired."""
+    """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired.
+
+    `then` asks for tickets as they stood at a moment, by their events; those alone that were known then.
+    """
 
     states: tuple[State, ...] = ()
     hazard: bool | None = None
@@ -43,6 +48,7 @@ class Wanted:
     campaign: UUID | None = None
     area: str | None = None
     box: Box | None = None
+    then: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,10 @@ def _rows(
         "east": box.east if box else None,
         "north": box.north if box else None,
     }
-    return conn.execute(SQL["tickets"], {**asked, **sight_of(conn, actor), "now": now, "limit": limit}).mappings().all()
+    bound = {**asked, **sight_of(conn, actor), "now": now, "limit": limit}
+    if wanted.then is not None:
+        return conn.execute(_TICKETS_THEN, bound | {"then": wanted.then}).mappings().all()
+    return conn.execute(SQL["tickets"], bound).mappings().all()
 
 
 def _words(row: RowMapping, name: str) -> Words | None:

@@ -28,7 +28,8 @@ where unit.campaign_id = :campaign_id and unit.result is distinct from 'no_acces
   and (cast(:areas as text[]) is null or exists (
       select from unnest(cast(:areas as text[])) own
       where starts_with(unit.community_code, own) or (unit.community_code is null and length(own) = 6)))
-group by unit.id, assignment.number, segment.code, compound.code
+group by unit.id, assignment.number, segment.code, segment.road_name, segment.from_road, segment.to_road, compound.code,
+    compound.name_zh
 having count(target.asset_code) filter (where target.result is null) > 0
     or count(target.asset_code) = 0 and unit.result is null
 order by unseen desc, unit.place_code, unit.id

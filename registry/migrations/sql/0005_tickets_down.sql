@@ -1,0 +1,1 @@
+drop function inspections.ticket_then(timestamptz);
