@@ -28,6 +28,11 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
     "owner_decision_once": (Stale, "somebody decided on this cover meanwhile; read it again"),
     "asset_source": (Conflict, "the source names this asset already"),
+    "asset_pkey": (Conflict, "an asset with this code is in the register; leave the code empty and a new one is given"),
+    "asset_spoken": (Conflict, "another asset has this spoken number"),
+    "asset_in_division": (Invalid, "the position lies in no division of the register"),
+    "place_in_area": (Invalid, "the position lies in no area of the register"),
+    "valid_from_is_past": (Invalid, "what is not yet true is not in the register: tell it when it is so"),
     "account_login": (Conflict, "the login is taken"),
     "account_login_form": (Invalid, "a login is 2 to 64 of a-z, 0-9, dot, dash or underscore"),
 }
@@ -119,6 +124,8 @@ def explain(error: DBAPIError | psycopg.Error) -> Exception:
         return Unavailable("the database has not the tables of this version; run: jingge db migrate")
     if name in CONSTRAINTS:
         kind, message = CONSTRAINTS[name]
+    elif state == "23503" and "still referenced" in (cause.diag.message_detail or ""):
+        kind, message = Conflict, f"other things still name it ({name}): take those away first, or retire it"
     elif state in _STATES:
         kind, message = _STATES[state]
         message = f"{message} ({name or cause.diag.column_name or state})"

@@ -50,6 +50,16 @@ def test_a_bad_code_is_invalid_input(fresh: Fresh) -> None:
         conn.execute(text("insert into registry.division (code, name_zh, name_en) values ('99010', '甲区', 'A')"))
 
 
+def test_what_others_name_is_not_taken_away(fresh: Fresh) -> None:
+    engine = fresh()
+    with writing(engine) as conn:
+        conn.execute(text("insert into registry.division (code, name_zh, name_en) values ('990101', '甲区', 'A')"))
+        street = "insert into registry.street (code, division_code, name_zh) values ('990101001', '990101', '甲街道')"
+        conn.execute(text(street))
+    with pytest.raises(Conflict, match="still name it"), writing(engine) as conn:
+        conn.execute(text("delete from registry.division"))
+
+
 def test_a_lost_server_is_unavailable(fresh: Fresh) -> None:
     engine = fresh()
     with pytest.raises(Unavailable), told(), engine.connect() as conn:
@@ -74,6 +84,7 @@ def test_every_named_constraint_exists(fresh: Fresh) -> None:
             ).scalars()
         )
     raised = {"append_only", "code_cannot_change", "issued_code_pk"}  # by triggers
+    raised |= {"asset_in_division", "place_in_area", "valid_from_is_past"}
     missing = {name for name in CONSTRAINTS if name not in raised and not any(k.split(".")[-1] == name for k in known)}
     assert not missing
 

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from inspections.observations.gathering import asset_by_code
 from inspections.tickets import rehoming
 from inspections.tickets.filing import report_defects
 from inspections.tickets.steps import take
+from registry.database import writing
 from registry.errors import Conflict
 from registry.history.rules import Part, Position, Said
 from tests.inspections.tickets.scene import DESK, INSPECTOR, NOW, OTHER_SEWER, SEWER, see
@@ -155,3 +157,40 @@ def test_an_old_plate_stands_for_the_thing_it_is_by_now(furnished: Connection) -
     found = asset_by_code(furnished, OTHER_SEWER)
     assert found is not None
     assert found.code == SEWER
+
+
+def desk(engine: Engine) -> psycopg.Connection[tuple[object, ...]]:
+    """A planner's desktop program, straight at the tables."""
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(url, application_name="QGIS", autocommit=True)
+
+
+def test_a_cover_with_a_ticket_is_not_deleted_by_hand_but_may_be_put_back(town: Engine) -> None:
+    with writing(town) as conn:
+        number = file(conn, SEWER)
+    with desk(town) as qgis:
+        with pytest.raises(psycopg.errors.ForeignKeyViolation, match=r"observation|ticket"):
+            qgis.execute("delete from registry.asset where code = %s", (SEWER,))
+        with qgis.transaction():
+            qgis.execute(
+                "create temporary table kept on commit drop as select * from registry.asset where code = %s", (SEWER,)
+            )
+            qgis.execute("delete from registry.asset where code = %s", (SEWER,))
+            qgis.execute("update kept set code = null, change_id = null, geom = st_translate(geom, 0.00001, 0)")
+            qgis.execute("insert into registry.asset select * from kept")
+    with writing(town) as conn:
+        assert [row[:2] for row in tickets(conn).values()] == [("reported", SEWER)]
+        assert list(tickets(conn)) == [number]
+        assert left(conn) == []
+
+
+def test_a_merge_by_hand_cannot_leave_a_ticket_behind(town: Engine) -> None:
+    with writing(town) as conn:
+        file(conn, OTHER_SEWER)
+    with desk(town) as qgis:
+        with pytest.raises(psycopg.errors.ForeignKeyViolation), qgis.transaction():  # noqa: PT012 - at its commit
+            qgis.execute("update registry.asset set material = 'iron' where code = %s", (SEWER,))
+            qgis.execute("delete from registry.asset where code = %s", (OTHER_SEWER,))
+        assert qgis.execute("select material from registry.asset where code = %s", (SEWER,)).fetchone() == (None,)
+    with writing(town) as conn:
+        assert left(conn) == []

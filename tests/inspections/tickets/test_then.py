@@ -43,7 +43,7 @@ def listed(conn: Connection, then: datetime | None = None) -> list[Listed]:
 
 def known(conn: Connection, then: datetime | None = None) -> list[object]:
     """What is told of each ticket; who was only proposed to answer is not kept by events."""
-    found = []
+    found: list[object] = []
     for one in listed(conn, then):
         given_to = one.ticket.dispatched_at is not None
         silent = {"route_rule_id": None, "route_reason_zh": "", "route_reason_en": "", "limit_reason": ""}
