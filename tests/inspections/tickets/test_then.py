@@ -81,9 +81,7 @@ def test_what_was_listed_is_listed_again(
         nested.rollback()
 
 
-def _walk(
-    conn: Connection, path: list[tuple[Action, Actor, dict[str, str]]]
-) -> list[tuple[datetime, list[object]]]:
+def _walk(conn: Connection, path: list[tuple[Action, Actor, dict[str, str]]]) -> list[tuple[datetime, list[object]]]:
     """Take the steps; what was told after each."""
     ticket_id, version = open_one(conn, now=at(0)), 1
     notes = [(at(0), known(conn))]
