@@ -1,0 +1,163 @@
+"""One grid divided: what a process does on its own, from its demand to the shapes of its cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from registry.crs import ReferenceSystem, Shapes
+from registry.redraw import borders, network, packing, partition, regions, towers
+from registry.redraw.atoms import Atom, Stock, gather
+from registry.redraw.ground import Ints, Plane, restored
+from registry.redraw.network import Network
+from registry.redraw.regions import Regions
+from registry.redraw.rules import Rules
+from registry.redraw.subdivision import Faces, subdivide
+from registry.redraw.towers import Storeys
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A grid as it came (`own`, in `system`) and in its plane, with the demand, buildings and barriers in it."""
+
+    code: str
+    own: shapely.Geometry
+    system: ReferenceSystem
+    plane: Plane
+    shape: shapely.Geometry
+    stock: Stock
+    barriers: shapely.Geometry
+    openings: shapely.Geometry
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A grid understood: its network, its regions, and the fewest cells found for each working one.
+
+    `faults` say in words why it cannot be divided; then there is nothing else.
+    """
+
+    task: Task
+    atoms: list[Atom]
+    faces: Faces
+    network: Network
+    regions: Regions
+    storeys: dict[int, list[Storeys]]
+    members: list[partition.Members]
+    bound: int
+    faults: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> int:
+        """Cells that are there whatever the count: floors of towers, and ground without work."""
+        return sum(map(len, self.storeys.values())) + len(self.regions.vacant)
+
+    @property
+    def work(self) -> list[int]:
+        """Work of each working region."""
+        return [sum(self.network.work[piece] for piece in region) for region in self.regions.working]
+
+    @property
+    def most(self) -> list[int]:
+        """Cells each working region can bear: none without work."""
+        return [sum(self.network.work[piece] > 0 for piece in region) for region in self.regions.working]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`shape` in the CRS of the grids; `rows` of the demand in it, `part` of each; work in millionths of a minute."""
+
+    shape: shapely.Geometry
+    rows: tuple[int, ...]
+    work: int
+    storeys: Storeys | None = None
+
+
+def survey(task: Task) -> Survey:
+    """Cut the grid up and find the fewest cells."""
+    atoms = gather(task.stock, room=task.rules.room)
+    faces, atoms = _faces(task, atoms)
+    net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings))
+    found = regions.find(net, room=task.rules.room)
+    storeys = {
+        piece: towers.divide(
+            net.work[piece], atoms[net.atom[piece]].floors, room=task.rules.room, tower=task.rules.tower
+        )
+        for piece in found.towers
+    }
+    faults = tuple(_too_much(task, atoms[net.atom[piece]]) for piece, parts in storeys.items() if not parts)
+    members = [] if faults else [partition.fewest(net, part, room=task.rules.room) for part in found.working]
+    bound = max(1, packing.bound([atom.work for atom in atoms], task.rules.room))
+    return Survey(task, atoms, faces, net, found, storeys, members, bound, faults)
+
+
+def _faces(task: Task, atoms: list[Atom]) -> tuple[Faces, list[Atom]]:
+    """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it stands on."""
+    for _ in range(len(atoms) + 1):
+        faces = subdivide(task.shape, atoms, task.barriers)
+        home = network.homes(faces, atoms)
+        lost = {i for i in range(len(atoms)) if home[i] < 0}
+        if not lost:
+            break
+        tree = shapely.STRtree(faces.shapes)
+        joined = {i: [atoms[i]] for i in range(len(atoms)) if i not in lost}
+        for i in sorted(lost):
+            joined[int(faces.atom[tree.nearest(shapely.centroid(atoms[i].shape))])].append(atoms[i])
+        atoms = [_as_one(group) for group in joined.values()]
+    return faces, atoms
+
+
+def _as_one(group: list[Atom]) -> Atom:
+    rows = tuple(row for atom in group for row in atom.rows)
+    return replace(group[0], work=sum(atom.work for atom in group), rows=rows)
+
+
+def _too_much(task: Task, atom: Atom) -> str:
+    minutes, at = atom.work / 1e6, task.plane.degrees(shapely.get_coordinates(shapely.centroid(atom.shape)))[0]
+    return (
+        f"grid {task.code}: the building at {at[0]:.6f}, {at[1]:.6f} takes {minutes:.0f} minutes on {atom.floors} floors, "
+        f"so that one floor exceeds the {task.rules.room / 1e6:g} minutes a cell has"
+    )
+
+
+def complete(surveyed: tuple[Survey, Sequence[int]]) -> list[Cell]:
+    """The cells of a surveyed grid, in the order of their numbers, with so many cells in each working region."""
+    found, counts = surveyed
+    net, task = found.network, found.task
+    groups: list[list[int]] = []
+    for region, members, count in zip(found.regions.working, found.members, counts, strict=True):
+        divided = members if len(members) == count else _divided(found, region, members, count)
+        groups += [list(pieces) for pieces in divided]
+    groups += [[piece] for piece in found.regions.towers]
+    groups += [list(pieces) for pieces in found.regions.vacant]
+    for group in groups:
+        group += [other for piece in group for other in found.regions.annexed.get(piece, ())]
+    of_piece = {piece: number for number, group in enumerate(groups) for piece in group}
+    of_face: Ints = np.array([of_piece[piece] for piece in net.piece.tolist()], dtype=np.int64)
+    solids = np.array([atom.shape for atom in found.atoms if atom.solid], dtype=object)
+    shapes = borders.draw(found.faces.shapes, of_face, len(groups), solids=solids, fixed=task.barriers)
+    own = restored(shapes, plane=task.plane, own=task.own, system=task.system)
+    return _numbered(found, groups, shapes, own)
+
+
+def _divided(found: Survey, region: list[int], members: partition.Members, count: int) -> partition.Members:
+    """More cells than the fewest: by a search of its own, else by splitting what was found."""
+    divided = partition.divide(found.network, region, count, room=found.task.rules.room)
+    return divided if divided is not None else partition.split(found.network, members, count)
+
+
+def _numbered(found: Survey, groups: list[list[int]], shapes: Shapes, own: Shapes) -> list[Cell]:
+    net = found.network
+    cells: list[Cell] = []
+    for number in borders.in_order(shapes):
+        group = groups[number]
+        owned = [found.atoms[net.atom[piece]] for piece in sorted(group) if net.atom[piece] >= 0]
+        rows = tuple(row for atom in owned for row in atom.rows)
+        tower = found.storeys.get(group[0])
+        if tower is None:
+            cells.append(Cell(own[number], rows, sum(atom.work for atom in owned)))
+        else:
+            cells += [Cell(own[number], rows, part.work, part) for part in tower]
+    return cells

@@ -1,0 +1,24 @@
+"""What kind of cell it is, by what most of its minutes go to."""
+
+import geopandas as gpd
+import pandas as pd
+
+DEDICATED = frozenset({"market", "office", "school", "hospital", "station", "works"})
+STREET_FRONT = frozenset({"shop"})
+
+
+def described(cells: gpd.GeoDataFrame, atoms: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cells with `kind` (residential, street_front, dedicated, vacant) and `households` where the demand tells."""
+    told = cells.copy()
+    told["kind"] = "residential"
+    if "use" in atoms.columns:
+        classes = atoms["use"].map(lambda use: "dedicated" if use in DEDICATED else None)
+        classes = classes.mask(atoms["use"].isin(STREET_FRONT), "street_front").fillna("residential")
+        minutes = pd.to_numeric(atoms["minutes"]).groupby([atoms["cell"], classes]).sum().unstack(fill_value=0.0)
+        main = minutes[sorted(minutes.columns, reverse=True)].idxmax(axis=1)
+        told["kind"] = told["code"].map(main).fillna("residential")
+    told.loc[told["minutes"] == 0, "kind"] = "vacant"
+    if "households" in atoms.columns:
+        households = pd.to_numeric(atoms["households"], errors="coerce") * atoms["part"]
+        told["households"] = told["code"].map(households.groupby(atoms["cell"]).sum()).fillna(0.0).round(2)
+    return told

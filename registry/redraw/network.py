@@ -1,0 +1,142 @@
+"""The graph that cells grow on: pieces of ground, what they hold, and how long the doors between them are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from registry.redraw.atoms import Atom
+from registry.redraw.ground import LATTICE_M, Floats, Ints, keys, quantised
+from registry.redraw.subdivision import Faces
+
+LENGTH_M = 0.1  # unit of lengths in the graph
+AREA_M2 = 1.0  # unit of areas
+DOOR = 5  # units: two pieces that share less than half a metre are no neighbours
+ON_M = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Pieces by number. `piece` is that of each face; `atom` that of each piece, -1 for ground without one.
+
+    `work`, `area`, `around` (length of the outline) in whole units; `shared[i]` are the neighbours of a piece
+    to which a door leads that no barrier shuts, with the length of the border between them; `touching` are all that
+    could be reached without crossing a barrier, `barred` those behind one.
+    """
+
+    piece: Ints
+    atom: list[int]
+    work: list[int]
+    area: list[int]
+    around: list[int]
+    x: list[int]
+    y: list[int]
+    shared: list[dict[int, int]]
+    touching: list[dict[int, int]]
+    barred: list[dict[int, int]]
+
+
+def connect(faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry) -> Network:
+    """An atom's ground is one piece: the faces that hang together about its building; what is cut off is a piece alone."""
+    one, two, length, shut = _sides(faces, barriers)
+    piece, atom = _pieces(faces, atoms, one[~shut], two[~shut], length[~shut])
+    count = len(atom)
+    area = np.bincount(piece, weights=shapely.area(faces.shapes), minlength=count)
+    around = np.bincount(piece, weights=shapely.length(faces.shapes), minlength=count)
+    a, b = piece[one], piece[two]
+    inner = a == b
+    around -= 2 * np.bincount(a[inner], weights=length[inner], minlength=count)
+    middles = shapely.get_coordinates(shapely.centroid(faces.shapes)) * shapely.area(faces.shapes)[:, None]
+    x = np.bincount(piece, weights=middles[:, 0], minlength=count) / area
+    y = np.bincount(piece, weights=middles[:, 1], minlength=count) / area
+    return Network(
+        piece=piece,
+        atom=atom,
+        work=[atoms[i].work if i >= 0 else 0 for i in atom],
+        area=np.maximum(quantised(area, AREA_M2), 1).tolist(),
+        around=np.maximum(quantised(around, LENGTH_M), 1).tolist(),
+        x=quantised(x, LENGTH_M).tolist(),
+        y=quantised(y, LENGTH_M).tolist(),
+        shared=_borders(a[~inner & ~shut], b[~inner & ~shut], length[~inner & ~shut], count, least=DOOR),
+        touching=_borders(a[~inner & ~shut], b[~inner & ~shut], length[~inner & ~shut], count, least=0),
+        barred=_borders(a[~inner & shut], b[~inner & shut], length[~inner & shut], count, least=0),
+    )
+
+
+def _sides(faces: Faces, barriers: shapely.Geometry) -> tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]:
+    """Pairs of faces for each side they share, its length, and whether a barrier lies on it."""
+    rings, face = shapely.get_rings(faces.shapes, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[:-1] == ring[1:]
+    whole = keys(xy)
+    begin, end, owner = whole[:-1][same], whole[1:][same], face[ring[:-1][same]]
+    swap = (begin[:, 0] > end[:, 0]) | ((begin[:, 0] == end[:, 0]) & (begin[:, 1] > end[:, 1]))
+    begin[swap], end[swap] = end[swap], begin[swap]
+    side = np.hstack([begin, end])
+    order = np.lexsort((owner, *side.T[::-1]))
+    side, owner = side[order], owner[order]
+    both = np.flatnonzero((side[:-1] == side[1:]).all(axis=1))
+    ends = side[both].reshape(-1, 2, 2) * LATTICE_M
+    length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    shut = np.zeros(len(both), dtype=bool)
+    if not barriers.is_empty:
+        middles = shapely.points(ends.mean(axis=1))
+        shapely.prepare(barriers)
+        shut = shapely.dwithin(barriers, middles, ON_M)
+    return owner[both], owner[both + 1], length, shut
+
+
+def _pieces(faces: Faces, atoms: Sequence[Atom], one: Ints, two: Ints, length: Floats) -> tuple[Ints, list[int]]:
+    """The piece of each face, and the atom of each piece; pieces of atoms come first, in the order of the atoms."""
+    count = len(faces.shapes)
+    same = faces.atom[one] == faces.atom[two]
+    same &= length > 0
+    links = coo_array((np.ones(same.sum()), (one[same], two[same])), shape=(count, count))
+    part = connected_components(links, directed=False)[1]
+    home = homes(faces, atoms)
+    numbers: dict[int, int] = {}
+    owners: list[int] = []
+    for i in range(len(atoms)):
+        if home[i] >= 0 and part[home[i]] not in numbers:
+            numbers[int(part[home[i]])] = len(owners)
+            owners.append(i)
+    for label in part.tolist():
+        if label not in numbers:
+            numbers[label] = len(owners)
+            owners.append(-1)
+    return np.array([numbers[label] for label in part.tolist()], dtype=np.int64), owners
+
+
+def homes(faces: Faces, atoms: Sequence[Atom]) -> Ints:
+    """The face of each atom that holds most of it, among those that are its ground; -1 where none does."""
+    home = np.full(len(atoms), -1, dtype=np.int64)
+    if not len(atoms):
+        return home
+    shapes = np.array([atom.shape for atom in atoms], dtype=object)
+    tree = shapely.STRtree(faces.shapes)
+    atom, face = tree.query(shapes, predicate="intersects")
+    own = faces.atom[face] == atom
+    atom, face = atom[own], face[own]
+    cut = shapely.intersection(shapes[atom], faces.shapes[face])
+    weight = np.where(shapely.get_dimensions(cut) == 2, shapely.area(cut), shapely.get_num_geometries(cut))
+    order = np.lexsort((face, -quantised(weight, 0.01), atom))
+    first = np.unique(atom[order], return_index=True)
+    home[first[0]] = face[order][first[1]]
+    return home
+
+
+def _borders(a: Ints, b: Ints, length: Floats, count: int, *, least: int) -> list[dict[int, int]]:
+    total: dict[tuple[int, int], float] = {}
+    for i, j, metres in zip(a.tolist(), b.tolist(), length.tolist(), strict=True):
+        pair = (i, j) if i < j else (j, i)
+        total[pair] = total.get(pair, 0.0) + metres
+    found: list[dict[int, int]] = [{} for _ in range(count)]
+    for (i, j), metres in sorted(total.items()):
+        units = int(quantised(np.float64(metres), LENGTH_M))
+        if units >= least:
+            found[i][j] = found[j][i] = units
+    return found

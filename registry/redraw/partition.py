@@ -1,0 +1,53 @@
+"""A region divided: as few cells as are found to be enough, or so many as are asked for."""
+
+from collections.abc import Sequence
+
+from registry.redraw.cells import Cells
+from registry.redraw.exchange import polish, settle
+from registry.redraw.growth import grow
+from registry.redraw.network import Network
+from registry.redraw.packing import bound
+
+TURNS = 6  # other seeds before one more cell is granted
+ENOUGH = 2  # divisions within the limit to choose from
+MUCH = 400  # pieces from which on a search is too long to be repeated
+
+Members = list[list[int]]
+
+
+def fewest(network: Network, pieces: Sequence[int], *, room: int) -> Members:
+    """Connected cells of a connected region, none above the room; each piece alone must be within it."""
+    work = [network.work[piece] for piece in pieces]
+    for count in range(max(1, bound(work, room)), len(pieces) + 1):
+        found = divide(network, pieces, count, room=room)
+        if found is not None:
+            return found
+    return [[piece] for piece in pieces]
+
+
+def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) -> Members | None:
+    """The region as exactly `count` cells, or None where the search found no way within the room."""
+    if count == 1:
+        whole = [sorted(pieces)]
+        return whole if sum(network.work[piece] for piece in pieces) <= room else None
+    found: list[tuple[float, Members]] = []
+    turns = TURNS if len(pieces) <= MUCH else 1
+    for turn in range(turns):
+        cells = Cells(network, grow(network, pieces, count, turn=turn), room=room)
+        if settle(cells):
+            polish(cells)
+            found.append((round(cells.cost, 6), cells.snapshot()))
+            if len(found) == ENOUGH:
+                break
+    return min(found)[1] if found else None
+
+
+def split(network: Network, members: Members, count: int) -> Members:
+    """Cells divided further, the fullest first, until there are `count`; each part keeps some work."""
+    cells = [list(pieces) for pieces in members]
+    while len(cells) < count:
+        working = [sum(network.work[piece] > 0 for piece in pieces) for pieces in cells]
+        load = [sum(network.work[piece] for piece in pieces) if n > 1 else -1 for pieces, n in zip(cells, working, strict=True)]
+        fullest = max(range(len(cells)), key=lambda i: (load[i], -i))
+        cells += grow(network, cells.pop(fullest), 2, turn=0)
+    return cells
