@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import typer
 
 from api.cli import shell
 from api.cli.shell import Json
+from registry.errors import Invalid
 from registry.redraw import files, measures, planning
 from registry.redraw.rules import Rules, Tower
 
@@ -36,12 +38,17 @@ def plan(
     ],
     out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The plan: layers `cells` and `atoms`.")],
     barriers: Annotated[
-        Path | None, typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge.")
+        Path | None,
+        typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge."),
     ] = None,
-    buildings: Annotated[Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")] = None,
+    buildings: Annotated[
+        Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
+    ] = None,
     minutes: Annotated[float, typer.Option(help="The limit of a cell.")] = 180.0,
     count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
-    id_field: Annotated[str | None, typer.Option(help="The column that names the grids; else code, grid or id.")] = None,
+    id_field: Annotated[
+        str | None, typer.Option(help="The column that names the grids; else code, grid or id.")
+    ] = None,
     people: Annotated[
         str | None, typer.Option(metavar="N|COLUMN", help="People of a cell; then `minutes` are person-minutes.")
     ] = None,
@@ -55,14 +62,18 @@ def plan(
     demand_layer: Layer = None,
     barriers_layer: Layer = None,
     buildings_layer: Layer = None,
-    processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count() or 1,
+    processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
+    or 1,
     json: Json = False,
 ) -> None:
     """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database."""
     began = time.perf_counter()
     ground = files.read(grids, grids_layer, option="--grids")
     asked = files.read(demand, demand_layer, option="--demand")
-    asked, rules, team = _priced(asked, minutes, count, people, mobilisation, tower)
+    team: float | str | None = _number(people) if people else None
+    if "minutes" not in asked.columns:
+        asked, mobilisation, team = _reckoned(asked, team, mobilisation)
+    rules = Rules(minutes, mobilisation or 0.0, count, tower)
     with _pool(processes) as run:
         made = planning.make_plan(
             ground, asked, rules=rules, id_field=id_field, people=team, run=run,
@@ -75,23 +86,23 @@ def plan(
     answer["seconds"] = round(time.perf_counter() - began, 2)
     if made.outside:
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
-    shell.tell(answer, as_json=json, words="\n".join([str(out), *(f"{name}: {value}" for name, value in answer.items())]))
+    shell.tell(
+        answer, as_json=json, words="\n".join([str(out), *(f"{name}: {value}" for name, value in answer.items())])
+    )
     if figures["over_limit"] or figures["discontiguous"]:
         raise typer.Exit(1)
 
 
-def _priced(
-    demand: gpd.GeoDataFrame, minutes: float, count: int | None, people: str | None, mobilisation: float | None, tower: Tower
-) -> tuple[gpd.GeoDataFrame, Rules, float | str | None]:
-    """Demand with minutes; the rules; and the people their minutes are still to be divided by."""
-    team: float | str | None = _number(people) if people else None
-    if "minutes" in demand.columns:
-        return demand, Rules(minutes, mobilisation or 0.0, count, tower), team
-    from registry.redraw import parameters, workload  # noqa: PLC0415 - not needed where the minutes are known
-
-    model = parameters.Parameters(people=int(team) if isinstance(team, float) else parameters.Parameters().people)
-    before = model.mobilisation_minutes if mobilisation is None else mobilisation
-    return workload.add_minutes(demand, model), Rules(minutes, before, count, tower), None
+def _reckoned(
+    demand: gpd.GeoDataFrame, people: float | str | None, mobilisation: float | None
+) -> tuple[gpd.GeoDataFrame, float, None]:
+    """Demand with minutes by the model of work, already shared by its people, and the minutes of mobilisation."""
+    if isinstance(people, str) or (people is not None and not people.is_integer()):
+        raise Invalid(f"--people {people}: where the work is reckoned from households and shops, say a whole number")
+    parameters, workload = (import_module(f"registry.redraw.{name}") for name in ("parameters", "workload"))
+    model = parameters.Parameters() if people is None else parameters.Parameters(people=int(people))
+    start = model.mobilisation_minutes if mobilisation is None else mobilisation
+    return workload.add_minutes(demand, model), start, None
 
 
 def _number(people: str) -> float | str:

@@ -6,7 +6,7 @@
                                                      └─ shares: exactly N over the district ─ partition again
                                  ─ borders (dissolved, straightened) ─ numbering ─ ground (back into the grids' CRS)
 
-Everything is decided in metres of a plane of the grid's own (`ground`), on lengths and minutes rounded to whole numbers, in
-an order that follows places and not rows: the same input gives the same plan in any row order and any CRS. Nothing here
-is proof: `measures` looks at a finished plan without knowing how it came about.
+Everything is decided in metres of a plane of the grid's own (`ground`), on lengths and minutes rounded to whole
+numbers, in an order that follows places and not rows: the same input gives the same plan in any row order and any CRS.
+Nothing here is proof: `measures` looks at a finished plan without knowing how it came about.
 """

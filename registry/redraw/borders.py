@@ -10,20 +10,28 @@ TOLERANCES_M = (10.0, 6.0, 3.5, 2.0, 1.0, 0.5)  # of Visvalingam and Whyatt: the
 TOUCH_M = 0.02  # a border along a wall is not through it
 
 
-def draw(faces: Shapes, cell: Ints, count: int, *, solids: Shapes, fixed: shapely.Geometry) -> Shapes:
+def draw(faces: Shapes, cell: Ints, count: int, *, things: Shapes, fixed: shapely.Geometry) -> Shapes:
     """The shape of each cell (numbered from 0): faces share nodes, and so do cells.
 
-    `solids` are buildings no border may run into, `fixed` barriers that a straightened border may not cross.
+    `things` are buildings no border may run into and places it may not pass, `fixed` barriers that a straightened
+    border may not cross.
     """
     shapes = np.array([shapely.coverage_union_all(faces[cell == i]) for i in range(count)], dtype=object)
     if count == 1:
         return shapes
-    inner = shapely.buffer(solids, -TOUCH_M)
+    solid = shapely.get_dimensions(things) == 2
+    inner = shapely.buffer(things[solid], -TOUCH_M)
     inner = inner[~shapely.is_empty(inner)]
+    middles = shapely.point_on_surface(things)
     for tolerance_m in TOLERANCES_M:
-        straight = shapely.coverage_simplify(shapes, tolerance_m, simplify_boundary=False)
-        straight = shapely.set_precision(straight, LATTICE_M, mode="pointwise")
-        if _sound(straight, shapes) and not _cuts(straight, inner, shapes) and not _crosses(straight, shapes, fixed):
+        simple = shapely.coverage_simplify(shapes, tolerance_m, simplify_boundary=False)
+        straight: Shapes = shapely.set_precision(simple, LATTICE_M, mode="pointwise")
+        if (
+            _sound(straight, shapes)
+            and _holders(straight, middles) == _holders(shapes, middles)
+            and not _cuts(straight, inner, shapes)
+            and not _crosses(straight, shapes, fixed)
+        ):
             return straight
     return shapes
 
@@ -34,6 +42,12 @@ def _sound(straight: Shapes, shapes: Shapes) -> bool:
         and shapely.is_valid(straight).all()
         and (shapely.get_num_geometries(straight) == shapely.get_num_geometries(shapes)).all()
     )
+
+
+def _holders(shapes: Shapes, middles: Shapes) -> set[tuple[int, int]]:
+    """Which middle is in which cell."""
+    thing, cell = shapely.STRtree(shapes).query(middles, predicate="intersects")
+    return set(zip(thing.tolist(), cell.tolist(), strict=True))
 
 
 def _cuts(straight: Shapes, inner: Shapes, shapes: Shapes) -> bool:

@@ -21,7 +21,7 @@ class Cells:
         """`members` are the pieces of each cell."""
         self.network, self.room = network, room
         self.cell: dict[int, int] = {}
-        self.members = [set(pieces) for pieces in members]
+        self.members: list[set[int]] = [set() for _ in members]
         self.work, self.area, self.around = [0] * len(members), [0] * len(members), [0] * len(members)
         for number, pieces in enumerate(members):
             for piece in sorted(pieces):
@@ -33,7 +33,7 @@ class Cells:
         return self.work[number], self.area[number], self.around[number]
 
     def _cost(self, work: int, area: int, around: int) -> float:
-        over = OVER * (1 + (work - self.room) / self.room) if work > self.room else 0.0
+        over = OVER * (work - self.room) / self.room if work > self.room else 0.0
         return over + BALANCE * ((work - self.mean) / self.room) ** 2 + SHAPE * around * ROUND / sqrt(area)
 
     def _enter(self, piece: int, number: int) -> None:

@@ -62,7 +62,10 @@ class Survey:
     @property
     def most(self) -> list[int]:
         """Cells each working region can bear: none without work."""
-        return [sum(self.network.work[piece] > 0 for piece in region) for region in self.regions.working]
+        return [
+            max(len(members), sum(self.network.work[piece] > 0 for piece in region))
+            for region, members in zip(self.regions.working, self.members, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Cell:
 
 def survey(task: Task) -> Survey:
     """Cut the grid up and find the fewest cells."""
-    atoms = gather(task.stock, room=task.rules.room)
+    atoms = gather(task.stock)
+    task = replace(task, barriers=_beside(task.barriers, atoms))
     faces, atoms = _faces(task, atoms)
     net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings))
     found = regions.find(net, room=task.rules.room)
@@ -93,10 +97,21 @@ def survey(task: Task) -> Survey:
     return Survey(task, atoms, faces, net, found, storeys, members, bound, faults)
 
 
+def _beside(barriers: shapely.Geometry, atoms: list[Atom]) -> shapely.Geometry:
+    """Barriers without what runs under or over a building: a building is whole, whatever is drawn through it."""
+    solids = np.array([atom.shape for atom in atoms if atom.solid], dtype=object)
+    if barriers.is_empty or len(solids) == 0:
+        return barriers
+    crossed = solids[shapely.intersects(solids, barriers)]
+    return shapely.difference(barriers, shapely.union_all(crossed)) if len(crossed) else barriers
+
+
 def _faces(task: Task, atoms: list[Atom]) -> tuple[Faces, list[Atom]]:
-    """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it stands on."""
+    """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it is on."""
+    gaps = shapely.intersection(task.barriers, task.openings)  # so that a side of a face is open or shut, whole
+    barriers = [shapely.difference(task.barriers, task.openings), gaps]
     for _ in range(len(atoms) + 1):
-        faces = subdivide(task.shape, atoms, task.barriers)
+        faces = subdivide(task.shape, atoms, barriers)
         home = network.homes(faces, atoms)
         lost = {i for i in range(len(atoms)) if home[i] < 0}
         if not lost:
@@ -117,8 +132,8 @@ def _as_one(group: list[Atom]) -> Atom:
 def _too_much(task: Task, atom: Atom) -> str:
     minutes, at = atom.work / 1e6, task.plane.degrees(shapely.get_coordinates(shapely.centroid(atom.shape)))[0]
     return (
-        f"grid {task.code}: the building at {at[0]:.6f}, {at[1]:.6f} takes {minutes:.0f} minutes on {atom.floors} floors, "
-        f"so that one floor exceeds the {task.rules.room / 1e6:g} minutes a cell has"
+        f"grid {task.code}: the building at {at[0]:.6f}, {at[1]:.6f} takes {minutes:.0f} minutes on {atom.floors} "
+        f"floors, so that one floor exceeds the {task.rules.room / 1e6:g} minutes a cell has"
     )
 
 
@@ -136,8 +151,8 @@ def complete(surveyed: tuple[Survey, Sequence[int]]) -> list[Cell]:
         group += [other for piece in group for other in found.regions.annexed.get(piece, ())]
     of_piece = {piece: number for number, group in enumerate(groups) for piece in group}
     of_face: Ints = np.array([of_piece[piece] for piece in net.piece.tolist()], dtype=np.int64)
-    solids = np.array([atom.shape for atom in found.atoms if atom.solid], dtype=object)
-    shapes = borders.draw(found.faces.shapes, of_face, len(groups), solids=solids, fixed=task.barriers)
+    things = np.array([atom.shape for atom in found.atoms], dtype=object)
+    shapes = borders.draw(found.faces.shapes, of_face, len(groups), things=things, fixed=task.barriers)
     own = restored(shapes, plane=task.plane, own=task.own, system=task.system)
     return _numbered(found, groups, shapes, own)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from registry.redraw.cells import Cells
 
-PATIENCE = 40  # turns without a better division before a search gives up
+PATIENCE, A_CELL = 40, 2  # turns without a better division, and as many more a cell, before a search gives up
 STAYS = 6  # turns a moved piece may not go back
 ENOUGH = 1e-9
 
@@ -16,8 +16,9 @@ def settle(cells: Cells) -> bool:
     """Bring every cell within the room: a tabu search about the cells above it. True where it came to that."""
     best, found = cells.cost, cells.snapshot()
     barred: dict[tuple[int, int], int] = {}
+    patience = PATIENCE + A_CELL * len(found)
     turn = idle = 0
-    while cells.over() and idle < PATIENCE:
+    while cells.over() and idle < patience:
         turn += 1
         change = _best(cells, _about(cells, cells.over()[:2]), barred=barred, turn=turn)
         if change is None:
@@ -64,7 +65,12 @@ def _about(cells: Cells, numbers: Iterable[int]) -> Iterator[Change]:
 
 
 def _best(
-    cells: Cells, changes: Iterable[Change], *, barred: dict[tuple[int, int], int], turn: int, least: float | None = None
+    cells: Cells,
+    changes: Iterable[Change],
+    *,
+    barred: dict[tuple[int, int], int],
+    turn: int,
+    least: float | None = None,
 ) -> Change | None:
     """The change that gains most and keeps cells connected; looked at from the best on, for that is what takes time."""
     rated = []

@@ -1,6 +1,5 @@
 """Files of a redraw: layers read as frames, and PLAN.gpkg written whole or not at all."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def read(path: Path, layer: str | None, *, option: str) -> gpd.GeoDataFrame:
 
 
 def write(plan: Plan, path: Path) -> None:
-    """`cells` and `atoms` as layers of a GeoPackage, in the CRS of the grids; an older file of that name is replaced."""
+    """`cells` and `atoms` as layers of a GeoPackage, in the CRS of the grids; an older file of the name is replaced."""
     if path.suffix.lower() != ".gpkg":
         raise Invalid(f"--out {path}: a plan is a GeoPackage; name it .gpkg", path=str(path))
     if not path.parent.is_dir():
@@ -42,7 +41,7 @@ def write(plan: Plan, path: Path) -> None:
         part = Path(folder) / path.name
         _layer(plan.cells, part, "cells")
         _layer(plan.atoms.to_crs(plan.cells.crs), part, "atoms")
-        os.replace(part, path)
+        part.replace(path)
 
 
 def _layer(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:

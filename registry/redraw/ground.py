@@ -1,8 +1,8 @@
 """The plane a grid is divided in: metres about its middle, whatever CRS it came in, and the way back without a gap.
 
-The plane is lon/lat stretched to metres, so that for the size of a grid angles and areas hold to about 1e-4. Numbers stand
-on a lattice of 10 µm: lines cut there stay cut. A node put on the grid's own outline goes back onto the straight
-line between the two corners beside it, in the CRS of the grids: tiles meet their grid and each other exactly there too.
+The plane is lon/lat stretched to metres, so that for the size of a grid angles and areas hold to about 1e-4. Numbers
+stand on a lattice of 10 µm: lines cut there stay cut. A node put on the grid's own outline goes back onto the straight
+line between the two corners beside it, in the CRS of the grids: tiles meet their grid exactly there too.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,8 @@ class Plane:
 
     def degrees(self, xy: Floats) -> Floats:
         """Positions in metres, shape (n, 2), as lon/lat."""
-        return xy / self.scale + np.array([self.lon, self.lat])
+        there: Floats = xy / self.scale + np.array([self.lon, self.lat])
+        return there
 
 
 def on_lattice(xy: Floats) -> Floats:
@@ -62,15 +63,15 @@ def keys(xy: Floats) -> Ints:
     return np.round(xy / LATTICE_M).astype(np.int64)
 
 
-def quantised(values: Floats, step: float) -> Ints:
-    """Values as whole steps. The edges of the steps are odd numbers: round figures, as people build, are far from them."""
+def quantised(values: npt.ArrayLike, step: float) -> Ints:
+    """Values as whole steps. The edges of steps are odd numbers: round figures, as people build, are far from them."""
     return np.floor(np.asarray(values) / step + 0.377).astype(np.int64)
 
 
 def restored(cells: Shapes, *, plane: Plane, own: shapely.Geometry, system: ReferenceSystem) -> Shapes:
     """Cells that tile the grid in its plane as shapes in the CRS of the grids; `own` is the grid there."""
     nodes = np.unique(keys(shapely.get_coordinates(cells)), axis=0)
-    there = crs.numbers(plane.degrees(nodes * LATTICE_M), system)
+    there = crs.numbers(plane.degrees(nodes.astype(np.float64) * LATTICE_M), system)
     _put_on_outline(nodes, there, outer=_outer(cells), corners=_segments(own), plane=plane, system=system)
     place = {(int(x), int(y)): there[i] for i, (x, y) in enumerate(nodes)}
 

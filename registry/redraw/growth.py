@@ -7,7 +7,7 @@ from registry.redraw.network import Network
 
 
 def grow(network: Network, pieces: Sequence[int], count: int, *, turn: int) -> list[list[int]]:
-    """Divide connected pieces into `count` connected cells; `turn` picks another first seed. At most as many as pieces."""
+    """Divide connected pieces into `count` connected cells, at most one each; `turn` picks another first seed."""
     seeds = _seeds(network, pieces, count, turn=turn)
     members = [[seed] for seed in seeds]
     cell = {seed: number for number, seed in enumerate(seeds)}
@@ -39,9 +39,7 @@ def _touch(network: Network, piece: int, number: int, cell: dict[int, int]) -> i
     return sum(length for other, length in network.shared[piece].items() if cell.get(other) == number)
 
 
-def _stretch(
-    network: Network, piece: int, number: int, cell: dict[int, int], sums: tuple[int, int, int]
-) -> float:
+def _stretch(network: Network, piece: int, number: int, cell: dict[int, int], sums: tuple[int, int, int]) -> float:
     """Outline over root of area, once the piece is in."""
     _, area, around = sums
     longer = around + network.around[piece] - 2 * _touch(network, piece, number, cell)

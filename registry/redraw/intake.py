@@ -14,7 +14,9 @@ from registry.crs import ReferenceSystem, Shapes
 from registry.errors import Invalid
 from registry.redraw.ground import Floats
 
-CROSSINGS = frozenset({"crossing", "bridge", "gate", "footbridge", "underpass"})
+CROSSINGS = frozenset(
+    {"crossing", "gate", "bridge", "underpass", "footbridge", "tunnel", "门", "桥", "过街", "地道", "天桥"}
+)
 CROSSING_DEG = 1e-4  # about 10 m: where a barrier is open about a crossing
 
 
@@ -46,7 +48,7 @@ class Demand:
 
 
 def read_grids(frame: gpd.GeoDataFrame, *, id_field: str | None, people: float | str | None) -> Grids:
-    """Grids of a frame. Raises Invalid naming the grid: no area, no code, a code given twice, people that are no number."""
+    """Grids of a frame. Raises Invalid naming the grid: no area, no code, a code given twice, people no number."""
     field = id_field or next((name for name in ("code", "grid", "id") if name in frame.columns), None)
     if field is None or field not in frame.columns:
         known = ", ".join(name for name in frame.columns if name != frame.geometry.name)
@@ -86,11 +88,11 @@ def _people(frame: gpd.GeoDataFrame, people: float | str | None, order: list[int
     for code, value in zip(codes, found, strict=True):
         if not (np.isfinite(value) and value > 0):
             raise Invalid(f"grid {code}: a cell has {value} people; say a number above 0", field="people")
-    return found
+    return np.asarray(found, dtype=np.float64)
 
 
 def read_demand(frame: gpd.GeoDataFrame) -> Demand:
-    """Demand of a frame with `minutes`. Raises Invalid naming the row: no place, a line, minutes that are no number from 0."""
+    """Demand of a frame with `minutes`. Raises Invalid naming the row: no place, a line, minutes no number from 0."""
     shapes = crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the demand"))
     areal = shapely.get_dimensions(shapes) == 2
     shapes[areal] = _areas(shapes[areal])
@@ -102,7 +104,7 @@ def read_demand(frame: gpd.GeoDataFrame) -> Demand:
         shapes,
         minutes=_numbers(frame, "minutes"),
         walk_minutes=_numbers(frame, "walk_minutes"),
-        floors=np.maximum(_numbers(frame, next((n for n in ("floors", "storeys") if n in frame), "floors")), 0).astype(int),
+        floors=_numbers(frame, "floors" if "floors" in frame.columns else "storeys").astype(np.int64),
         building=_words(frame, ("building", "building_source_id", "building_code")),
         compound=_words(frame, ("compound", "compound_source_id", "compound_code")),
     )
@@ -118,8 +120,8 @@ def _numbers(frame: gpd.GeoDataFrame, name: str) -> Floats:
         wrong |= np.isnan(found)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise Invalid(f"demand row {row + 1}: {name} is {frame[name].iloc[row]!r}; say a number from 0", field=name)
-    return np.nan_to_num(found, nan=0.0)
+        raise Invalid(f"demand row {row + 1}: {name} is {frame[name].iloc[row]}; say a number from 0", field=name)
+    return np.asarray(np.nan_to_num(found, nan=0.0), dtype=np.float64)
 
 
 def _words(frame: gpd.GeoDataFrame, names: Sequence[str]) -> list[str]:
@@ -132,11 +134,12 @@ def read_outlines(frame: gpd.GeoDataFrame | None) -> Shapes:
     if frame is None:
         return np.empty(0, dtype=object)
     shapes = _areas(crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the buildings")))
-    return shapes[~shapely.is_empty(shapes)]
+    kept: Shapes = shapes[~shapely.is_empty(shapes)]
+    return kept
 
 
 def read_barriers(frame: gpd.GeoDataFrame | None) -> tuple[Shapes, Shapes]:
-    """Lines nobody crosses (of areas the shores), and the places where one does: points, and kinds named in `CROSSINGS`."""
+    """Lines nobody crosses (of areas the shores), and places where one does: points, and kinds of `CROSSINGS`."""
     if frame is None or frame.empty:
         return np.empty(0, dtype=object), np.empty(0, dtype=object)
     shapes = crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the barriers"))

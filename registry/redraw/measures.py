@@ -13,8 +13,9 @@ HAIR = 1e-6
 def measure(
     cells: gpd.GeoDataFrame, atoms: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, id_field: str, minutes: float
 ) -> dict[str, int | float]:
-    """Figures of a plan: what exceeds the limit or does not hang together, what is left uncovered or covered twice (m²),
-    buildings a border cuts, and how the work and the shapes come out."""
+    """Figures of a plan: cells above the limit or not connected, ground left out or covered twice (m²), buildings
+    that a border cuts, and how work and shapes come out.
+    """
     metric = cells.estimate_utm_crs()
     shapes = cells.to_crs(metric)
     whole = dict(zip(grids[id_field].map(_name), shapely.make_valid(grids.geometry.to_numpy()), strict=True))

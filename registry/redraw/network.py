@@ -17,6 +17,8 @@ LENGTH_M = 0.1  # unit of lengths in the graph
 AREA_M2 = 1.0  # unit of areas
 DOOR = 5  # units: two pieces that share less than half a metre are no neighbours
 ON_M = 1e-3
+SAME_BUILDING = 300  # units by which a border between stairwells of one building counts as longer
+SAME_COMPOUND = 3  # one within a compound counts as longer by one in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Network:
     """Pieces by number. `piece` is that of each face; `atom` that of each piece, -1 for ground without one.
 
     `work`, `area`, `around` (length of the outline) in whole units; `shared[i]` are the neighbours of a piece
-    to which a door leads that no barrier shuts, with the length of the border between them; `touching` are all that
+    to which a door leads that no barrier shuts, with the length of the border between them (longer than it is
+    within a building or compound, in `around` too); `touching` are all that
     could be reached without crossing a barrier, `barred` those behind one.
     """
 
@@ -41,7 +44,7 @@ class Network:
 
 
 def connect(faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry) -> Network:
-    """An atom's ground is one piece: the faces that hang together about its building; what is cut off is a piece alone."""
+    """An atom's ground is one piece: the faces that hang together about it; what is cut off is a piece alone."""
     one, two, length, shut = _sides(faces, barriers)
     piece, atom = _pieces(faces, atoms, one[~shut], two[~shut], length[~shut])
     count = len(atom)
@@ -49,22 +52,40 @@ def connect(faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry) -> 
     around = np.bincount(piece, weights=shapely.length(faces.shapes), minlength=count)
     a, b = piece[one], piece[two]
     inner = a == b
+    shared = _borders(a[~inner & ~shut], b[~inner & ~shut], length[~inner & ~shut], count, least=DOOR)
     around -= 2 * np.bincount(a[inner], weights=length[inner], minlength=count)
     middles = shapely.get_coordinates(shapely.centroid(faces.shapes)) * shapely.area(faces.shapes)[:, None]
     x = np.bincount(piece, weights=middles[:, 0], minlength=count) / area
     y = np.bincount(piece, weights=middles[:, 1], minlength=count) / area
+    outline = np.maximum(quantised(around, LENGTH_M), 1).tolist()
+    _tie(shared, outline, [atoms[i] if i >= 0 else None for i in atom])
     return Network(
         piece=piece,
         atom=atom,
         work=[atoms[i].work if i >= 0 else 0 for i in atom],
         area=np.maximum(quantised(area, AREA_M2), 1).tolist(),
-        around=np.maximum(quantised(around, LENGTH_M), 1).tolist(),
+        around=outline,
         x=quantised(x, LENGTH_M).tolist(),
         y=quantised(y, LENGTH_M).tolist(),
-        shared=_borders(a[~inner & ~shut], b[~inner & ~shut], length[~inner & ~shut], count, least=DOOR),
+        shared=shared,
         touching=_borders(a[~inner & ~shut], b[~inner & ~shut], length[~inner & ~shut], count, least=0),
         barred=_borders(a[~inner & shut], b[~inner & shut], length[~inner & shut], count, least=0),
     )
+
+
+def _tie(shared: list[dict[int, int]], outline: list[int], atom: Sequence[Atom | None]) -> None:
+    """Lengthen borders within a building or a compound, so that a search for compact cells keeps them together."""
+    for i, neighbours in enumerate(shared):
+        for j, length in neighbours.items():
+            one, two = atom[i], atom[j]
+            if j < i or one is None or two is None:
+                continue
+            more = SAME_BUILDING if one.building and one.building == two.building else 0
+            if one.compound and one.compound == two.compound:
+                more += length // SAME_COMPOUND
+            shared[i][j] = shared[j][i] = length + more
+            outline[i] += more
+            outline[j] += more
 
 
 def _sides(faces: Faces, barriers: shapely.Geometry) -> tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]:
@@ -73,7 +94,7 @@ def _sides(faces: Faces, barriers: shapely.Geometry) -> tuple[Ints, Ints, Floats
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[:-1] == ring[1:]
     whole = keys(xy)
-    begin, end, owner = whole[:-1][same], whole[1:][same], face[ring[:-1][same]]
+    begin, end, owner = whole[:-1][same], whole[1:][same], face[ring[:-1][same]].astype(np.int64)
     swap = (begin[:, 0] > end[:, 0]) | ((begin[:, 0] == end[:, 0]) & (begin[:, 1] > end[:, 1]))
     begin[swap], end[swap] = end[swap], begin[swap]
     side = np.hstack([begin, end])
@@ -126,6 +147,10 @@ def homes(faces: Faces, atoms: Sequence[Atom]) -> Ints:
     order = np.lexsort((face, -quantised(weight, 0.01), atom))
     first = np.unique(atom[order], return_index=True)
     home[first[0]] = face[order][first[1]]
+    for i in np.flatnonzero(home < 0):  # a hair outside the grid
+        own_ground = np.flatnonzero(faces.atom == i)
+        if len(own_ground):
+            home[i] = own_ground[int(np.argmin(shapely.distance(faces.shapes[own_ground], shapes[i])))]
     return home
 
 
@@ -136,7 +161,7 @@ def _borders(a: Ints, b: Ints, length: Floats, count: int, *, least: int) -> lis
         total[pair] = total.get(pair, 0.0) + metres
     found: list[dict[int, int]] = [{} for _ in range(count)]
     for (i, j), metres in sorted(total.items()):
-        units = int(quantised(np.float64(metres), LENGTH_M))
+        units = int(quantised(metres, LENGTH_M))
         if units >= least:
             found[i][j] = found[j][i] = units
     return found

@@ -8,8 +8,8 @@ from itertools import accumulate
 def bound(work: Sequence[int], room: int) -> int:
     """The better of ceil(work / room) and L2; atoms above the room fill whole cells of their own, as by floors.
 
-    L2 is the bound of Martello and Toth (1990, Lower bounds and reduction procedures for the bin packing problem): for each
-    threshold, items above half a bin take one each, and what is too large to fit beside them needs more.
+    L2 is the bound of Martello and Toth (1990, Lower bounds and reduction procedures for the bin packing problem): for
+    each threshold, items above half a bin take one each, and what finds no room beside them needs more.
     """
     own = sum(-(-w // room) for w in work if w > room)
     rest = sorted(w for w in work if 0 < w <= room)

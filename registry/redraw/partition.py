@@ -47,7 +47,10 @@ def split(network: Network, members: Members, count: int) -> Members:
     cells = [list(pieces) for pieces in members]
     while len(cells) < count:
         working = [sum(network.work[piece] > 0 for piece in pieces) for pieces in cells]
-        load = [sum(network.work[piece] for piece in pieces) if n > 1 else -1 for pieces, n in zip(cells, working, strict=True)]
+        load = [
+            sum(network.work[piece] for piece in pieces) if n > 1 else -1
+            for pieces, n in zip(cells, working, strict=True)
+        ]
         fullest = max(range(len(cells)), key=lambda i: (load[i], -i))
         cells += grow(network, cells.pop(fullest), 2, turn=0)
     return cells

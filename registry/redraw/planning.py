@@ -1,4 +1,4 @@
-"""A plan for a whole district: gather what lies in each grid, divide each on its own, share out the count, number the cells."""
+"""A plan for a district: gather what lies in each grid, divide each on its own, share out the count, number cells."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ MOST_CELLS = 999  # a code has three digits for the cell
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`cells` with code, grid, minutes, floor_from, floor_to, kind, people and, where known, households, in the CRS of the
-    grids; `atoms` the rows of demand with their `cell`.
+    """`cells` with code, grid, minutes, floor_from, floor_to, kind, people and, where known, households, in the CRS of
+    the grids; `atoms` the rows of demand with their `cell`.
 
-    A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts the
-    rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids.
+    A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts
+    the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids.
     """
 
     cells: gpd.GeoDataFrame
@@ -58,7 +58,9 @@ def make_plan(
     where = place(asked.shapes, ground.shapes)
     if len(where) and (where < 0).all():
         raise Invalid("no row of the demand lies in a grid; check the CRS of both files")
-    tasks = _tasks(ground, asked, where, read_outlines(buildings), read_barriers(barriers), rules)
+    tasks = _tasks(
+        ground, asked, where, outlines=read_outlines(buildings), barriers=read_barriers(barriers), rules=rules
+    )
     surveys: list[Survey] = list(run(division.survey, tasks))
     _refuse([fault for found in surveys for fault in found.faults])
     counts = _counts(surveys, rules.count)
@@ -68,7 +70,7 @@ def make_plan(
 
 
 def _tasks(
-    grids: Grids, demand: Demand, where: Any, outlines: Shapes, barriers: tuple[Shapes, Shapes], rules: Rules
+    grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, barriers: tuple[Shapes, Shapes], rules: Rules
 ) -> Iterator[Task]:
     housed = place(outlines, grids.shapes)
     line, line_grid = _meeting(barriers[0], grids.shapes)
@@ -88,9 +90,16 @@ def _tasks(
         )
         lines, gaps = barriers[0][line[line_grid == i]], barriers[1][gap[gap_grid == i]]
         yield Task(
-            code, grids.own[i], grids.system, plane, _valid(plane.metres(grids.shapes[i])), stock,
-            barriers=shapely.union_all(plane.metres(lines)), openings=shapely.union_all(plane.metres(gaps)), rules=rules,
-        )  # fmt: skip
+            code,
+            grids.own[i],
+            grids.system,
+            plane,
+            _valid(plane.metres(grids.shapes[i])),
+            stock,
+            barriers=shapely.union_all(plane.metres(lines)),
+            openings=shapely.union_all(plane.metres(gaps)),
+            rules=rules,
+        )
 
 
 def _valid(shape: shapely.Geometry) -> shapely.Geometry:
@@ -112,7 +121,8 @@ def _refuse(faults: list[str]) -> None:
     if faults:
         more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
         raise Invalid(
-            f"{'; '.join(faults[:3])}{more}: raise --minutes or --people, or let a team do such a building (--tower team)",
+            f"{'; '.join(faults[:3])}{more}: raise --minutes or --people, or let a team do such a building "
+            "(--tower team)",
             faults=faults,
         )
 
@@ -123,7 +133,7 @@ def _counts(surveys: list[Survey], count: int | None) -> list[list[int]]:
     shares = least
     if count is not None:
         work = [work for found in surveys for work in found.work]
-        most = [max(most, len(members)) for found in surveys for most, members in zip(found.most, found.members, strict=True)]
+        most = [n for found in surveys for n in found.most]
         shares = share_out(count, fixed=sum(found.fixed for found in surveys), work=work, least=least, most=most)
     counts = iter(shares)
     return [[next(counts) for _ in found.members] for found in surveys]
@@ -132,7 +142,11 @@ def _counts(surveys: list[Survey], count: int | None) -> list[list[int]]:
 def _frames(
     grids: Grids, crs: Any, demand: gpd.GeoDataFrame, cells: list[list[Cell]], rules: Rules
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    facts, rows, codes, parts, storeys = [], [], [], [], []
+    facts: list[dict[str, object]] = []
+    rows: list[int] = []
+    codes: list[str] = []
+    parts: list[float] = []
+    storeys: list[int] = []
     for grid, people, own in zip(grids.codes, grids.people, cells, strict=True):
         if len(own) > MOST_CELLS:
             raise Invalid(f"grid {grid}: {len(own)} cells, and a code has three digits for them; divide the grid first")

@@ -1,4 +1,4 @@
-"""Regions: what can be reached on foot without crossing a barrier, once towers that need cells of their own are set apart."""
+"""Regions: what can be reached without crossing a barrier, once towers that need cells of their own are set apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ SLIVER = 1  # units of area (m²): ground behind a barrier too small to be a cel
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """`towers` are pieces that alone exceed the room, `working` connected pieces with work, `vacant` connected pieces without.
+    """`towers` are pieces that alone exceed the room, `working` connected pieces with work, `vacant` ones without.
 
     `annexed` maps a piece to empty ground that goes wherever it goes. Each piece of the grid is in exactly one of them.
     """

@@ -1,7 +1,7 @@
 """Faces: the grid cut up so that each atom has the ground nearest to it, and no line runs through a building.
 
-Lines are the borders of a Voronoi diagram of places along all outlines, the outlines themselves where such a border would
-run into one, and the barriers. All are noded together on the lattice, so that faces share every node.
+Lines are the borders of a Voronoi diagram of places along all outlines, the outlines themselves where such a border
+would run into one, and the barriers. All are noded together on the lattice, so that faces share every node.
 """
 
 from collections.abc import Sequence
@@ -28,16 +28,16 @@ class Faces:
     atom: Ints
 
 
-def subdivide(grid: shapely.Geometry, atoms: Sequence[Atom], barriers: shapely.Geometry) -> Faces:
-    """Cut the grid (a valid area on the lattice) into faces. Without atoms each piece between barriers is its own face."""
+def subdivide(grid: shapely.Geometry, atoms: Sequence[Atom], barriers: Sequence[shapely.Geometry]) -> Faces:
+    """Cut the grid (a valid area on the lattice) into faces. Without atoms each piece between barriers is a face."""
     outline = shapely.boundary(grid)
-    lines = [outline, shapely.intersection(barriers, grid)]
+    lines = [outline, *(shapely.intersection(barrier, grid) for barrier in barriers)]
     solids = np.array([atom.shape for atom in atoms if atom.solid], dtype=object)
     places, owner = _places(atoms)
     if len(set(owner.tolist())) > 1:
         ridges = _ridges(places, owner, grid)
-        hit = np.unique(shapely.STRtree(solids).query(ridges, predicate="intersects")[1]) if len(solids) else []
-        walls = shapely.union_all(solids[hit]) if len(hit) else None
+        hit: list[int] = np.unique(shapely.STRtree(solids).query(ridges, predicate="intersects")[1]).tolist()
+        walls = shapely.union_all(solids[hit]) if hit else None
         free = shapely.multilinestrings(ridges)
         lines += [free if walls is None else shapely.difference(free, walls)]
         lines += [shapely.boundary(solids[i]) for i in hit]
@@ -68,7 +68,8 @@ def _ridges(places: Floats, owner: Ints, grid: shapely.Geometry) -> Shapes:
     keep = (pairs[:, 0] != pairs[:, 1]) & (ends >= 0).all(axis=1) & (pairs >= 0).all(axis=1)
     lines: Shapes = shapely.linestrings(diagram.vertices[ends[keep]])
     near = shapely.STRtree(lines).query(shapely.box(west, south, east, north), predicate="intersects")
-    return lines[np.sort(near)]
+    crossing: Shapes = lines[np.sort(near)]
+    return crossing
 
 
 def _polygonized(lines: list[shapely.Geometry], grid: shapely.Geometry) -> Shapes:

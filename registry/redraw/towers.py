@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from registry.redraw.rules import Tower
 
@@ -34,5 +35,5 @@ def divide(work: int, floors: int, *, room: int, tower: Tower) -> list[Storeys]:
     bounds = [floors * i // count for i in range(count + 1)]
     return [
         Storeys(low + 1, high, work * high // floors - work * low // floors, Fraction(high - low, floors))
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        for low, high in pairwise(bounds)
     ]
