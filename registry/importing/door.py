@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, text
 
 from registry.errors import Invalid
@@ -189,7 +190,7 @@ def _sample(layer: readers.Layer, chunk: readers.Chunk, judged: Judged, kind: st
     if "class_code" in judged.rows.column_names:
         classes = np.full(len(chunk.raw), None, dtype=object)
         at = chunk.raw.index.get_indexer(judged.rows["row_no"].to_numpy())
-        classes[at] = judged.rows["class_code"].to_numpy()
+        classes[at] = judged.rows["class_code"].cast(pa.large_string()).to_numpy()
         classes = classes[some]
     return sampling.take(chunk.shapes[some], system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
 

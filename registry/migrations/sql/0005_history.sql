@@ -382,7 +382,7 @@ alter table registry.asset
     alter column first_at set default now();
 alter table registry.asset rename column changed_at to valid_from;
 alter table registry.asset drop constraint asset_code_grammar,
-    add constraint asset_code_grammar check (length(code) in (16, 17) and translate(code, '0123456789', '') = '');    -- a tenth of the time of a pattern
+    add constraint asset_code_grammar check (length(code) in (16, 17) and code !~ '[^0-9]');
 alter table registry.division alter column name_en set default '';
 drop index registry.asset_last_six;    -- the ledger knows every prefix: prefix || six digits is looked up by key
 alter table registry.asset drop constraint asset_source;
