@@ -321,7 +321,8 @@ declare
     pairs text := case tg_op
         when 'UPDATE' then 'was o join became n on n.code = o.code and n.change_id = $2 and n is distinct from o
             cross join lateral (select case when n.valid_from = o.valid_from and $1 < o.valid_from then $1 else n.valid_from end as since) s'
-        else 'was o cross join lateral (select coalesce($1, greatest(now(), o.valid_from)) as since) s' end;
+        else format('was o cross join lateral (select coalesce($1, %s) as since) s', case current_setting('jingge.deed', true)
+            when 'import-undo' then 'o.valid_from' else 'greatest(now(), o.valid_from)' end) end;    -- what was brought by mistake never held
     reaching boolean;
     began text := 'case when lower(g.valid) < s.since or exists (select from gone e where e.code = g.code and lower(e.valid) < lower(g.valid))
         then greatest(lower(g.valid), s.since) else s.since end';    -- the first version is stretched
