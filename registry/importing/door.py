@@ -47,6 +47,7 @@ Mask = npt.NDArray[np.bool_]
 _AT_ONCE = 2
 _SAMPLED = 1_000  # of a chunk at least, for the datum guard
 _DECLARE = text("select set_config(:name, :value, true)")
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(45, 2)")  # else two files that bring one thing would both be new
 
 
 class _Parts:
@@ -97,8 +98,8 @@ def run(
     are kept with the run and written to the file `rejects`, unsure ones wait for a person. The same file again changes
     nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
 
-    The file is read in chunks: memory does not grow with it. A load that is large beside the register closes the table
-    of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
+    The file is read in chunks, and one import waits for another. A load that is large beside the register closes the
+    table of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
     read or understood; then nothing was written. `only` says which rows of a frame are meant (places of several kinds
     in one file: registry.importing.several).
     """
@@ -106,6 +107,8 @@ def run(
         raise Invalid(f"{kind!r} is nothing that is imported; say one of {', '.join(SORTS)}", kind=kind)
     if not source.strip():
         raise Invalid("say the source: who keeps these data")
+    if not dry_run:
+        conn.execute(_ONE_AT_A_TIME)
     parts = _Parts(kind, progress)
     positions = shaping.position_columns(mapping)
     opened = readers.open_layer(

@@ -54,8 +54,8 @@ def enter(
     coded = None
     if write and decided.count(Fate.NEW):
         stamped = _unsaid(sort, asked) | stamps
-        coded = _codes(conn, spool, decided, sort) if sort.code is not None else None
         with _bulk(conn, table, decided.count(Fate.NEW), brought) as change:
+            coded = _codes(conn, spool, decided, sort) if sort.code is not None else None
             storing.add(conn, table, _new(spool, decided, table, coded=coded, stamps=stamped | change))
             if change and coded is not None:
                 _enter_serials(conn, coded[0], sort)
@@ -205,8 +205,9 @@ def _bulk(conn: Connection, table: Table, new: int, brought: list[str]) -> Itera
     if not is_large or (brought and conn.execute(statements["were_issued"], {"codes": brought}).scalar_one()):
         yield {}
         return
-    conn.execute(statements["open_change"])
+    # First the table, then the change: who reads the table and waits to write holds nobody up for ever.
     back: Sequence[str] = conn.execute(statements["set_aside"]).scalar_one()
+    conn.execute(statements["open_change"])
     yield {"change_id": conn.execute(text("select registry.this_change()")).scalar_one()}
     for statement in back:
         conn.exec_driver_sql(statement, execution_options={"no_parameters": True})
