@@ -99,9 +99,9 @@ def run(
     nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
 
     The file is read in chunks, and one import waits for another. A load that is large beside the register closes the
-    table of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
-    read or understood; then nothing was written. `only` says which rows of a frame are meant (places of several kinds
-    in one file: registry.importing.several).
+    table of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole
+    cannot be read or understood; then nothing was written. `only` says which rows of a frame are meant (places of
+    several kinds in one file: registry.importing.several).
     """
     if kind not in SORTS:
         raise Invalid(f"{kind!r} is nothing that is imported; say one of {', '.join(SORTS)}", kind=kind)
