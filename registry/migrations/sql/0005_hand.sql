@@ -63,7 +63,7 @@ begin
         order by st_distance(st_pointonsurface(h.geom), st_pointonsurface($3)), h.code limit 1$f$,
         of_table || '_history', of_table,
         case when of_class is null then 'true' else 'h.class_code = $4' end,
-        case when of_table in ('grid', 'unit_grid') then 'false' else 'h.source_id = $2 and h.source = $1' end)
+        case when of_table in ('grid', 'unit_grid', 'micro_grid') then 'false' else 'h.source_id = $2 and h.source = $1' end)
         into found using of_source, of_source_id, at, of_class;
     return found;
 end $$;
@@ -245,16 +245,22 @@ create trigger complete_place before insert on registry.entrance for each row
     when (new.code is null or new.source is null or new.source_id is null or new.building_code is null or new.households is null)
     execute function registry.complete_place();
 
--- Before a grid or unit grid is inserted without a code, or without what follows from it.
+-- Before a grid, unit grid or micro-grid is inserted without a code, or without what follows from it.
 create function registry.complete_cell() returns trigger language plpgsql as $$
 declare
-    home text := registry.area_at('community', st_pointonsurface(new.geom));
+    home text := registry.area_at(case tg_table_name when 'micro_grid' then 'grid' else 'community' end, st_pointonsurface(new.geom));
 begin
     if new.code is null then
         new.code := coalesce(registry.returned(tg_table_name, null, null, new.geom), registry.mint(tg_table_name, home));
     end if;
     if new.code is null then
         raise exception 'the position lies in no area of the register' using errcode = 'check_violation', constraint = 'place_in_area';
+    end if;
+    if tg_table_name = 'micro_grid' then
+        new.grid_code := left(new.code, 15);
+        new.name_zh := coalesce(new.name_zh, '');
+        new.kind := coalesce(new.kind, 'residential');
+        return new;
     end if;
     new.community_code := left(new.code, 12);
     if tg_table_name = 'grid' then
@@ -268,6 +274,9 @@ create trigger complete_cell before insert on registry.grid for each row
     execute function registry.complete_cell();
 create trigger complete_cell before insert on registry.unit_grid for each row
     when (new.code is null or new.community_code is null)
+    execute function registry.complete_cell();
+create trigger complete_cell before insert on registry.micro_grid for each row
+    when (new.code is null or new.grid_code is null or new.name_zh is null or new.kind is null)
     execute function registry.complete_cell();
 
 -- Areas that are drawn anew by hand hold other assets than before ------------------------------------------------------
@@ -373,7 +382,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['grid', 'unit_grid', 'compound', 'building', 'asset'] loop
+    foreach t in array array['grid', 'unit_grid', 'micro_grid', 'compound', 'building', 'asset'] loop
         execute format($f$create constraint trigger note_heirs after delete on registry.%I deferrable initially deferred for each row
             when (coalesce(current_setting('jingge.deed', true), '') in ('', 'edit')) execute function registry.note_heirs()$f$, t);
     end loop;
