@@ -77,9 +77,14 @@ class ReferenceSystem:
         return bool(self.crs.is_geographic)
 
     @property
+    def approximate(self) -> bool:
+        """Whether positions come from a published approximation of a shift: of class C at best (registry.datum)."""
+        return self.datum in _SHIFTED
+
+    @property
     def plain(self) -> bool:
         """Whether its numbers are WGS 84 or CGCS2000 lon/lat already, so that nothing needs to be computed."""
-        return self.datum not in _SHIFTED and _is_lon_lat(self.crs)
+        return not self.approximate and _is_lon_lat(self.crs)
 
 
 def resolve(said: str) -> ReferenceSystem:
