@@ -83,7 +83,8 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
         found.append(outside)
         rows = _without(rows, found)
     given = shaped.given
-    if sort.table == "asset" and chunk.approximate:
+    ours = any(name in chunk.raw for name in shaping.OWN)  # an export is turned back exactly
+    if sort.table == "asset" and chunk.approximate and not ours:
         told = rows["accuracy_m"] if "accuracy_m" in rows else pd.Series(np.nan, index=rows.index, dtype="Float64")
         rows["accuracy_m"] = told.fillna(APPROXIMATE_M)
         given = tuple(dict.fromkeys((*given, "accuracy_m")))

@@ -62,3 +62,12 @@ def test_approximate_positions_say_so(town: Connection, tmp_path: Path) -> None:
     told = _import(town, tmp_path, [0], datum=Datum.GCJ02, accuracy=",0.5")
     assert told.updated == 1
     assert town.execute(select(asset.c.accuracy_m)).scalar_one() == 0.5
+
+
+def test_an_export_is_turned_back_exactly_and_stays_as_it_was(town: Connection, tmp_path: Path) -> None:
+    _import(town, tmp_path, [0])
+    lon, lat = from_wgs84(*(np.array([part]) for part in AT), datum=Datum.GCJ02)
+    text = f"source_id,class_code,accuracy_m,reg_datum,lon,lat\ns0,01002,,GCJ-02,{lon[0]:.12f},{lat[0]:.12f}\n"
+    (tmp_path / "out.csv").write_text(text, encoding="utf-8")
+    asked = {"kind": "assets", "source": "s", "actor_name": "tests", "now": NOW, "datum": Datum.GCJ02}
+    assert run(town, tmp_path / "out.csv", **asked).unchanged == 1  # type: ignore[arg-type] # options of several types
