@@ -73,7 +73,10 @@ def import_file(
         bool, typer.Option("--trust-datum", help="Take the file for right where its positions look wrong.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and count, store nothing.")] = False,
-    rejects: Annotated[Path | None, typer.Option(help="Write the refused rows here.")] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="Write the refused rows here: shapes as .geojson, tables as .csv, whatever its suffix."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import one layer of a file; exit 1 where rows were refused. The word `file` may be left out."""
