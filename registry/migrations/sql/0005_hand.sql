@@ -33,9 +33,17 @@ begin
     return found;
 end $$;
 
+-- Whether a point lies in reach (5 km) of a community or an outline; of a register that knows no shape of either, anywhere.
+create function registry.is_about(at geometry) returns boolean language sql stable as $$
+    select not exists (select from registry.community where geom is not null) and not exists (select from registry.division where geom is not null)
+        or exists (select from registry.community where geom && st_expand(at, 0.2) and st_dwithin(geom::geography, at::geography, 5000))
+        or exists (select from registry.division where geom && st_expand(at, 0.2) and st_dwithin(geom::geography, at::geography, 5000))
+$$;
+
+-- The division of a point: where its areas hold it, or the only one there is, if the point lies about it.
 create function registry.division_at(at geometry) returns text language sql stable as $$
     select coalesce(left(registry.area_at('community', at), 6), registry.area_at('division', at),
-        (select min(code) from registry.division having count(*) = 1))
+        (select min(code) from registry.division having count(*) = 1 and registry.is_about(at)))
 $$;
 
 -- How many metres of a line run so near to another.
@@ -80,7 +88,7 @@ begin
     new.code := registry.returned('asset', new.source, new.source_id, new.geom, new.class_code);
     if new.code is null then
         if division is null then
-            raise exception 'the position lies in no division of the register' using errcode = 'check_violation', constraint = 'asset_in_division';
+            raise exception 'the position lies in no division of the register, or more than 5 km outside of all of it: mind the datum and the order of the axes' using errcode = 'check_violation', constraint = 'asset_in_division';
         end if;
         if exists (select from registry.asset a where (a.source_id, a.source) = (new.source_id, new.source)) then
             new.source := null;
