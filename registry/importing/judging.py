@@ -21,6 +21,10 @@ from registry.importing.readers import Chunk
 ROAD_REACH_DEG = 0.02
 """A road's middle may lie outside (a bridge, the shore) by about two kilometres."""
 
+APPROXIMATE_M = 2.0
+"""The standard error of a position out of GCJ-02 or BD-09 that tells none: converters in use err by up to 1.85 m
+(domain.md §6.3), and class C goes to 10 m."""
+
 Floats = npt.NDArray[np.float64]
 _GRIDS = ("grid_code", "unit_grid_code")
 _SHARED = {"division", "community_code", *_GRIDS, "compound_code", "spoken_prefix", "attributes"}
@@ -81,6 +85,11 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
         found.append(outside)
         rows = _without(rows, found)
     given = shaped.given
+    ours = any(name in chunk.raw for name in shaping.OWN)  # an export is turned back exactly
+    if sort.table == "asset" and chunk.approximate and not ours:
+        told = rows["accuracy_m"] if "accuracy_m" in rows else pd.Series(np.nan, index=rows.index, dtype="Float64")
+        rows["accuracy_m"] = told.fillna(APPROXIMATE_M)
+        given = tuple(dict.fromkeys((*given, "accuracy_m")))
     if sort.table == "asset":
         taken = shaped.used | set(asked.position_columns)
         extras = shaping.extras(chunk.raw.loc[rows.index], without=taken)
