@@ -24,6 +24,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "asset": "assets",
         "orphans": "orphans",
         "report": "reports",
+        "redraw": "redraw",
         "user": "users",
         "token": "tokens",
     }
