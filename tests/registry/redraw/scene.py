@@ -45,13 +45,13 @@ def plan() -> Given:
             cells.append((code, grid, 120.0, None, None, shape))
             for i, (dx, dy) in enumerate(((5, 5), (30, 5), (5, 30), (30, 30))):
                 atoms.append((f"{code[-4:]}-{i}", code, 30.0, square(left + x + dx, y + dy, 12)))
-    code, grid, minutes, low, high, shape = zip(*cells, strict=True)
-    columns = {"code": code, "grid": grid, "minutes": minutes, "floor_from": low, "floor_to": high}
+    codes, parents, minutes, low, high, shapes = zip(*cells, strict=True)
+    columns = {"code": codes, "grid": parents, "minutes": minutes, "floor_from": low, "floor_to": high}
     name, cell, share, place = zip(*atoms, strict=True)
     railway = at(shapely.LineString([(50, -20), (50, 120)]))
     grids = {"code": [WEST_GRID, EAST_GRID]}
     return Given(
-        cells=gpd.GeoDataFrame(columns, geometry=list(shape), crs=CRS),
+        cells=gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS),
         atoms=gpd.GeoDataFrame({"source_id": name, "cell": cell, "minutes": share}, geometry=list(place), crs=CRS),
         grids=gpd.GeoDataFrame(grids, geometry=[square(0, 0, 100), square(100, 0, 100)], crs=CRS),
         barriers=gpd.GeoDataFrame({"kind": ["railway"]}, geometry=[railway], crs=CRS),

@@ -24,7 +24,8 @@ def test_any_excess_is_told(over: float) -> None:
     cells, _, _ = read(plan())
     minutes = np.where(np.arange(9) == 3, 180 + over, cells.minutes)
     faults = [fault for fault in check_minutes(cells, minutes, limit=180) if fault.rule == "limit"]
-    assert [(fault.cell, fault.measure) for fault in faults] == [(f"{WEST_GRID}004", pytest.approx(over))]
+    assert [fault.cell for fault in faults] == [f"{WEST_GRID}004"]
+    assert faults[0].measure == pytest.approx(over)
 
 
 def test_an_entrance_on_the_border_is_in_its_cell_and_a_step_away_is_not() -> None:

@@ -35,7 +35,9 @@ def test_faults_are_named_until_the_rest_is_rounding(measures: list[float]) -> N
 
 def test_floors_share_their_ground_and_nothing_else_does() -> None:
     cells, _, _ = read(plan())
-    assert check_overlap(cells) == ([], pytest.approx(0, abs=1e-6))
+    faults, shared_m2 = check_overlap(cells)
+    assert faults == []
+    assert shared_m2 == pytest.approx(0, abs=1e-6)
     floors = np.zeros_like(cells.floor_from)
     for field in ("floor_from", "floor_to"):
         object.__setattr__(cells, field, floors)

@@ -1,5 +1,7 @@
 """Layers as they come: codes of any type, rings of any kind, floors or none."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -14,7 +16,7 @@ from tests.registry.redraw.scene import CRS, plan, square
 PLANE = Plane((0.0, 0.0), (1.0, 1.0))
 
 
-def grids(codes: list[object]) -> gpd.GeoDataFrame:
+def grids(codes: Sequence[object]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"code": codes}, geometry=[square(100 * i, 0, 100) for i in range(len(codes))], crs=CRS)
 
 
@@ -25,7 +27,12 @@ def test_codes_as_text() -> None:
 
 
 def test_grids_without_a_name_or_with_one_name_are_refused() -> None:
-    for codes, words in (([1, 1], "two grids have the code 1"), (["a", None], "grid 2 has no code"), ([], "no grids")):
+    cases: tuple[tuple[Sequence[object], str], ...] = (
+        ([1, 1], "two grids have the code 1"),
+        (["a", None], "grid 2 has no code"),
+        ([], "no grids"),
+    )
+    for codes, words in cases:
         with pytest.raises(Invalid, match=words):
             read_grids(grids(codes), PLANE, id_field="code")
 
