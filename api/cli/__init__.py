@@ -25,6 +25,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "place": "places",
         "orphans": "orphans",
         "report": "reports",
+        "redraw": "redraw",
         "user": "users",
         "token": "tokens",
     }

@@ -1,1 +1,1 @@
-"""Redrawing the grids: what a micro-grid is, how plans are made, checked and put into effect."""
+"""Redrawing the grids: what a cell costs its people, how plans are made, checked, and put into effect."""

@@ -1,0 +1,186 @@
+"""`jingge redraw`: plans of new cells, judged, and what a round costs."""
+
+import json as json_text
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+import typer
+
+from api.cli import shell
+from api.cli.shell import Json
+from registry.errors import Invalid, NotFound
+from registry.redraw import calibrating
+from registry.redraw.parameters import Parameters, as_plain, of_plain
+from registry.redraw.verifying.door import Given, verify
+from registry.redraw.verifying.verdict import Verdict
+
+app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
+
+_SHOWN = 40
+
+ParametersFile = Annotated[
+    Path | None, typer.Option("--parameters", dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
+]
+
+
+@app.callback()
+def redraw() -> None:
+    """Dividing grids into cells that fit their people."""
+
+
+@app.command("verify")
+def verify_plan(
+    plan: Annotated[Path, typer.Argument(help="PLAN.gpkg with the layers cells and atoms.")],
+    *,
+    grids: Annotated[Path, typer.Option(help="The grids the plan divides.")],
+    demand: Annotated[Path | None, typer.Option(help="The demand it was made from: its minutes are told anew.")] = None,
+    buildings: Annotated[
+        Path | None, typer.Option(help="Outlines that no border may cut, besides the demand's.")
+    ] = None,
+    barriers: Annotated[
+        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of.")
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(help="The plan before it: codes that stayed keep their shape.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`; 1.")
+    ] = None,
+    mobilisation: Annotated[
+        float | None, typer.Option(min=0, help="Minutes before the first door; those of the model, 0 for a column.")
+    ] = None,
+    id_field: Annotated[str, typer.Option(help="The column of the grids that names them.")] = "code",
+    parameters: ParametersFile = None,
+    report: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the faults as layers of a .gpkg.")] = None,
+    json: Json = False,
+) -> None:
+    """Judge a plan by its shapes and rows alone. Exit 0 when every rule holds, 1 with the faults.
+
+    A file of several layers is named FILE:LAYER.
+    """
+    chosen = read_parameters(parameters, minutes=minutes)
+    given = Given(
+        cells=_layer(plan, "cells"),
+        atoms=_layer(plan, "atoms"),
+        grids=_layer(grids),
+        demand=None if demand is None else _layer(demand),
+        buildings=None if buildings is None else _layer(buildings),
+        barriers=None if barriers is None else _layer(barriers),
+        previous=None if previous is None else _layer(previous, "cells"),
+    )
+    verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
+    if report is not None:
+        _write_report(verdict, report)
+    shell.tell(verdict.as_plain(), as_json=json, words="\n".join(_lines(verdict)))
+    if not verdict.holds:
+        raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    visits: Annotated[Path, typer.Argument(help="CSV, a timed visit a row: minutes, people, doors, shops, floors …")],
+    *,
+    parameters: ParametersFile = None,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the parameters here as JSON.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the workload parameters to timed visits; say how sure they are and which visits stand out."""
+    try:
+        frame = pd.read_csv(visits)
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {visits}", file=str(visits)) from error
+    except (OSError, ValueError) as error:
+        raise Invalid(f"{visits} cannot be read as CSV: {error}", file=str(visits)) from error
+    found = calibrating.fit(frame, read_parameters(parameters, minutes=None))
+    plain = as_plain(found.parameters)
+    if out is not None:
+        _write(out, json_text.dumps(plain, ensure_ascii=False, indent=1) + "\n")
+    answer = {**asdict(found), "parameters": plain}
+    words = [f"{found.rows} visits, ±{found.spread_minutes:.1f} minutes each"]
+    words += [f"{e.name:22} {e.minutes:8.2f} ± {e.error:.2f}  ({e.low:.2f} to {e.high:.2f})" for e in found.estimates]
+    words += [f"row {o.row}: {o.minutes:g} minutes where {o.expected_minutes:.1f} are expected" for o in found.odd]
+    words += [json_text.dumps(plain, ensure_ascii=False)] if out is None else [str(out)]
+    shell.tell(answer, as_json=json, words="\n".join(words))
+
+
+def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:
+    """Parameters of a JSON file, else the defaults; a limit said beside it counts. Raises Invalid, NotFound."""
+    given: object = {}
+    if file is not None:
+        try:
+            given = json_text.loads(file.read_text("utf-8"))
+        except FileNotFoundError as error:
+            raise NotFound(f"there is no file {file}", file=str(file)) from error
+        except (OSError, ValueError) as error:
+            raise Invalid(f"{file} is no JSON file of parameters: {error}", file=str(file)) from error
+    known = as_plain(of_plain(given))
+    return of_plain(known if minutes is None else known | {"limit_minutes": minutes})
+
+
+def _layer(file: Path, layer: str | None = None) -> gpd.GeoDataFrame:
+    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid."""
+    if layer is None and not file.exists() and ":" in file.name:
+        name, layer = file.name.rsplit(":", 1)
+        file = file.with_name(name)
+    if not file.exists():
+        raise NotFound(f"there is no file {file}", file=str(file))
+    try:
+        names = [str(name) for name, _ in pyogrio.list_layers(file)] if file.suffix.lower() == ".gpkg" else []
+        if layer is not None and names and layer not in names:
+            raise Invalid(f"{file} has no layer {layer}; it has {', '.join(names)}", file=str(file))
+        if layer is None and len(names) > 1:
+            raise Invalid(f"{file} has the layers {', '.join(names)}: name one as {file}:{names[0]}", file=str(file))
+        if file.suffix.lower() in {".parquet", ".geoparquet"}:
+            return gpd.read_parquet(file)
+        found = pyogrio.read_dataframe(file, layer=layer)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+        raise Invalid(f"{file} cannot be read: {error}", file=str(file)) from error
+    if not isinstance(found, gpd.GeoDataFrame):
+        raise Invalid(f"{file}{f', layer {layer},' if layer else ''} has no shapes", file=str(file))
+    return found
+
+
+def _lines(verdict: Verdict) -> Sequence[str]:
+    told = asdict(verdict.figures)
+    lines = [
+        f"{name:20} {value:,.4f}" if isinstance(value, float) else f"{name:20} {value:,}"
+        for name, value in told.items()
+    ]
+    if verdict.holds:
+        return [*lines, "every rule holds"]
+    faults = verdict.faults
+    lines += [f"{rule}: {count} faults" for rule, count in faults["rule"].value_counts(sort=False).items()]
+    lines += [f"  {rule:10} {words}" for rule, words in faults[["rule", "words"]].head(_SHOWN).itertuples(index=False)]
+    return lines if len(faults) <= _SHOWN else [*lines, f"  … and {len(faults) - _SHOWN} more (--json, --report)"]
+
+
+def _write_report(verdict: Verdict, file: Path) -> None:
+    """The faults by kind of shape, as GIS programs open them: a layer of areas, of lines, of points, and a table."""
+    faults = verdict.faults
+    file.unlink(missing_ok=True)
+    size = shapely.get_dimensions(faults.geometry.to_numpy())
+    layers: dict[str, Any] = {}
+    for name, kind in (("fault_points", 0), ("fault_lines", 1), ("fault_areas", 2)):
+        part = faults[size == kind]
+        if len(part):
+            layers[name] = part
+    layers["faults"] = faults.assign(geometry=faults.geometry.representative_point())
+    try:
+        for name, part in layers.items():
+            pyogrio.write_dataframe(part, file, layer=name, append=file.exists())
+    except (pyogrio.errors.DataSourceError, OSError) as error:
+        raise Invalid(f"{file} cannot be written: {error}", file=str(file)) from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise Invalid(f"{file} cannot be written: {error.strerror}", file=str(file)) from error
