@@ -6,21 +6,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
 import typer
 
-from api.cli import shell
+from api.cli import plans, shell
+from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
-from registry.redraw.parameters import Parameters, as_plain, of_plain
+from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.verifying.verdict import Verdict
 
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
+
+app.add_typer(plans.app)
 
 _SHOWN = 40
 
@@ -67,13 +69,13 @@ def verify_plan(
     """
     chosen = read_parameters(parameters, minutes=minutes)
     given = Given(
-        cells=_layer(plan, "cells"),
-        atoms=_layer(plan, "atoms"),
-        grids=_layer(grids),
-        demand=None if demand is None else _layer(demand),
-        buildings=None if buildings is None else _layer(buildings),
-        barriers=None if barriers is None else _layer(barriers),
-        previous=None if previous is None else _layer(previous, "cells"),
+        cells=layer(plan, "cells"),
+        atoms=layer(plan, "atoms"),
+        grids=layer(grids),
+        demand=None if demand is None else layer(demand),
+        buildings=None if buildings is None else layer(buildings),
+        barriers=None if barriers is None else layer(barriers),
+        previous=None if previous is None else layer(previous, "cells"),
     )
     verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
     if report is not None:
@@ -108,43 +110,6 @@ def calibrate(
     words += [f"row {o.row}: {o.minutes:g} minutes where {o.expected_minutes:.1f} are expected" for o in found.odd]
     words += [json_text.dumps(plain, ensure_ascii=False)] if out is None else [str(out)]
     shell.tell(answer, as_json=json, words="\n".join(words))
-
-
-def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:
-    """Parameters of a JSON file, else the defaults; a limit said beside it counts. Raises Invalid, NotFound."""
-    given: object = {}
-    if file is not None:
-        try:
-            given = json_text.loads(file.read_text("utf-8"))
-        except FileNotFoundError as error:
-            raise NotFound(f"there is no file {file}", file=str(file)) from error
-        except (OSError, ValueError) as error:
-            raise Invalid(f"{file} is no JSON file of parameters: {error}", file=str(file)) from error
-    known = as_plain(of_plain(given))
-    return of_plain(known if minutes is None else known | {"limit_minutes": minutes})
-
-
-def _layer(file: Path, layer: str | None = None) -> gpd.GeoDataFrame:
-    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid."""
-    if layer is None and not file.exists() and ":" in file.name:
-        name, layer = file.name.rsplit(":", 1)
-        file = file.with_name(name)
-    if not file.exists():
-        raise NotFound(f"there is no file {file}", file=str(file))
-    try:
-        names = [str(name) for name, _ in pyogrio.list_layers(file)] if file.suffix.lower() == ".gpkg" else []
-        if layer is not None and names and layer not in names:
-            raise Invalid(f"{file} has no layer {layer}; it has {', '.join(names)}", file=str(file))
-        if layer is None and len(names) > 1:
-            raise Invalid(f"{file} has the layers {', '.join(names)}: name one as {file}:{names[0]}", file=str(file))
-        if file.suffix.lower() in {".parquet", ".geoparquet"}:
-            return gpd.read_parquet(file)
-        found = pyogrio.read_dataframe(file, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
-        raise Invalid(f"{file} cannot be read: {error}", file=str(file)) from error
-    if not isinstance(found, gpd.GeoDataFrame):
-        raise Invalid(f"{file}{f', layer {layer},' if layer else ''} has no shapes", file=str(file))
-    return found
 
 
 def _lines(verdict: Verdict) -> Sequence[str]:

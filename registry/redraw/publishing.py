@@ -6,7 +6,7 @@ follows from its place, as of any moment (`registry.micro_grid_at`): so everythi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +69,8 @@ def publish(
     grids = sorted({code[:-3] for code in codes})
     if not codes:
         raise Invalid("the plan has no cells")
-    _refuse_unready(conn, grids)
+    _refuse_unknown(conn, grids)
+    _refuse_waiting(conn, grids)
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     floors = [(_whole(low), _whole(high)) for low, high in zip(*_floors(frame), strict=True)]
     standing = _standing(conn, grids)
@@ -106,6 +107,18 @@ def publish(
     if effective_at > now:
         return told
     return _with_state(told, enact(conn, plan, by=by))
+
+
+def grids_of(conn: Connection, codes: Sequence[str]) -> gpd.GeoDataFrame:
+    """The grids that cells of these codes are of, as the register has them: code, shape in EPSG:4326.
+
+    Raises Invalid for what is no code of a micro-grid, NotFound for a grid that is not in the register.
+    """
+    grids = sorted({parse(str(code), Kind.MICRO_GRID).text[:-3] for code in codes})
+    _refuse_unknown(conn, grids)
+    rows = conn.execute(_SQL["grids"], {"grids": grids}).all()
+    shapes = shapely.from_wkb([bytes(row.shape) for row in rows])
+    return gpd.GeoDataFrame({"code": [row.code for row in rows]}, geometry=shapes, crs=4326)
 
 
 def enact(conn: Connection, plan: int, *, by: str) -> str:
@@ -169,11 +182,14 @@ def _plan(conn: Connection, plan: int) -> Mapping[str, object]:
     return dict(row)
 
 
-def _refuse_unready(conn: Connection, grids: list[str]) -> None:
+def _refuse_unknown(conn: Connection, grids: list[str]) -> None:
     unknown = list(conn.execute(_SQL["unknown_grids"], {"grids": grids}).scalars())
     if unknown:
         shown = ", ".join(unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
         raise NotFound(f"{len(unknown)} grids of the plan are not in the register: {shown}; import them first")
+
+
+def _refuse_waiting(conn: Connection, grids: list[str]) -> None:
     waiting = list(conn.execute(_SQL["waiting"], {"grids": grids}).scalars())
     if waiting:
         raise Conflict(f"plan {waiting[0]} for some of these grids waits for its day: withdraw it first", plans=waiting)

@@ -4,6 +4,9 @@
 select asked.code from unnest(cast(:grids as text[])) as asked (code)
 where not exists (select from registry.grid g where g.code = asked.code) order by 1
 
+-- name: grids
+select code, st_asbinary(geom) as shape from registry.grid where code = any (cast(:grids as text[])) order by code
+
 -- name: waiting
 select distinct p.id from registry.plan p join registry.plan_grid g on g.plan_id = p.id
 where p.state = 'published' and g.grid_code = any (cast(:grids as text[])) order by 1

@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from api.cli.redraw import read_parameters
+from api.cli.layers import read_parameters
 from registry.errors import Invalid, NotFound
 from registry.redraw.verifying.door import Given
 from tests.api.cli.support import Done, jingge
