@@ -100,8 +100,8 @@ def test_only_a_planner_publishes(town: Engine, tmp_path: Path) -> None:
     make_account(town, Role.INSPECTOR, login="walker")
     make_account(town, Role.PLANNER, login="planner")
     file = str(_plan(town, tmp_path / "plan.gpkg"))
-    done = run(town, "publish", file, "--as", "walker")
+    done = run(town, "publish", file, "--login", "walker")
     assert done.code != 0
     assert "is no planner" in done.err
-    assert run(town, "publish", file, "--as", "planner", "--json").json["state"] == "effective"
+    assert run(town, "publish", file, "--login", "planner", "--json").json["state"] == "effective"
     assert [row["made_by"] for row in run(town, "plans", "--json").json["plans"]] == ["planner"]
