@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | division, street, community | 6, 9, 12 digits | statistical division codes |
 | grid, unit grid | community + 3 digits | local numbering; GB/T 30428.1, GB/T 47678.3 |
+| micro-grid | grid + 3 digits | local numbering |
 | road segment, compound | division + `R` + 6; community + `C` + 4 | local scheme |
 | building, entrance | community + `B` + 5; building + `U` + 2 | local scheme |
 | asset | 6 division + 2 major + 3 minor + 6 serial | GB/T 47678.5-2026 |
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     COMMUNITY = "community"
     GRID = "grid"
     UNIT_GRID = "unit_grid"
+    MICRO_GRID = "micro_grid"
     ROAD_SEGMENT = "road_segment"
     COMPOUND = "compound"
     BUILDING = "building"
@@ -69,6 +71,7 @@ GRAMMARS: Mapping[Kind, Grammar] = {
     Kind.COMMUNITY: Grammar("[0-9]{9}", "", 3, "370203005001"),
     Kind.GRID: Grammar("[0-9]{12}", "", 3, "370203005001007"),
     Kind.UNIT_GRID: Grammar("[0-9]{12}", "", 3, "370203005001007"),
+    Kind.MICRO_GRID: Grammar("[0-9]{15}", "", 3, "370203005001007004"),
     Kind.ROAD_SEGMENT: Grammar("[0-9]{6}", "R", 6, "370203R000412"),
     Kind.COMPOUND: Grammar("[0-9]{12}", "C", 4, "370203005001C0012"),
     Kind.BUILDING: Grammar("[0-9]{12}", "B", 5, "370203005001B00012"),
@@ -83,7 +86,7 @@ _GROUPS = (
     re.compile(r"([0-9]{6})([0-9]{2})([0-9]{3})([0-9]{6})"),
     re.compile(r"([0-9]{6})([0-9]{2})([0-9]{2})([0-9]{6})"),
     re.compile(r"([0-9]{6})(R[0-9]{6})"),
-    re.compile(r"([0-9]{6})([0-9]{3})?([0-9]{3})?([0-9]{3}|C[0-9]{4}|B[0-9]{5})?(U[0-9]{2})?"),
+    re.compile(r"([0-9]{6})([0-9]{3})?([0-9]{3})?([0-9]{3}|C[0-9]{4}|B[0-9]{5})?([0-9]{3}|U[0-9]{2})?"),
 )
 
 
@@ -118,7 +121,9 @@ class Code:
         return self.prefix[6:] if self.kind is Kind.ASSET else None
 
 
-_BELOW_COMMUNITY = frozenset({Kind.COMMUNITY, Kind.GRID, Kind.UNIT_GRID, Kind.COMPOUND, Kind.BUILDING, Kind.ENTRANCE})
+_BELOW_COMMUNITY = frozenset(
+    {Kind.COMMUNITY, Kind.GRID, Kind.UNIT_GRID, Kind.MICRO_GRID, Kind.COMPOUND, Kind.BUILDING, Kind.ENTRANCE}
+)
 
 
 def tidy(text: str) -> str:

@@ -12,7 +12,7 @@ identical (domain.md §6.1), GCJ-02 and BD-09 are shifts of lon/lat (registry.da
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,6 +33,10 @@ Shapes = npt.NDArray[np.object_]
 
 SAID = "WGS84, CGCS2000, GCJ-02, BD-09, EPSG:4549, GK:120 (meridian), GK:40 (zone prefix), a .prj file, or WKT"
 """What may be said, for a message or a help text."""
+
+OVERRULE = "!"
+"""After the name of a system: what the file says of its CRS is not asked for."""
+_INSTEAD = "leave the datum away, or say --ignore-file-crs where the file is wrong"
 
 _SHIFTED = (Datum.GCJ02, Datum.BD09)
 _LONGEST_PRJ = 100_000
@@ -62,7 +66,7 @@ class ReferenceSystem:
     """`crs` says what the numbers are, `datum` whether lon/lat is shifted (GCJ-02, BD-09) besides.
 
     `label` is what a register keeps of it (WGS84, CGCS2000, GCJ-02, BD-09, EPSG:n, or the name of a custom CRS), `said`
-    the words that name it again, `notes` what a reader should know.
+    the words that name it again, `notes` what a reader should know; `overrules` that it holds whatever a file says.
     """
 
     crs: pyproj.CRS
@@ -70,6 +74,7 @@ class ReferenceSystem:
     label: str
     said: str
     notes: tuple[str, ...] = ()
+    overrules: bool = field(default=False, compare=False)
 
     @property
     def geographic(self) -> bool:
@@ -77,17 +82,25 @@ class ReferenceSystem:
         return bool(self.crs.is_geographic)
 
     @property
+    def approximate(self) -> bool:
+        """Whether positions come from a published approximation of a shift: of class C at best (registry.datum)."""
+        return self.datum in _SHIFTED
+
+    @property
     def plain(self) -> bool:
         """Whether its numbers are WGS 84 or CGCS2000 lon/lat already, so that nothing needs to be computed."""
-        return self.datum not in _SHIFTED and _is_lon_lat(self.crs)
+        return not self.approximate and _is_lon_lat(self.crs)
 
 
 def resolve(said: str) -> ReferenceSystem:
-    """The reference system that a user names; `SAID` lists the forms. Letter case does not matter.
+    """The reference system that a user names; `SAID` lists the forms. Letter case does not matter. With `OVERRULE` at
+    its end it holds whatever a file says of itself.
 
     Raises Invalid for what is not understood or is no horizontal system, NotFound for a .prj that is not there.
     """
     text = said.strip()
+    if text.endswith(OVERRULE):
+        return replace(resolve(text.removesuffix(OVERRULE)), overrules=True)
     folded = re.sub(r"[\s_-]", "", text).lower()
     if folded in _NAMES:
         return _named(_NAMES[folded])
@@ -182,25 +195,26 @@ def agreed(file: pyproj.CRS | None, said: ReferenceSystem | None, *, name: str) 
     """What a file's positions are in: as the file says, or as the user says where the file says nothing.
 
     `said` may add GCJ-02, BD-09 or CGCS2000 to plain lon/lat; WGS84 leaves the file's word as it is. Raises Invalid
-    where nobody says it, or where they contradict each other: a file's CRS is never overruled.
+    where nobody says it, or where they contradict each other and `said` does not overrule the file.
     """
     if file is None:
         if said is None:
             raise Invalid(f"{name} does not say its CRS; name it as datum: {SAID}")
         return said
+    if said is not None and said.overrules:
+        note = f"{name} says it is in {file.name}; it was taken for {said.said}, as asked"
+        return said if _same(file, said.crs) and not said.approximate else replace(said, notes=(*said.notes, note))
     told = of_crs(file)
     if said is None or said.said == Datum.WGS84:
         return told
     if _is_lon_lat(told.crs) and said.geographic and _is_lon_lat(said.crs):
         if said.datum in _SHIFTED and told.datum is not Datum.WGS84:
-            raise Invalid(f"{name} is in {told.crs.name}: it cannot be in {said.label} as well; leave the datum away")
+            raise Invalid(f"{name} is in {told.crs.name}: it cannot be in {said.label} as well; {_INSTEAD}")
         return said if said.datum is not Datum.WGS84 else told
     if said.datum in _SHIFTED:
-        raise Invalid(f"{name} is in {told.crs.name}: it cannot be in {said.label} as well; leave the datum away")
+        raise Invalid(f"{name} is in {told.crs.name}: it cannot be in {said.label} as well; {_INSTEAD}")
     if not _same(told.crs, said.crs):
-        raise Invalid(
-            f"{name} says it is in {told.crs.name}, not in {said.said}; leave the datum away or correct the file"
-        )
+        raise Invalid(f"{name} says it is in {told.crs.name}, not in {said.said}; {_INSTEAD}")
     return told
 
 

@@ -30,7 +30,10 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "asset_source": (Conflict, "the source names this asset already"),
     "asset_pkey": (Conflict, "an asset with this code is in the register; leave the code empty and a new one is given"),
     "asset_spoken": (Conflict, "another asset has this spoken number"),
-    "asset_in_division": (Invalid, "the position lies in no division of the register"),
+    "asset_in_division": (
+        Invalid,
+        "the position lies in no division of the register, or more than 5 km outside of all of it: mind the datum",
+    ),
     "place_in_area": (Invalid, "the position lies in no area of the register"),
     "valid_from_is_past": (Invalid, "what is not yet true is not in the register: tell it when it is so"),
     "account_login": (Conflict, "the login is taken"),

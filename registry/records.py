@@ -1,9 +1,10 @@
-"""The tables of schema `registry` that keep account: codes, names, changes, organisations, import runs.
+"""The tables of schema `registry` that keep account: codes, names, changes, organisations, import runs, plans.
 
 As SQLAlchemy Core sees them; see registry.tables, which has the things themselves.
 """
 
-from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Identity, MetaData, Table, Text, Uuid
+from geoalchemy2 import Geometry
+from sqlalchemy import ARRAY, REAL, BigInteger, Column, DateTime, Identity, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, JSONB
 
 metadata = MetaData(schema="registry")
@@ -144,4 +145,44 @@ import_reject = Table(
     Column("value", Text),
     words("reason"),
     Column("record", JSONB, nullable=False),
+)
+
+# Plans of micro-grids ---------------------------------------------------------------------------------------------
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    words("name"),
+    words("state"),
+    Column("effective_at", when(), nullable=False),
+    words("made_by"),
+    Column("made_at", when(), nullable=False),
+    words("reason"),
+    words("file_sha256"),
+    Column("settings", JSONB, nullable=False),
+    Column("restores", BigInteger),
+    Column("change_id", BigInteger),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", when()),
+)
+
+plan_grid = Table(
+    "plan_grid", metadata, Column("plan_id", BigInteger, primary_key=True), Column("grid_code", Text, primary_key=True)
+)
+
+plan_cell = Table(
+    "plan_cell",
+    metadata,
+    Column("plan_id", BigInteger, primary_key=True),
+    words("plan_code"),
+    key("code"),
+    words("grid_code"),
+    words("name_zh"),
+    words("kind"),
+    Column("households", Integer),
+    Column("minutes", REAL),
+    Column("floor_from", Integer),
+    Column("floor_to", Integer),
+    Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
 )

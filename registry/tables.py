@@ -59,6 +59,7 @@ __all__ = [
     "issued_codes",
     "landmark",
     "metadata",
+    "micro_grid",
     "organisation",
     "place_name",
     "road_segment",
@@ -126,6 +127,21 @@ grid = Table(
 )
 
 unit_grid = Table("unit_grid", metadata, key("code"), words("community_code"), _shape("MULTIPOLYGON"), *_version())
+
+micro_grid = Table(
+    "micro_grid",
+    metadata,
+    key("code"),
+    words("grid_code"),
+    words("name_zh"),
+    words("kind"),
+    Column("households", Integer),
+    Column("minutes", REAL),
+    Column("floor_from", Integer),
+    Column("floor_to", Integer),
+    _shape("MULTIPOLYGON"),
+    *_version(),
+)
 
 road_segment = Table(
     "road_segment",
@@ -263,7 +279,7 @@ asset = Table(
 
 # Versions that were true, or were believed: rectangles of valid time and of changes beside each coded table ---------
 
-CODED = (division, street, community, grid, unit_grid, road_segment, compound, building, entrance, asset)
+CODED = (division, street, community, grid, unit_grid, micro_grid, road_segment, compound, building, entrance, asset)
 
 
 def _history_of(table: Table) -> Table:

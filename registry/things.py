@@ -56,6 +56,12 @@ def _cell(code: str, facts: Facts) -> Words:
     return Words(zh, f"{kind_en} {code[-3:]}, {english(community)}")
 
 
+def _micro_grid(code: str, facts: Facts) -> Words:
+    community, name = _text(facts, "community_zh"), _text(facts, "name_zh")
+    sign = f"{code[12:15]}-{code[15:]}"
+    return Words(f"{community} {name or f'微网格 {sign}'}", f"Micro-grid {sign}, {english(community)}")
+
+
 def _segment(_: str, facts: Facts) -> Words:
     road = _text(facts, "road_name")
     ends = [end for end in (_text(facts, "from_road"), _text(facts, "to_road")) if end]
@@ -102,6 +108,7 @@ _TITLES: Mapping[Kind, Callable[[str, Facts], Words]] = {
     Kind.COMMUNITY: _named,
     Kind.GRID: _cell,
     Kind.UNIT_GRID: _cell,
+    Kind.MICRO_GRID: _micro_grid,
     Kind.ROAD_SEGMENT: _segment,
     Kind.COMPOUND: _named,
     Kind.BUILDING: _building,

@@ -22,6 +22,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "campaign": "campaigns",
         "ticket": "tickets",
         "asset": "assets",
+        "place": "places",
         "orphans": "orphans",
         "report": "reports",
         "redraw": "redraw",

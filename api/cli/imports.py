@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from api.cli import shell
 from api.cli.group import WithDefault
-from api.cli.inspecting import inspect_file
+from api.cli.inspecting import inspect_file, overruling
 from api.cli.shell import Json
 from inspections import reference as city_rules
 from registry import importing, profiles, reference, search
@@ -56,6 +56,9 @@ def import_file(
         list[str] | None, typer.Option(help="The column that names a thing; several are joined.")
     ] = None,
     datum: Annotated[str | None, typer.Option(help=f"{SAID}.")] = None,
+    ignore_file_crs: Annotated[
+        bool, typer.Option("--ignore-file-crs", help="Take it for --datum whatever CRS it says it has.")
+    ] = False,
     encoding: Annotated[str | None, typer.Option(help="Of its text: UTF-8, GB18030; else found out.")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="For all rows.")] = None,
     named: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Its column.")] = None,
@@ -70,7 +73,10 @@ def import_file(
         bool, typer.Option("--trust-datum", help="Take the file for right where its positions look wrong.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and count, store nothing.")] = False,
-    rejects: Annotated[Path | None, typer.Option(help="Write the refused rows here.")] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="Write the refused rows here: shapes as .geojson, tables as .csv, whatever its suffix."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import one layer of a file; exit 1 where rows were refused. The word `file` may be left out."""
@@ -98,7 +104,7 @@ def import_file(
             source=rules.source or "",
             actor_name=shell.who(),
             now=shell.now(),
-            datum=rules.datum or "WGS84",
+            datum=overruling(rules.datum) if ignore_file_crs else rules.datum or "WGS84",
             layer=rules.layer,
             encoding=rules.encoding,
             swap_axes=swap_axes,

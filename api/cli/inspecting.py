@@ -13,10 +13,12 @@ from api.cli import shell
 from api.cli.shell import Json
 from api.cluster import ClusterError
 from registry import profiles
+from registry.crs import OVERRULE
 from registry.errors import Invalid, JinggeError
-from registry.importing import mapping
+from registry.importing import guard, mapping, references
 from registry.importing.classing import Classes
-from registry.importing.inspecting import Inspection, classes, inspect
+from registry.importing.guard import State, Verdict
+from registry.importing.inspecting import NOT_SAID, Inspection, classes, inspect
 from registry.importing.kinds import SORTS
 from registry.importing.proposing import Choice
 
@@ -31,6 +33,9 @@ def inspect_file(
     layer: Annotated[str | None, typer.Option(help="The layer or sheet, where there are several.")] = None,
     kind: Annotated[str | None, typer.Option("--as", help="What its rows are; else that is proposed too.")] = None,
     datum: Annotated[str | None, typer.Option(help="What it is in, where it does not say it.")] = None,
+    ignore_file_crs: Annotated[
+        bool, typer.Option("--ignore-file-crs", help="Take it for --datum whatever CRS it says it has.")
+    ] = False,
     encoding: Annotated[str | None, typer.Option(help="Of its text: UTF-8, GB18030; else found out.")] = None,
     write: Annotated[Path | None, typer.Option(dir_okay=False, help="Save the proposed mapping here.")] = None,
     json: Json = False,
@@ -39,13 +44,51 @@ def inspect_file(
     if kind is not None:
         mapping.sort_named(kind)
     known = _classes()
+    if ignore_file_crs:
+        datum = overruling(datum)
     seen = inspect(file, kind=kind, layer=layer, datum=datum, encoding=encoding, classes=known)
     notes = (*seen.notes, *seen.proposal.notes, *(() if known.known else (_UNKNOWN,)), *_profile(seen))
     seen = replace(seen, notes=notes)
+    verdict = _verdict(seen)
     if write is not None:
         _write(write, mapping.render(seen.rules))
     following = _next(file, seen, write)
-    shell.tell(_answer(seen, write, following), as_json=json, words=_words(seen, write, following))
+    answer = _answer(seen, write, following) | {"guard": None if verdict is None else _judged(verdict)}
+    shell.tell(answer, as_json=json, words=_words(seen, write, following, verdict))
+
+
+def overruling(datum: str | None) -> str:
+    """A datum that holds whatever the file says. Raises Invalid where none is named."""
+    if datum is None:
+        raise Invalid("--ignore-file-crs: say with --datum what the file is in instead")
+    return datum.removesuffix(OVERRULE) + OVERRULE
+
+
+def _verdict(seen: Inspection) -> Verdict | None:
+    """What the datum guard would say of it; None where no register answers, or nothing has a place."""
+    if seen.sample is None:
+        return None
+    try:
+        with shell.to_read() as conn:
+            return references.check(conn, seen.sample)
+    except (JinggeError, ClusterError, SQLAlchemyError):
+        return None
+
+
+def _judged(verdict: Verdict) -> dict[str, Any]:
+    told = {
+        name: getattr(verdict, name) for name in ("state", "cause", "also", "option", "offset_m", "direction", "sure")
+    }
+    return told | {"words": _said(verdict)}
+
+
+def _said(verdict: Verdict) -> str:
+    match verdict.state:
+        case State.FINE:
+            return "it lies where the register says such things lie"
+        case State.UNKNOWN:
+            return "nothing known lies near enough to say whether it is where it belongs"
+    return f"{guard.words(verdict)}. The import would be refused: {guard.mend(verdict)}"
 
 
 def _classes() -> Classes:
@@ -80,6 +123,8 @@ def _write(path: Path, text: str) -> None:
 
 def _next(file: Path, seen: Inspection, written: Path | None) -> str:
     """The command to run next: the import where flags can say it all, else first the one that saves the mapping."""
+    if seen.datum == NOT_SAID:
+        seen = replace(seen, rules=replace(seen.rules, datum="…"))
     told = [word for name in ("layer", "datum", "encoding") for word in _option(name, getattr(seen.rules, name))]
     if written is None and not all(isinstance(one.rule, str) for one in seen.proposal.fields):
         return shlex.join(["jingge", "import", "inspect", str(file), *told, "--write", "mapping.json"])
@@ -102,7 +147,7 @@ def _option(name: str, value: str | None) -> list[str]:
 # Words -------------------------------------------------------------------------------------------------------------
 
 
-def _words(seen: Inspection, written: Path | None, following: str) -> str:
+def _words(seen: Inspection, written: Path | None, following: str, verdict: Verdict | None) -> str:
     told = seen.proposal
     rows = f"{seen.rows:,} rows" if seen.rows is not None else f"more than {seen.looked_at:,} rows"
     shapes = ", ".join(f"{count:,} {name}" for name, count in seen.shapes.items()) or "no shapes"
@@ -110,6 +155,7 @@ def _words(seen: Inspection, written: Path | None, following: str) -> str:
         f"{seen.file_name}{f', layer {seen.layer}' if seen.layer else ''}: {rows}, {len(seen.columns)} columns",
         f"looked at the first {seen.looked_at:,}: {shapes}{f', {seen.datum} ({seen.crs})' if seen.crs else ''}",
         *seen.notes,
+        *(() if verdict is None else (f"datum: {_said(verdict)}",)),
         "",
         f"kind: {told.kind} ({_sure(told.kind_confidence)}: {told.kind_reason})",
         "",

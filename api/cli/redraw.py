@@ -1,126 +1,152 @@
-"""`jingge redraw`: grids divided into cells that can be done within the limit, from files and to files."""
+"""`jingge redraw`: plans of new cells, judged, and what a round costs."""
 
-import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from importlib import import_module
-from multiprocessing import get_context
+import json as json_text
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
-import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
 import typer
 
-from api.cli import shell
+from api.cli import division, plans, shell
+from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
-from registry.errors import Invalid
-from registry.redraw import files, measures, planning
-from registry.redraw.rules import Rules, Tower
+from registry.errors import Invalid, NotFound
+from registry.redraw import calibrating
+from registry.redraw.parameters import as_plain
+from registry.redraw.verifying.door import Given, verify
+from registry.redraw.verifying.verdict import Verdict
 
-app = typer.Typer(help="Redraw the grids: cells within a limit of minutes.", no_args_is_help=True)
+app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
-Layer = Annotated[str | None, typer.Option(metavar="NAME", help="The layer, where the file has several.")]
+app.add_typer(division.app)
+app.add_typer(plans.app)
+
+_SHOWN = 40
+
+ParametersFile = Annotated[
+    Path | None, typer.Option("--parameters", dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
+]
 
 
 @app.callback()
 def redraw() -> None:
-    """Redraw the grids: cells within a limit of minutes."""
+    """Dividing grids into cells that fit their people."""
 
 
-@app.command()
-def plan(
+@app.command("verify")
+def verify_plan(
+    plan: Annotated[Path, typer.Argument(help="PLAN.gpkg with the layers cells and atoms.")],
     *,
-    grids: Annotated[Path, typer.Option(help="The grids to divide: areas, in any CRS with an EPSG code.")],
-    demand: Annotated[
-        Path, typer.Option(help="Points or areas with `minutes`, or with households, shops, … to reckon them from.")
-    ],
-    out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The plan: layers `cells` and `atoms`.")],
-    barriers: Annotated[
-        Path | None,
-        typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge."),
-    ] = None,
+    grids: Annotated[Path, typer.Option(help="The grids the plan divides.")],
+    demand: Annotated[Path | None, typer.Option(help="The demand it was made from: its minutes are told anew.")] = None,
     buildings: Annotated[
-        Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
+        Path | None, typer.Option(help="Outlines that no border may cut, besides the demand's.")
     ] = None,
-    minutes: Annotated[float, typer.Option(help="The limit of a cell.")] = 180.0,
-    count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
-    id_field: Annotated[
-        str | None, typer.Option(help="The column that names the grids; else code, grid or id.")
+    barriers: Annotated[
+        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of.")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(help="The plan before it: codes that stayed keep their shape.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
     people: Annotated[
-        str | None, typer.Option(metavar="N|COLUMN", help="People of a cell; then `minutes` are person-minutes.")
+        int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`; 1.")
     ] = None,
     mobilisation: Annotated[
-        float | None, typer.Option(help="Minutes of every cell before the first door: 0, or 20 where work is reckoned.")
+        float | None, typer.Option(min=0, help="Minutes before the first door; those of the model, 0 for a column.")
     ] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
-        Tower.FLOORS
-    ),
-    grids_layer: Layer = None,
-    demand_layer: Layer = None,
-    barriers_layer: Layer = None,
-    buildings_layer: Layer = None,
-    processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
-    or 1,
+    id_field: Annotated[str, typer.Option(help="The column of the grids that names them.")] = "code",
+    parameters: ParametersFile = None,
+    report: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the faults as layers of a .gpkg.")] = None,
     json: Json = False,
 ) -> None:
-    """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database."""
-    began = time.perf_counter()
-    ground = files.read(grids, grids_layer, option="--grids")
-    asked = files.read(demand, demand_layer, option="--demand")
-    team: float | str | None = _number(people) if people else None
-    if "minutes" not in asked.columns:
-        asked, mobilisation, team = _reckoned(asked, team, mobilisation)
-    rules = Rules(minutes, mobilisation or 0.0, count, tower)
-    with _pool(processes) as run:
-        made = planning.make_plan(
-            ground, asked, rules=rules, id_field=id_field, people=team, run=run,
-            barriers=files.read(barriers, barriers_layer, option="--barriers") if barriers else None,
-            buildings=files.read(buildings, buildings_layer, option="--buildings") if buildings else None,
-        )  # fmt: skip
-    figures = measures.measure(made.cells, made.atoms, ground, id_field=made.id_field, minutes=minutes)
-    files.write(made, out)
-    answer = figures | {"lower_bound": made.lower_bound, "outside": made.outside}
-    answer["seconds"] = round(time.perf_counter() - began, 2)
-    if made.outside:
-        shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
-    shell.tell(
-        answer, as_json=json, words="\n".join([str(out), *(f"{name}: {value}" for name, value in answer.items())])
+    """Judge a plan by its shapes and rows alone. Exit 0 when every rule holds, 1 with the faults.
+
+    A file of several layers is named FILE:LAYER.
+    """
+    chosen = read_parameters(parameters, minutes=minutes)
+    given = Given(
+        cells=layer(plan, "cells"),
+        atoms=layer(plan, "atoms"),
+        grids=layer(grids),
+        demand=None if demand is None else layer(demand),
+        buildings=None if buildings is None else layer(buildings),
+        barriers=None if barriers is None else layer(barriers),
+        previous=None if previous is None else layer(previous, "cells"),
     )
-    if figures["over_limit"] or figures["discontiguous"]:
+    verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
+    if report is not None:
+        _write_report(verdict, report)
+    shell.tell(verdict.as_plain(), as_json=json, words="\n".join(_lines(verdict)))
+    if not verdict.holds:
         raise typer.Exit(1)
 
 
-def _reckoned(
-    demand: gpd.GeoDataFrame, people: float | str | None, mobilisation: float | None
-) -> tuple[gpd.GeoDataFrame, float, None]:
-    """Demand with minutes by the model of work, already shared by its people, and the minutes of mobilisation."""
-    if isinstance(people, str) or (people is not None and not people.is_integer()):
-        raise Invalid(f"--people {people}: where the work is reckoned from households and shops, say a whole number")
-    parameters, workload = (import_module(f"registry.redraw.{name}") for name in ("parameters", "workload"))
-    model = parameters.Parameters() if people is None else parameters.Parameters(people=int(people))
-    start = model.mobilisation_minutes if mobilisation is None else mobilisation
-    return workload.add_minutes(demand, model), start, None
-
-
-def _number(people: str) -> float | str:
+@app.command()
+def calibrate(
+    visits: Annotated[Path, typer.Argument(help="CSV, a timed visit a row: minutes, people, doors, shops, floors …")],
+    *,
+    parameters: ParametersFile = None,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the parameters here as JSON.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the workload parameters to timed visits; say how sure they are and which visits stand out."""
     try:
-        return float(people)
-    except ValueError:
-        return people
+        frame = pd.read_csv(visits)
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {visits}", file=str(visits)) from error
+    except (OSError, ValueError) as error:
+        raise Invalid(f"{visits} cannot be read as CSV: {error}", file=str(visits)) from error
+    found = calibrating.fit(frame, read_parameters(parameters, minutes=None))
+    plain = as_plain(found.parameters)
+    if out is not None:
+        _write(out, json_text.dumps(plain, ensure_ascii=False, indent=1) + "\n")
+    answer = {**asdict(found), "parameters": plain}
+    words = [f"{found.rows} visits, ±{found.spread_minutes:.1f} minutes each"]
+    words += [f"{e.name:22} {e.minutes:8.2f} ± {e.error:.2f}  ({e.low:.2f} to {e.high:.2f})" for e in found.estimates]
+    words += [f"row {o.row}: {o.minutes:g} minutes where {o.expected_minutes:.1f} are expected" for o in found.odd]
+    words += [json_text.dumps(plain, ensure_ascii=False)] if out is None else [str(out)]
+    shell.tell(answer, as_json=json, words="\n".join(words))
 
 
-@contextmanager
-def _pool(processes: int) -> Iterator[planning.Run]:
-    """The map of so many processes; of one, this one's."""
-    if processes == 1:
-        yield map
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+def _lines(verdict: Verdict) -> Sequence[str]:
+    told = asdict(verdict.figures)
+    lines = [
+        f"{name:20} {value:,.4f}" if isinstance(value, float) else f"{name:20} {value:,}"
+        for name, value in told.items()
+    ]
+    if verdict.holds:
+        return [*lines, "every rule holds"]
+    faults = verdict.faults
+    lines += [f"{rule}: {count} faults" for rule, count in faults["rule"].value_counts(sort=False).items()]
+    lines += [f"  {rule:10} {words}" for rule, words in faults[["rule", "words"]].head(_SHOWN).itertuples(index=False)]
+    return lines if len(faults) <= _SHOWN else [*lines, f"  … and {len(faults) - _SHOWN} more (--json, --report)"]
 
-        def run(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterable[Any]:
-            return pool.map(work, things, chunksize=4)
 
-        yield run
+def _write_report(verdict: Verdict, file: Path) -> None:
+    """The faults by kind of shape, as GIS programs open them: a layer of areas, of lines, of points, and a table."""
+    faults = verdict.faults
+    file.unlink(missing_ok=True)
+    size = shapely.get_dimensions(faults.geometry.to_numpy())
+    layers: dict[str, Any] = {}
+    for name, kind in (("fault_points", 0), ("fault_lines", 1), ("fault_areas", 2)):
+        part = faults[size == kind]
+        if len(part):
+            layers[name] = part
+    layers["faults"] = faults.assign(geometry=faults.geometry.representative_point())
+    try:
+        for name, part in layers.items():
+            pyogrio.write_dataframe(part, file, layer=name, append=file.exists())
+    except (pyogrio.errors.DataSourceError, OSError) as error:
+        raise Invalid(f"{file} cannot be written: {error}", file=str(file)) from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise Invalid(f"{file} cannot be written: {error.strerror}", file=str(file)) from error

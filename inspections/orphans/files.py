@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from inspections.orphans.listing import STATES, Listed, Names, names_for
+from registry.cells import guard
 from registry.describe import describe_places
-from registry.exporting.cells import guard
 from registry.orphans import Candidate
 
 BEST = 3

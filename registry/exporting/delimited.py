@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import shapely
 
-from registry.exporting.cells import guard_column
+from registry.cells import guard_column
 from registry.exporting.layer import Layer, Written
 from registry.exporting.rows import Rows
 from registry.exporting.whole import unwritten

@@ -40,12 +40,18 @@ FORMATS: Mapping[str, Format] = {
     ".parquet": Format("GeoParquet", parquet.write_parquet, by_place=True),
 }
 
+_INSTEAD = {".xlsx": " (every spreadsheet opens .csv)", ".xls": " (every spreadsheet opens .csv)"}
+
 
 def format_of(path: Path, encoding: str) -> Format:
     """The format a file's suffix asks for. Raises Unsupported for another suffix, or an encoding it does not have."""
     found = FORMATS.get(path.suffix.lower())
     if found is None:
-        raise Unsupported(f"{path.name}: name a file that ends in one of {' '.join(FORMATS)}", path=str(path))
+        raise Unsupported(
+            f"{path.name}: {path.suffix or 'a file without a suffix'} is not written; name a file that ends in one of "
+            f"{' '.join(FORMATS)}{_INSTEAD.get(path.suffix.lower(), '')}",
+            path=str(path),
+        )
     if encoding not in found.encodings:
         raise Unsupported(f"{found.name} is written in {' or '.join(found.encodings)}, not in {encoding}")
     return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from pyproj import Geod
@@ -96,11 +97,23 @@ class Part:
     class_code: str | None = None
 
 
-def check_start(asset: Asset, said: Said, *, now: datetime) -> None:
+class Versioned(Protocol):
+    """A thing with a code at some version."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def version(self) -> int:
+        """The number of the change that made it as it stands."""
+
+
+def check_start(thing: Versioned, said: Said, *, now: datetime) -> None:
     """Raises Stale where the thing is at another version, Invalid for what is not yet so."""
-    if said.if_version is not None and said.if_version != asset.version:
-        message = f"{asset.code} is at version {asset.version}, not {said.if_version}; read it again, then decide"
-        raise Stale(message, code=asset.code, version=asset.version)
+    if said.if_version is not None and said.if_version != thing.version:
+        message = f"{thing.code} is at version {thing.version}, not {said.if_version}; read it again, then decide"
+        raise Stale(message, code=thing.code, version=thing.version)
     if said.since is not None and said.since > now:
         raise Invalid(f"{said.since.isoformat()} is not yet: tell the register when it is so", field="since")
 

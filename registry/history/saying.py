@@ -48,6 +48,10 @@ FIELDS: Mapping[str, Words] = {
     "households": Words("户数", "Households"),
     "shops": Words("商铺", "Shops"),
     "number": Words("单元号", "Entrance number"),
+    "kind": Words("类型", "Kind"),
+    "minutes": Words("工作量（分钟）", "Work (minutes)"),
+    "floor_from": Words("自楼层", "From floor"),
+    "floor_to": Words("至楼层", "To floor"),
 }
 VALUES: Mapping[str, Mapping[str, Words]] = {
     "status": {

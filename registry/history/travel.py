@@ -23,8 +23,8 @@ from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "travel.sql")
 VIEWS = (
-    *("division", "street", "community", "grid", "unit_grid", "road_segment", "compound", "building", "entrance"),
-    *("asset", "alias", "place_name"),
+    *("division", "street", "community", "grid", "unit_grid", "micro_grid", "road_segment", "compound", "building"),
+    *("entrance", "asset", "alias", "place_name"),
 )
 """What is told as it was. Organisations, classes, landmarks and the changes themselves have no versions."""
 _TABLE = re.compile(rf"\bregistry\.({'|'.join(VIEWS)})\b")

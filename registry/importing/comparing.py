@@ -110,6 +110,8 @@ def compare(sample: Sample, base: Base, references: References) -> Comparison:
         distances["borders"], scores["borders"] = far, evidence.nearness(far, blur_m=3, reach_m=evidence.BORDER_M)
     if len(references.region.outlines):
         far = evidence.beyond(probes, plane.shapes(np.array([references.region.shape()]))[0])
-        distances["outline"], scores["outline"] = far, evidence.nearness(far, blur_m=10, reach_m=evidence.OUT_M)
+        distances["outline"] = far
+        if "borders" not in scores:  # an area along a shore lies the better inside, the farther it was shifted inland
+            scores["outline"] = evidence.nearness(far, blur_m=10, reach_m=evidence.OUT_M)
     places = {name: spots if name == "things" else probes for name in distances}
     return Comparison(base, distances, places, evidence.strengths(scores, guesses=len(base.guesses)))

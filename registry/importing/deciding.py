@@ -7,6 +7,7 @@ code it bears; by class and place. What is unsure goes to a person.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,9 @@ from sqlalchemy import Connection
 from registry.importing import faults, gathering, matching, nearing
 from registry.importing.given import check_given
 from registry.importing.kinds import Field, Sort
-from registry.importing.spool import Spool, whole
+from registry.importing.spool import Spool, plain, whole
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 _KEPT = ("row_no", "source_id", "code", "class_code", "division", "lon", "lat", "accuracy_m")
 
 
@@ -38,7 +39,7 @@ class Fate(IntEnum):
 @dataclass(slots=True)
 class Decided:
     """`fate` and `code` (of the thing it is, null for new ones) of each row of the spool, in its order; `order` are the
-    places of the rows in the order of their keys.
+    places of the rows in the order of their keys: source ids, or codes where those are given.
 
     `repeats` as in registry.importing.matching, `faults` as ever, `reviews` (row_no, code, score, distance_m): the
     candidates of each row that a person must look at.
@@ -47,8 +48,7 @@ class Decided:
     fate: npt.NDArray[np.int8]
     code: pa.Array
     row_no: Ints
-    key: pa.Array
-    order: Ints
+    order: npt.NDArray[np.int32]
     repeats: pd.DataFrame = field(default_factory=matching.no_repeats)
     faults: pd.DataFrame = field(default_factory=faults.none)
     reviews: pd.DataFrame = field(default_factory=nearing.no_reviews)
@@ -64,8 +64,8 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
     keys = _keys(spool, sort)
     key = keys["source_id" if sort.keyed_by_source else "code"]
     row_no = keys["row_no"].to_numpy()
-    order = pc.sort_indices(whole(key)).to_numpy().astype(np.int64)
-    decided = Decided(np.zeros(len(keys), np.int8), pa.nulls(len(keys), pa.large_string()), row_no, whole(key), order)
+    order = pc.sort_indices(key).to_numpy().astype(np.int32)
+    decided = Decided(np.zeros(len(keys), np.int8), pa.nulls(len(keys), pa.large_string()), row_no, order)
     if not len(keys):
         return decided
     _repeated_keys(decided, spool, key, name="source_id" if sort.keyed_by_source else "code")
@@ -83,15 +83,13 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
 
 
 def _keys(spool: Spool, sort: Sort) -> pa.Table:
-    parts = [block.select([name for name in _KEPT if name in block.column_names]) for block in spool.blocks()]
-    if not parts:
+    rows = spool.columns(_KEPT)
+    if not rows.column_names:
         return pa.table({"row_no": pa.array([], pa.int64()), "source_id": [], "code": []})
-    rows = pa.concat_tables(parts, promote_options="permissive")
-    columns = {name: whole(rows[name]) for name in rows.column_names}
-    if sort.table == "asset":
-        columns.setdefault("code", pa.nulls(len(rows), pa.large_string()))
-        columns.setdefault("accuracy_m", pa.nulls(len(rows), pa.float64()))
-    return pa.table(columns)
+    if sort.table == "asset":  # a column of no type takes no memory
+        for name in {"code", "accuracy_m"} - set(rows.column_names):
+            rows = rows.append_column(name, pa.nulls(len(rows)))
+    return rows
 
 
 def _codes_of(key: pa.ChunkedArray, known: pa.Table) -> pa.Array:
@@ -102,17 +100,19 @@ def _codes_of(key: pa.ChunkedArray, known: pa.Table) -> pa.Array:
 def _know(decided: Decided, codes: pa.Array, *, fate: Fate = Fate.KNOWN) -> None:
     """Rows that are still new and have a code here are that thing."""
     hit = codes.is_valid().to_numpy(zero_copy_only=False) & (decided.fate == Fate.NEW)
-    decided.fate[hit] = fate
-    decided.code = pc.if_else(pa.array(hit), codes, decided.code)
+    if hit.any():
+        decided.fate[hit] = fate
+        decided.code = pc.if_else(pa.array(hit), codes, decided.code)
 
 
-def _turn(decided: Decided, rows: object, fate: Fate) -> None:
-    decided.fate[np.isin(decided.row_no, np.asarray(rows, dtype=np.int64))] = fate
+def _turn(decided: Decided, rows: pd.Series, fate: Fate) -> None:
+    if len(rows):
+        decided.fate[np.isin(decided.row_no, rows.to_numpy(dtype=np.int64))] = fate
 
 
 def _repeated_keys(decided: Decided, spool: Spool, key: pa.ChunkedArray, *, name: str) -> None:
     """Rows that bear the key of an earlier one: repeats where they say the same, faults where they do not."""
-    ordered = whole(key).take(pa.array(decided.order))
+    ordered = whole(key.take(pa.array(decided.order)))
     if not pc.any(pc.equal(ordered.slice(1), ordered.slice(0, len(ordered) - 1))).as_py():
         return
     encoded = whole(key).dictionary_encode()
@@ -130,16 +130,16 @@ def rows_at(spool: Spool, row_nos: Ints) -> pd.DataFrame:
     """Some rows of a spool as a frame, index row_no."""
     asked = pa.array(row_nos)
     parts = [block.filter(pc.is_in(block["row_no"], value_set=asked)) for block in spool.blocks()]
-    rows: pd.DataFrame = pa.concat_tables(parts, promote_options="permissive").to_pandas()
+    rows: pd.DataFrame = plain(pa.concat_tables(parts, promote_options="permissive")).to_pandas()
     return rows.set_index("row_no")
 
 
 def _refuse_unknown(decided: Decided, spool: Spool, known: pa.Table, *, name: str) -> None:
     """Rows that name in a field what neither the register nor another row of the file is, be it refused itself."""
-    parts = [block.select(["code", name]) for block in spool.blocks() if name in block.column_names]
-    if not parts:
+    said = plain(spool.columns(["code", name]))
+    if name not in said.column_names:
         return
-    rows = pa.concat_tables(parts, promote_options="permissive").to_pandas().set_axis(decided.row_no)
+    rows = said.to_pandas().set_axis(decided.row_no)
     there = set(known["key"].to_pylist())
     while True:
         kept = decided.fate <= Fate.JOINED
@@ -153,8 +153,7 @@ def _refuse_unknown(decided: Decided, spool: Spool, known: pa.Table, *, name: st
 
 def _refuse_shared(decided: Decided, spool: Spool, known: Mapping[str, str], *, field: Field) -> None:
     """Rows whose value is that of another thing close by its code, in the register or of an earlier row."""
-    parts = [block.select(["code", field.name]) for block in spool.blocks()]
-    rows = pa.concat_tables(parts, promote_options="permissive").to_pandas().set_axis(decided.row_no)
+    rows = plain(spool.columns(["code", field.name])).to_pandas().set_axis(decided.row_no)
     held = {(code[: field.apart], value): code for code, value in known.items()}
     for place in np.flatnonzero(decided.fate <= Fate.JOINED):  # so many communities, not more
         code, value = rows.iloc[place]
@@ -176,14 +175,16 @@ def _assets(conn: Connection, decided: Decided, keys: pa.Table, spool: Spool, *,
     _by_bearer(conn, decided, keys)
     _refuse_changed_class(conn, decided, keys, known)
     _refuse_given(conn, decided, keys, source=source)
-    left = np.isin(keys["source_id"].to_numpy(), gathering.left_out(conn, source=source)) & (decided.fate == Fate.NEW)
+    left_out = pa.array(gathering.left_out(conn, source=source), key.type)
+    left = pc.is_in(key, value_set=left_out).to_numpy() & (decided.fate == Fate.NEW)
     decided.fate[left] = Fate.REPEATED
     near = nearing.near(decided.fate, decided.code, keys, known, more=lambda rows: rows_at(spool, rows))
     decided.repeats = pd.concat([decided.repeats, near.repeats], ignore_index=True)
     told = (f"{left.sum()} rows were left out by a person before",) if left.any() else ()
     decided.reviews, decided.notes = near.reviews, (*near.notes, *told)
-    joined = near.joined.set_index("row_no")["code"].reindex(decided.row_no)
-    _know(decided, pa.array(joined, pa.large_string(), from_pandas=True), fate=Fate.JOINED)
+    if len(near.joined):
+        joined = near.joined.set_index("row_no")["code"].reindex(decided.row_no)
+        _know(decided, pa.array(joined, pa.large_string(), from_pandas=True), fate=Fate.JOINED)
     _turn(decided, near.repeats["row_no"], Fate.REPEATED)
     _turn(decided, near.reviews["row_no"], Fate.REVIEW)
 
@@ -213,16 +214,19 @@ def _by_bearer(conn: Connection, decided: Decided, keys: pa.Table) -> None:
 
 
 def _refuse_changed_class(conn: Connection, decided: Decided, keys: pa.Table, known: pa.Table) -> None:
+    if decided.count(Fate.NEW) == len(decided.fate):
+        return
     registered = whole(known["class_code"]).take(whole(pc.index_in(decided.code, value_set=whole(known["code"]))))
     elsewhere = decided.code.filter(pc.and_(decided.code.is_valid(), registered.is_null()))
     if len(elsewhere):  # outside the box: a thing that moved far
         found = gathering.bearers(conn, elsewhere.to_pylist())
         classes = pa.array([found[c][1] if c in found else None for c in decided.code.to_pylist()], pa.large_string())
         registered = pc.coalesce(registered, classes)
-    other = pc.fill_null(pc.not_equal(registered, whole(keys["class_code"])), fill_value=False)
+    said = whole(keys["class_code"].cast(pa.large_string()))
+    other = pc.fill_null(pc.not_equal(registered, said), fill_value=False)
     other = other.to_numpy(zero_copy_only=False) & np.isin(decided.fate, (Fate.KNOWN, Fate.JOINED))
     if other.any():
-        values = keys["class_code"].to_numpy()[other]
+        values = said.to_numpy(zero_copy_only=False)[other]
         wrong = faults.of(pd.Index(decided.row_no[other]), field="class_code", values=values, reason="class_changed")
         decided.faults = faults.together([decided.faults, wrong])
         decided.fate[other] = Fate.REJECTED
@@ -233,7 +237,7 @@ def _refuse_given(conn: Connection, decided: Decided, keys: pa.Table, *, source:
     if not there.any():
         return
     said = ["code", "division", "class_code", "source_id", "lon", "lat"]
-    rows = keys.select(said).filter(pa.array(there)).to_pandas()
+    rows = plain(keys.select(said).filter(pa.array(there))).to_pandas()
     rows = rows.rename(columns={"code": "given_code"}).set_index(pd.Index(decided.row_no[there], name="row_no"))
     rows["code"] = decided.code.filter(pa.array(there)).to_pandas().to_numpy()
     rows["known"] = decided.fate[there] != Fate.NEW

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from registry import importing, search
-from registry.errors import NotFound
+from registry import importing, search, tables
+from registry.errors import Invalid, NotFound
 from registry.importing.door import PARTS, Progress
 from registry.importing.runs import Report
 
@@ -39,11 +39,14 @@ def load(
 ) -> dict[str, Report]:
     """Load every layer of a district's folder and refresh the names for search; reports by layer.
 
-    Classes of assets must be there (registry.reference.load). Raises NotFound without the two files.
+    Classes of assets must be there (registry.reference.load). Raises Invalid where they are not, NotFound without the
+    two files.
     """
     for name in (PACKAGE, ORGANISATIONS):
         if not (folder / name).is_file():
             raise NotFound(f"there is no {folder / name}; a district has {PACKAGE} and {ORGANISATIONS}")
+    if conn.execute(select(tables.asset_class.c.code).limit(1)).first() is None:
+        raise Invalid("there are no classes of assets yet: run jingge import-classes FOLDER (fixtures/reference) first")
     total = (len(_LAYERS) + 1) * len(PARTS) + 1
     reports: dict[str, Report] = {}
 

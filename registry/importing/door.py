@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, text
 
 from registry.errors import Invalid
@@ -46,6 +47,7 @@ Mask = npt.NDArray[np.bool_]
 _AT_ONCE = 2
 _SAMPLED = 1_000  # of a chunk at least, for the datum guard
 _DECLARE = text("select set_config(:name, :value, true)")
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(45, 2)")  # else two files that bring one thing would both be new
 
 
 class _Parts:
@@ -96,15 +98,17 @@ def run(
     are kept with the run and written to the file `rejects`, unsure ones wait for a person. The same file again changes
     nothing. A dry run judges and counts the same, and leaves nothing but the file of rejects.
 
-    The file is read in chunks: memory does not grow with it. A load that is large beside the register closes the table
-    of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole cannot be
-    read or understood; then nothing was written. `only` says which rows of a frame are meant (places of several kinds
-    in one file: registry.importing.several).
+    The file is read in chunks, and one import waits for another. A load that is large beside the register closes the
+    table of assets while it is stored. Raises NotFound, Unsupported, TooLarge or Invalid where the file as a whole
+    cannot be read or understood; then nothing was written. `only` says which rows of a frame are meant (places of
+    several kinds in one file: registry.importing.several).
     """
     if kind not in SORTS:
         raise Invalid(f"{kind!r} is nothing that is imported; say one of {', '.join(SORTS)}", kind=kind)
     if not source.strip():
         raise Invalid("say the source: who keeps these data")
+    if not dry_run:
+        conn.execute(_ONE_AT_A_TIME)
     parts = _Parts(kind, progress)
     positions = shaping.position_columns(mapping)
     opened = readers.open_layer(
@@ -189,7 +193,7 @@ def _sample(layer: readers.Layer, chunk: readers.Chunk, judged: Judged, kind: st
     if "class_code" in judged.rows.column_names:
         classes = np.full(len(chunk.raw), None, dtype=object)
         at = chunk.raw.index.get_indexer(judged.rows["row_no"].to_numpy())
-        classes[at] = judged.rows["class_code"].to_numpy()
+        classes[at] = judged.rows["class_code"].cast(pa.large_string()).to_numpy()
         classes = classes[some]
     return sampling.take(chunk.shapes[some], system=layer.system, kind=kind, classes=classes, swapped=layer.swap)
 

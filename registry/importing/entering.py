@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +16,6 @@ from registry.importing.kinds import Sort
 from registry.importing.runs import Start
 from registry.importing.spool import Spool, whole
 
-Ints = npt.NDArray[np.int64]
 _PLACED = {"geom", "datum", "community_code", "grid_code", "unit_grid_code", "compound_code"}
 _LASTING = {  # a code says where, or of what class: these columns never change after it was minted
     "compound": {"code", "community_code"},
@@ -53,15 +51,16 @@ def enter(
     table = gathering.table_of(sort.table)
     stamps = _stamps(sort, begun)
     brought = _hold_given(conn, spool, decided) if sort.code is codes.Kind.ASSET and write else []
+    coded = None
     if write and decided.count(Fate.NEW):
         stamped = _unsaid(sort, asked) | stamps
-        coded = _codes(conn, spool, decided, sort)
-        with _bulk(conn, table, decided.count(Fate.NEW), brought) as is_bulk:
-            storing.add(conn, table, _new(conn, spool, decided, table, coded=coded, stamps=stamped, is_bulk=is_bulk))
-            if is_bulk:
-                _enter_serials(conn, coded["code"], sort)
+        with _bulk(conn, table, decided.count(Fate.NEW), brought) as change:
+            coded = _codes(conn, spool, decided, sort) if sort.code is not None else None
+            storing.add(conn, table, _new(spool, decided, table, coded=coded, stamps=stamped | change))
+            if change and coded is not None:
+                _enter_serials(conn, coded[0], sort)
     if sort.code is codes.Kind.ASSET and write:
-        storing.keep_aliases(conn, _aliases(spool, decided, begun.source, coded if decided.count(Fate.NEW) else None))
+        storing.keep_aliases(conn, _aliases(spool, decided, begun.source, coded[0] if coded is not None else None))
     updated = _amend(conn, spool, decided, table, sort=sort, stamps=stamps, asked=asked, write=write)
     return decided.count(Fate.NEW), updated
 
@@ -84,23 +83,18 @@ def _unsaid(sort: Sort, asked: frozenset[str]) -> dict[str, object]:
 # New things ----------------------------------------------------------------------------------------------------------
 
 
-def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> pa.Table:
-    """row_no, code (and spoken_number) of the new rows, in the order of the spool."""
+def _codes(conn: Connection, spool: Spool, decided: Decided, sort: Sort) -> tuple[minting.Codes, pa.Array | None]:
+    """Codes and spoken numbers of the new rows, in the order of the spool."""
+    assert sort.code is not None
     new = pa.array(decided.fate == Fate.NEW)
-    row_no = pa.array(decided.row_no).filter(new)
-    if sort.code is None:
-        return pa.table({"row_no": row_no})
     names = [*(name for name in sort.order if name != "source_id"), *_prefix_of(sort), "spoken_prefix", "code"]
-    parts = [b.select([n for n in names if n in b.column_names]) for b in spool.blocks()]
-    rows = pa.concat_tables(parts, promote_options="permissive").filter(new).combine_chunks()
+    rows = spool.columns(names).filter(new)
     order = minting.among(decided.order, decided.fate == Fate.NEW)
     order = minting.sequence(order, [whole(rows[name]) for name in sort.order if name != "source_id"])
-    prefixes = _prefixes(rows, sort)
-    if sort.code is not codes.Kind.ASSET:
-        return pa.table({"row_no": row_no, "code": minting.mint_codes(conn, prefixes, order=order, kind=sort.code)})
-    code = _minted_or_given(conn, rows, prefixes, order)
-    spoken = minting.mint_spoken(conn, whole(rows["spoken_prefix"]), order=order)
-    return pa.table({"row_no": row_no, "code": code, "spoken_number": spoken})
+    is_asset = sort.code is codes.Kind.ASSET
+    brought = _adopted(whole(rows["code"])) if is_asset and "code" in rows.column_names else None
+    made = minting.mint_codes(conn, _prefixes(rows, sort), order=order, kind=sort.code, given=brought)
+    return made, minting.mint_spoken(conn, _encoded(rows["spoken_prefix"]), order=order) if is_asset else None
 
 
 def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> list[str]:
@@ -112,27 +106,16 @@ def _hold_given(conn: Connection, spool: Spool, decided: Decided) -> list[str]:
         fate = decided.fate[start : start + len(block)]
         start += len(block)
         if "code" in block.column_names:
-            brought = whole(block["code"])
-            adopted = _adopted(brought)
-            held = brought.filter(pc.and_(pa.array(fate <= Fate.JOINED), adopted))
-            minting.hold_codes(conn, held, kind=codes.Kind.ASSET)
-            of_new += brought.filter(pc.and_(pa.array(fate == Fate.NEW), adopted)).to_pylist()
+            brought = _adopted(whole(block["code"]))
+            minting.hold_codes(conn, brought.filter(pa.array(fate <= Fate.JOINED)).drop_null(), kind=codes.Kind.ASSET)
+            of_new += brought.filter(pa.array(fate == Fate.NEW)).drop_null().to_pylist()
     return of_new
 
 
-def _adopted(brought: pa.Array) -> pa.BooleanArray:
-    return pc.fill_null(pc.equal(pc.utf8_length(brought), given.NEW_LENGTH), fill_value=False)
-
-
-def _minted_or_given(conn: Connection, rows: pa.Table, prefixes: pa.Array, order: Ints) -> pa.Array:
-    if "code" not in rows.column_names:
-        return minting.mint_codes(conn, prefixes, order=order, kind=codes.Kind.ASSET)
-    brought = whole(rows["code"])
-    adopted = _adopted(brought)
-    left = ~adopted.to_numpy(zero_copy_only=False)
-    mine = minting.among(order, left)
-    minted = minting.mint_codes(conn, prefixes.filter(pa.array(left)), order=mine, kind=codes.Kind.ASSET)
-    return pc.replace_with_mask(brought, pc.invert(adopted), minted)
+def _adopted(brought: pa.Array) -> pa.Array:
+    """Codes in the form in force, null for all others."""
+    is_new = pc.fill_null(pc.equal(pc.utf8_length(brought), given.NEW_LENGTH), fill_value=False)
+    return pc.if_else(is_new, brought, pa.scalar(None, brought.type))
 
 
 def _prefix_of(sort: Sort) -> tuple[str, ...]:
@@ -146,39 +129,55 @@ def _prefix_of(sort: Sort) -> tuple[str, ...]:
     return ("community_code",)
 
 
-def _prefixes(rows: pa.Table, sort: Sort) -> pa.Array:
+def _prefixes(rows: pa.Table, sort: Sort) -> pa.DictionaryArray:
+    """What each new code begins with: put together once for all rows that share its parts."""
     mark = {codes.Kind.ASSET: "", codes.Kind.ROAD_SEGMENT: "R", codes.Kind.ENTRANCE: "U", codes.Kind.BUILDING: "B"}
-    parts = [whole(rows[name]).cast(pa.large_string()) for name in _prefix_of(sort)]
+    parts = [_encoded(rows[name]) for name in _prefix_of(sort)]
+    sizes = [max(1, len(part.dictionary)) for part in parts]
+    place = np.ravel_multi_index([part.indices.to_numpy() for part in parts], sizes)
+    used = np.flatnonzero(np.bincount(place, minlength=int(np.prod(sizes))))
+    texts = [part.dictionary.take(pa.array(at)) for part, at in zip(parts, np.unravel_index(used, sizes), strict=True)]
     end = pa.scalar(mark.get(sort.code, "C") if sort.code else "", pa.large_string())
-    return pc.binary_join_element_wise(*parts, end, pa.scalar("", pa.large_string()))
+    names = pc.binary_join_element_wise(*texts, end, pa.scalar("", pa.large_string()))
+    number = np.zeros(int(np.prod(sizes)), dtype=np.int32)
+    number[used] = np.arange(len(used))
+    return pa.DictionaryArray.from_arrays(pa.array(number[place]), names)
+
+
+def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    return whole(column.cast(pa.large_string()) if column.type == pa.string() else column).dictionary_encode()
 
 
 def _new(
-    conn: Connection,
     spool: Spool,
     decided: Decided,
     table: Table,
     *,
-    coded: pa.Table,
+    coded: tuple[minting.Codes, pa.Array | None] | None,
     stamps: dict[str, object],
-    is_bulk: bool,
 ) -> Iterator[pa.Table]:
     """New rows as their table takes them, a block at a time, in the order of their codes."""
-    if is_bulk:
-        stamps = stamps | {"change_id": conn.execute(text("select registry.this_change()")).scalar_one()}
     start = done = 0
     for block in spool.blocks():
         new = decided.fate[start : start + len(block)] == Fate.NEW
         start += len(block)
-        rows = block.filter(pa.array(new)).combine_chunks() if not new.all() else block.combine_chunks()
-        mine = coded.slice(done, len(rows)).drop_columns("row_no")
+        rows = block if new.all() else block.filter(pa.array(new))
+        del block
+        order: minting.Ints = np.arange(len(rows))
+        if coded is not None:
+            minted, spoken = coded
+            rows = _with(rows, "code", minted.texts(done, len(rows)))
+            rows = rows if spoken is None else _with(rows, "spoken_number", spoken.slice(done, len(rows)))
+            order = minted.order(done, len(rows))
         done += len(rows)
-        for name in mine.column_names:
-            rows = rows.drop_columns(name) if name in rows.column_names else rows
-            rows = rows.append_column(name, mine[name])
-        order = pc.sort_indices(whole(rows["code"])) if "code" in mine.column_names else pa.array(range(len(rows)))
+        rows = rows.combine_chunks()
         for first in range(0, len(rows), _SLICE):  # in slices, so that the server stores one while the next is made
-            yield storing.typed(table, _stamped(rows.take(order.slice(first, _SLICE)), stamps))
+            yield storing.typed(table, _stamped(rows.take(pa.array(order[first : first + _SLICE])), stamps))
+
+
+def _with(rows: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    rows = rows.drop_columns(name) if name in rows.column_names else rows
+    return rows.append_column(name, column)
 
 
 def _stamped(rows: pa.Table, stamps: dict[str, object]) -> pa.Table:
@@ -191,8 +190,9 @@ def _stamped(rows: pa.Table, stamps: dict[str, object]) -> pa.Table:
 
 
 @contextmanager
-def _bulk(conn: Connection, table: Table, new: int, brought: list[str]) -> Iterator[bool]:
-    """Whether indexes and references are set aside for the time of the load, and made anew after it.
+def _bulk(conn: Connection, table: Table, new: int, brought: list[str]) -> Iterator[dict[str, object]]:
+    """Set indexes, references and triggers aside for the time of a large load, and make them anew after it; what the
+    triggers would have stamped, nothing where the load is not so large.
 
     The table is closed until the transaction ends; checks, keys and references are all made again before. Where a
     thing that was taken back brings its code, the triggers are needed.
@@ -203,30 +203,26 @@ def _bulk(conn: Connection, table: Table, new: int, brought: list[str]) -> Itera
     )
     is_large = present is not None and new >= _BULK_SHARE * present
     if not is_large or (brought and conn.execute(statements["were_issued"], {"codes": brought}).scalar_one()):
-        yield False
+        yield {}
         return
-    conn.execute(statements["open_change"])
+    # First the table, then the change: who reads the table and waits to write holds nobody up for ever.
     back: Sequence[str] = conn.execute(statements["set_aside"]).scalar_one()
-    yield True
+    conn.execute(statements["open_change"])
+    yield {"change_id": conn.execute(text("select registry.this_change()")).scalar_one()}
     for statement in back:
         conn.exec_driver_sql(statement, execution_options={"no_parameters": True})
     conn.execute(statements["tell_change"])
 
 
-def _enter_serials(conn: Connection, code: pa.ChunkedArray, sort: Sort) -> None:
+def _enter_serials(conn: Connection, minted: minting.Codes, sort: Sort) -> None:
     """What the triggers do for other loads: the ledger takes the codes, and refuses those it issued before."""
     assert sort.code is not None
-    digits = codes.GRAMMARS[sort.code].digits
-    prefix = pc.utf8_slice_codeunits(code, 0, -digits).combine_chunks().dictionary_encode()
-    serial = pc.cast(pc.utf8_slice_codeunits(code, -digits), pa.int64()).to_numpy()
-    place = prefix.indices.to_numpy()
-    for number, name in sorted(enumerate(prefix.dictionary.to_pylist()), key=lambda pair: pair[1]):
-        ranges = _ranges(np.sort(serial[place == number]))
-        values = {"kind": sort.code.value, "prefix": name, "serials": ranges}
+    for prefix, serials in minted.by_prefix():
+        values = {"kind": sort.code.value, "prefix": prefix, "serials": _ranges(serials)}
         conn.execute(storing.statements()["enter_serials"], values)
 
 
-def _ranges(serials: Ints) -> str:
+def _ranges(serials: minting.Ints) -> str:
     breaks = np.flatnonzero(np.diff(serials) > 1)
     firsts = serials[np.concatenate([[0], breaks + 1])]
     lasts = serials[np.concatenate([breaks, [len(serials) - 1]])]
@@ -275,19 +271,21 @@ def _apart(rows: pa.Table, sort: Sort) -> list[pa.Table]:
     return [rows.filter(rows["geom"].is_valid()), rows.filter(rows["geom"].is_null()).drop_columns("geom")]
 
 
-def _aliases(spool: Spool, decided: Decided, source: str, coded: pa.Table | None) -> pd.DataFrame:
+def _aliases(spool: Spool, decided: Decided, source: str, minted: minting.Codes | None) -> pd.DataFrame:
     """scheme, alias, code: given codes that are not the code of their thing, ids under which other sources know it."""
-    code = decided.code.to_pandas().astype(object)
-    if coded is not None:
-        code[decided.fate == Fate.NEW] = coded["code"].to_pandas().astype(object).to_numpy()
-    parts = []
-    joined = decided.fate == Fate.JOINED
-    if joined.any():
-        key = decided.key.to_pandas()[joined]
-        parts.append(pd.DataFrame({"scheme": f"source:{source}", "alias": key, "code": code[joined]}))
-    brought = [b["code"] if "code" in b.column_names else pa.nulls(len(b), pa.large_string()) for b in spool.blocks()]
-    if brought:
-        given_code = pd.concat([part.to_pandas() for part in brought], ignore_index=True).astype(object)
-        rows = pd.DataFrame({"given_code": given_code.where(given_code.notna(), None), "code": code})
-        parts.append(given.aliases(rows[(decided.fate <= Fate.JOINED) & rows["given_code"].notna()]))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"scheme": [], "alias": [], "code": []})
+    parts = [pd.DataFrame({"scheme": [], "alias": [], "code": []}, dtype=object)]
+    start = done = 0
+    for block in spool.blocks():
+        fate = decided.fate[start : start + len(block)]
+        code, new = decided.code.slice(start, len(block)), fate == Fate.NEW
+        joined, known = pa.array(fate == Fate.JOINED), np.flatnonzero(fate <= Fate.JOINED)
+        keys = whole(block["source_id"]).filter(joined)
+        parts.append(pd.DataFrame({"scheme": f"source:{source}", "alias": keys, "code": code.filter(joined)}))
+        if "code" in block.column_names and block["code"].null_count < len(block):
+            if minted is not None:
+                code = pc.replace_with_mask(code, pa.array(new), minted.texts(done, int(new.sum())))
+            given_code = whole(block["code"])
+            rows = pd.DataFrame({"given_code": given_code.to_pandas(), "code": code.to_pandas()}).iloc[known]
+            parts.append(given.aliases(rows[rows["given_code"].notna()].astype(object)))
+        start, done = start + len(block), done + int(new.sum())
+    return pd.concat(parts, ignore_index=True)

@@ -206,7 +206,7 @@ def refuse(verdict: Verdict, *, name: str = "the batch") -> None:
     if verdict.state is not State.SUSPICIOUS:
         return
     raise Invalid(
-        f"{name}: {words(verdict)}. Nothing was stored: {_mend(verdict)}, or --trust-datum where the file is right",
+        f"{name}: {words(verdict)}. Nothing was stored: {mend(verdict)}, or --trust-datum where the file is right",
         cause=verdict.cause,
         also=verdict.also,
         offset_m=verdict.offset_m,
@@ -217,12 +217,13 @@ def refuse(verdict: Verdict, *, name: str = "the batch") -> None:
     )
 
 
-def _mend(verdict: Verdict) -> str:
+def mend(verdict: Verdict) -> str:
+    """What to do about a suspicion, in words."""
     if verdict.option is None:
         return {
             Cause.NOT_DEGREES: "name its reference system, for instance --datum EPSG:4549",
             Cause.ELSEWHERE: "check which area the file is of",
         }.get(verdict.cause or Cause.ELSEWHERE, "ask whoever keeps the file for positions that were not shifted")
     if verdict.cause in {Cause.WRONG_ZONE, Cause.ZONE_PREFIX, Cause.NOT_DEGREES, Cause.NOT_METRES}:
-        return f"say {verdict.option} (a file that names its CRS itself, as by a .prj, is to be corrected there)"
+        return f"say {verdict.option}, with --ignore-file-crs where the file names another CRS itself, as by a .prj"
     return f"say {verdict.option}"

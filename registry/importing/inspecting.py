@@ -11,15 +11,20 @@ import shapely
 from sqlalchemy import Connection, select
 
 from registry import tables
-from registry.importing import proposing, readers
+from registry.crs import OVERRULE
+from registry.importing import guesses, proposing, readers, sampling
 from registry.importing.classing import Classes, ClassName
-from registry.importing.kinds import Geometries
+from registry.importing.kinds import SORTS, Geometries
 from registry.importing.mapping import Rules
 from registry.importing.proposing import Proposal, Seen
+from registry.importing.readers.positions import Unplaced
+from registry.importing.sampling import Sample
 from registry.importing.shaping import text_of
 
 LOOKED_AT = 5_000
 """So many rows are read at most: the first ones."""
+NOT_SAID = "not said"
+"""The datum of a file that does not say its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Inspection:
     """What was seen of a layer. `rows` are all its rows, None where the format does not know; `looked_at` those read.
 
     `shapes` counts the types of shapes among these, `columns` are its columns with up to three values each, `rules` is
-    the mapping as it may be saved.
+    the mapping as it may be saved. `sample` is what the datum guard looks at (registry.importing.references.check),
+    None where there are no shapes.
     """
 
     file_name: str
@@ -41,6 +47,7 @@ class Inspection:
     notes: tuple[str, ...]
     proposal: Proposal
     rules: Rules
+    sample: Sample | None = None
 
 
 def classes(conn: Connection) -> Classes:
@@ -66,9 +73,14 @@ def inspect(
 ) -> Inspection:
     """Look into one layer of a file; `kind` says what its rows are, else that is proposed too.
 
-    `classes` are those of the register; without any, names of classes are not understood. Errors as of open_layer.
+    `classes` are those of the register; without any, names of classes are not understood. A file that does not say what
+    its numbers are is looked at all the same, and a note says what they may be. Other errors as of open_layer.
     """
-    opened = readers.open_layer(path, datum=datum or "WGS84", layer=layer, encoding=encoding)
+    try:
+        opened, says = readers.open_layer(path, datum=datum or "WGS84", layer=layer, encoding=encoding), True
+    except Unplaced:
+        opened = readers.open_layer(path, datum=f"WGS84{OVERRULE}", layer=layer, encoding=encoding)
+        says = False
     with opened:
         chunk = next(opened.chunks(LOOKED_AT), None)
         raw = pd.DataFrame(columns=list(opened.columns), dtype="str") if chunk is None else chunk.raw
@@ -78,19 +90,34 @@ def inspect(
         seen = Seen(texts, frozenset(shapes), names, opened.position_columns)
         proposal = proposing.propose(seen, kind=kind, classes=classes or Classes())
         known = Rules(layer=layer, datum=datum, encoding=encoding)
+        sample = None
+        if chunk is not None and opened.position_columns and SORTS[proposal.kind].shapes:
+            sample = sampling.take(chunk.shapes, system=opened.system, kind=proposal.kind)
         return Inspection(
             file_name=path.name,
             layer=opened.layer,
             rows=len(texts) if opened.rows is None and len(texts) < LOOKED_AT else opened.rows,
             looked_at=len(texts),
             shapes=shapes,
-            crs=None if opened.crs is None else opened.crs.name,
-            datum=opened.datum,
+            crs=None if opened.crs is None or not says else opened.crs.name,
+            datum=opened.datum if says else NOT_SAID,
             columns={str(name): tuple(texts[name].dropna().unique()[:3]) for name in texts.columns},
-            notes=opened.notes,
+            notes=opened.notes if says else (*opened.notes, _unplaced(path.name, sample)),
             proposal=proposal,
             rules=replace(proposal.rules(known), layer=layer),
+            sample=sample,
         )
+
+
+def _unplaced(name: str, sample: Sample | None) -> str:
+    """What the numbers of a file without a CRS may be, as far as they tell it themselves."""
+    said = f"{name} does not say its CRS"
+    guess = None if sample is None else guesses.by_numbers(sample, sampling.probes(sample))
+    if guess is None:
+        return f"{said}; its numbers are degrees: say --datum EPSG:4326, GCJ-02 or BD-09"
+    if guess.option is None:
+        return f"{said}; its numbers are metres: say --datum with the projection, for instance GK:120 or EPSG:4549"
+    return f"{said}; by its numbers: {guess.option}"
 
 
 def _types(shapes: Geometries) -> dict[str, int]:

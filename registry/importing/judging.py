@@ -21,8 +21,13 @@ from registry.importing.readers import Chunk
 ROAD_REACH_DEG = 0.02
 """A road's middle may lie outside (a bridge, the shore) by about two kilometres."""
 
+APPROXIMATE_M = 2.0
+"""The standard error of a position out of GCJ-02 or BD-09 that tells none: converters in use err by up to 1.85 m
+(domain.md §6.3), and class C goes to 10 m."""
+
 Floats = npt.NDArray[np.float64]
 _GRIDS = ("grid_code", "unit_grid_code")
+_SHARED = {"division", "community_code", *_GRIDS, "compound_code", "spoken_prefix", "attributes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,9 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`rows` are those without a fault: row_no, typed fields, lon and lat or geom (EWKB), the codes of their places,
-    attributes (binary JSONB). With `faults` they account for every row of the chunk. `given` are the fields that the
-    file or the defaults speak of, `attributes` among them where it has columns that no field took.
+    attributes (binary JSONB); what many rows share stands once, in a dictionary. With `faults` they account for every
+    row of the chunk. `given` are the fields that the file or the defaults speak of, `attributes` among them where it
+    has columns that no field took.
     """
 
     rows: pa.Table
@@ -79,6 +85,11 @@ def judge(chunk: Chunk, asked: Asked, register: Register) -> Judged:
         found.append(outside)
         rows = _without(rows, found)
     given = shaped.given
+    ours = any(name in chunk.raw for name in shaping.OWN)  # an export is turned back exactly
+    if sort.table == "asset" and chunk.approximate and not ours:
+        told = rows["accuracy_m"] if "accuracy_m" in rows else pd.Series(np.nan, index=rows.index, dtype="Float64")
+        rows["accuracy_m"] = told.fillna(APPROXIMATE_M)
+        given = tuple(dict.fromkeys((*given, "accuracy_m")))
     if sort.table == "asset":
         taken = shaped.used | set(asked.position_columns)
         extras = shaping.extras(chunk.raw.loc[rows.index], without=taken)
@@ -179,6 +190,7 @@ def _outside(
 
 def _table(rows: pd.DataFrame, sort: Sort) -> pa.Table:
     columns: dict[str, pa.Array] = {"row_no": pa.array(rows.index.to_numpy(), pa.int64())}
+    shared = _SHARED | {f.name for f in sort.fields if f.choices or f.known or f.link} - {"code"}
     for name in rows.columns:
         if name == "geom":
             continue
@@ -187,7 +199,8 @@ def _table(rows: pd.DataFrame, sort: Sort) -> pa.Table:
             kind = pa.large_binary()
         elif isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
             kind = pa.large_string()
-        columns[str(name)] = pa.array(column, kind, from_pandas=True)
+        made = pa.array(column, kind, from_pandas=True)
+        columns[str(name)] = made.dictionary_encode() if kind is not None and name in shared else made
     if "geom" in rows and sort.shapes:
         shapes_2d = shapely.set_srid(rows["geom"].to_numpy(dtype=object), 4326)
         columns["geom"] = pa.array(shapely.to_wkb(shapes_2d, include_srid=True), pa.large_binary())

@@ -1,4 +1,4 @@
-"""Which points lie close together: pairs of one group within a radius. Pure.
+"""Which points lie close together: within a radius of another. Pure.
 
 A sweep over sorted latitudes finds the few close pairs among a million points in a quarter of a second; where points
 crowd on one latitude a tree takes over.
@@ -30,52 +30,37 @@ def metres(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     return (lon - np.median(lon)) * east, lat * north
 
 
-def close_pairs(x: Floats, y: Floats, group: Ints, *, radius: float) -> tuple[Ints, Ints]:
-    """Places of all pairs of points of one group not farther apart than `radius`, in the unit of x and y, each once."""
-    order = _ordered(y, group)
-    first, second = _swept(x[order], y[order], group[order], radius)
-    return order[first], order[second]
-
-
-def _ordered(y: Floats, group: Ints) -> Ints:
-    """Places in the order of group and y; a fifth of the time of np.lexsort, where groups are few."""
-    order: Ints = np.argsort(y)
-    small = group.astype(np.uint16) if len(group) and group.min() >= 0 and group.max() < 2**16 else group
-    by_group: Ints = order[np.argsort(small[order], kind="stable")]
-    return by_group
-
-
-def close_points(x: Floats, y: Floats, group: Ints, *, radius: float, counted: Flags | None = None) -> Ints:
-    """Places, in order, of the points not farther than `radius` from another of their group, be one of the two
+def close_points(x: Floats, y: Floats, *, radius: float, counted: Flags | None = None) -> Ints:
+    """Places, in order, of the points not farther than `radius` (unit of x and y) from another, be one of the two
     `counted` (without: all are).
 
     Points on one spot are looked at once: twenty thousand things on one have two hundred million pairs.
     """
     if not len(x):
         return np.empty(0, dtype=np.int64)
-    order = _ordered(y, group)
-    if ((np.diff(group[order]) == 0) & (np.diff(y[order]) == 0)).any():
-        order = np.lexsort((x, y, group))
-    x, y, group = x[order], y[order], group[order]
-    starts = np.append([True], (np.diff(group) != 0) | (np.diff(y) != 0) | (np.diff(x) != 0))
+    order = np.argsort(y)
+    if (np.diff(y[order]) == 0).any():
+        order = np.lexsort((x, y))
+    x, y = x[order], y[order]
+    starts = np.append([True], (np.diff(y) != 0) | (np.diff(x) != 0))
     if starts.all():
-        first, second = _swept(x, y, group, radius)
+        first, second = _swept(x, y, radius)
         some = np.ones(len(first), dtype=bool) if counted is None else counted[order[first]] | counted[order[second]]
         return np.unique(order[np.concatenate([first[some], second[some]])])
     spot, head = np.cumsum(starts) - 1, np.flatnonzero(starts)
     told = np.ones(len(head), dtype=bool) if counted is None else np.logical_or.reduceat(counted[order], head)
-    first, second = _swept(x[head], y[head], group[head], radius)
+    first, second = _swept(x[head], y[head], radius)
     some = told[first] | told[second]
     hit = told & (np.bincount(spot) > 1)
     hit[first[some]] = hit[second[some]] = True
     return np.sort(order[hit[spot]])
 
 
-def _swept(x: Floats, y: Floats, group: Ints, radius: float) -> tuple[Ints, Ints]:
-    """Pairs of points that are in the order of group and y."""
+def _swept(x: Floats, y: Floats, radius: float) -> tuple[Ints, Ints]:
+    """Pairs of points that are in the order of y."""
     first, second = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for lag in range(1, min(_LAGS, len(x) - 1) + 1):
-        near = np.flatnonzero((group[lag:] == group[:-lag]) & (y[lag:] - y[:-lag] <= radius))
+        near = np.flatnonzero(y[lag:] - y[:-lag] <= radius)
         if not len(near):
             break
         close = near[np.hypot(x[near + lag] - x[near], y[near + lag] - y[near]) <= radius]
@@ -83,11 +68,10 @@ def _swept(x: Floats, y: Floats, group: Ints, radius: float) -> tuple[Ints, Ints
         second.append(close + lag)
     else:
         if len(x) > _LAGS + 1:
-            return _by_tree(x, y, group, radius)
+            return _by_tree(x, y, radius)
     return np.concatenate(first), np.concatenate(second)
 
 
-def _by_tree(x: Floats, y: Floats, group: Ints, radius: float) -> tuple[Ints, Ints]:
-    apart = group * (4.0 * radius + 4.0 * np.abs(np.concatenate([x, y])).max())  # groups are far from each other
-    pairs = KDTree(np.column_stack([x, y, apart])).query_pairs(radius, output_type="ndarray")
+def _by_tree(x: Floats, y: Floats, radius: float) -> tuple[Ints, Ints]:
+    pairs = KDTree(np.column_stack([x, y])).query_pairs(radius, output_type="ndarray")
     return pairs[:, 0], pairs[:, 1]

@@ -97,7 +97,7 @@ def _join(conn: Connection, found: Review, code: str | None) -> str:
 
 
 def _enter(conn: Connection, found: Review, *, now: datetime) -> str:
-    names = sorted({*_known(found), "source", "source_id"})
+    names = sorted({*_known(found), "source", "source_id", *({"attributes"} & found.record.keys())})
     columns = ", ".join(names)
     values = ", ".join(f"said.{name}" for name in names)
     asked = {"record": _json(found), "now": now, "run": found.run_id, **{k: found.record[k] for k in ("lon", "lat")}}

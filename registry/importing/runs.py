@@ -142,6 +142,8 @@ def keep_reviews(
 def reviewable(rows: pd.DataFrame) -> dict[int, dict[str, object]]:
     """Judged rows as JSON that a person can look at, and that an asset can be made of."""
     columns = {str(name): shaping.plain(rows[name]) for name in rows.columns if name not in {"division", "attributes"}}
+    if "attributes" in rows:  # one byte for the version of binary JSONB, then the text
+        columns["attributes"] = [json.loads(value[1:]) or None for value in rows["attributes"]]
     said = (zip(columns, row, strict=True) for row in zip(*columns.values(), strict=True))
     return {
         int(row_no): {name: value for name, value in pairs if value is not None}

@@ -1,17 +1,17 @@
-"""Judged rows on their way into the database: blocks of at most a million rows, beyond that in a temporary file.
+"""Judged rows on their way into the database: blocks of some hundred thousand rows, beyond that in a temporary file.
 
 So the memory an import takes does not grow with the file.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from os import SEEK_END
 from types import TracebackType
 from typing import IO, Self
 
 import pyarrow as pa
 
-BLOCK_ROWS = 1_048_576
+BLOCK_ROWS = 262_144
 
 
 def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -19,6 +19,12 @@ def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     if isinstance(column, pa.Array):
         return column
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def plain(rows: pa.Table) -> pa.Table:
+    """The rows with their values where columns hold places in a list of values."""
+    kinds = [field.type.value_type if pa.types.is_dictionary(field.type) else field.type for field in rows.schema]
+    return rows.cast(pa.schema(list(zip(rows.column_names, kinds, strict=True))))
 
 
 class Spool:
@@ -59,6 +65,16 @@ class Spool:
                 yield pa.ipc.open_stream(self._file).read_all()
         elif self._tables:
             yield pa.concat_tables(self._tables, promote_options="permissive")
+        pa.default_memory_pool().release_unused()  # the blocks that were; else it stays with the process
+
+    def columns(self, names: Iterable[str]) -> pa.Table:
+        """Some columns of all rows, those that there are."""
+        wanted = list(dict.fromkeys(names))
+        parts = [  # each in one piece: else a few columns hold all that was read from the file with them
+            block.select([name for name in wanted if name in block.column_names]).combine_chunks()
+            for block in self.blocks()
+        ]
+        return pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
 
     def close(self) -> None:
         """Forget the rows."""

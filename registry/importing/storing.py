@@ -1,6 +1,7 @@
 """Rows into tables: binary COPY for what is new, one set-based update for what is known and changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from registry.importing.gathering import driver
+from registry.importing.spool import plain
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "storing.sql")
@@ -33,6 +35,7 @@ def typed(table: Table, rows: pa.Table) -> pa.Table:
 
     Shapes are EWKB, JSON its binary form; `lon` and `lat` become the point `geom`.
     """
+    rows = plain(rows)
     columns = {name: rows[name].cast(_wire(table.c[name].type)) for name in rows.column_names if name in table.c}
     if "lon" in rows.column_names and "geom" in table.c:
         columns["geom"] = points(rows["lon"].to_numpy(), rows["lat"].to_numpy())
@@ -165,9 +168,19 @@ def _copy(conn: Connection, into: sql.Identifier, parts: Iterable[pa.Table]) -> 
         into, sql.SQL(", ").join(map(sql.Identifier, first.column_names))
     )
     encoder = ArrowToPostgresBinaryEncoder(first.schema)
+    tables = chain((first,), parts)
+    batches = (batch for part in tables for batch in part.cast(first.schema).to_batches(max_chunksize=_BATCH))
     with driver(conn).cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(encoder.write_header())
-        for part in chain((first,), parts):
-            for batch in part.cast(first.schema).to_batches(max_chunksize=_BATCH):
-                copy.write(encoder.write_batch(batch))
+        for encoded in _ahead(map(encoder.write_batch, batches)):
+            copy.write(encoded)
         copy.write(encoder.finish())
+
+
+def _ahead(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, each made while the one before it is stored."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(next, parts, None)
+        while (part := waiting.result()) is not None:
+            waiting = pool.submit(next, parts, None)
+            yield part

@@ -8,5 +8,6 @@
 
 Everything is decided in metres of a plane of the grid's own (`ground`), on lengths and minutes rounded to whole
 numbers, in an order that follows places and not rows: the same input gives the same plan in any row order and any CRS.
-Nothing here is proof: `measures` looks at a finished plan without knowing how it came about.
+Nothing here is proof: `verifying` looks at a finished plan without knowing how it came about. `workload` says what a
+cell costs its people, `calibrating` fits that to timed visits, `publishing` puts a plan into effect and takes it back.
 """

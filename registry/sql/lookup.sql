@@ -109,6 +109,12 @@ with thing as (
     from registry.unit_grid u join registry.community c on c.code = u.community_code
     where 'unit_grid' = any (cast(:kinds as text[])) and u.code = any (cast(:codes as text[]))
     union all
+    select 'micro_grid', m.code, left(m.code, 12), m.geom,
+        jsonb_build_object('name_zh', m.name_zh, 'community_zh', c.name_zh, 'community_code', c.code, 'grid_code', m.grid_code,
+            'kind', m.kind, 'households', m.households, 'minutes', m.minutes, 'floor_from', m.floor_from, 'floor_to', m.floor_to)
+    from registry.micro_grid m join registry.community c on c.code = left(m.code, 12)
+    where 'micro_grid' = any (cast(:kinds as text[])) and m.code = any (cast(:codes as text[]))
+    union all
     select 'road_segment', code, left(code, 6), geom,
         jsonb_build_object('road_name', road_name, 'from_road', from_road, 'to_road', to_road, 'road_class', road_class,
             'width_m', width_m)

@@ -1,5 +1,6 @@
 """What a user may say of a file's numbers, and where they lie then."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -160,9 +161,19 @@ def test_file_and_user_agree() -> None:
         (LON_LAT, "EPSG:4549", "says it is in WGS 84, not in EPSG:4549"),
     ],
 )
-def test_a_file_is_never_overruled(file: pyproj.CRS | None, said: str | None, told: str) -> None:
+def test_a_file_is_not_overruled_in_silence(file: pyproj.CRS | None, said: str | None, told: str) -> None:
     with pytest.raises(Invalid, match=told):
         agreed(file, None if said is None else resolve(said), name="a.gpkg")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [(METRES, "EPSG:4528"), (CHINA, "gcj-02"), (LON_LAT, "GK:120"), (None, "WGS84")]
+)
+def test_a_file_is_overruled_where_it_is_said(file: pyproj.CRS | None, said: str) -> None:
+    found = agreed(file, resolve(f"{said}!"), name="a.gpkg")
+    assert found == resolve(said) if file is None else replace(found, notes=()) == resolve(said)
+    assert ["taken for" in note for note in found.notes] == ([] if file is None else [True])
+    assert agreed(METRES, resolve("EPSG:4549!"), name="a.gpkg").notes == ()
 
 
 def test_a_crs_of_a_file_has_a_name_that_finds_it_again() -> None:

@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from registry import crs
+from registry.cells import unguard_column
 from registry.errors import Invalid, TooLarge
-from registry.exporting.cells import unguard_column
 from registry.importing.readers.layer import Rows, Table, check_names, named
 from registry.importing.readers.positions import position_columns, shapes_of
 

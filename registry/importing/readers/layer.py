@@ -37,16 +37,17 @@ class Chunk:
 
     `raw` has the columns as they came, index row_no from 1 over the whole file; for spatial formats without the shape,
     for tables with the columns of the position. `shapes` are 2D, in the CRS of the file, None where there is none or it
-    cannot be read; `geometry` is the same as WGS 84 lon/lat.
+    cannot be read; `geometry` is the same as WGS 84 lon/lat, `approximate` where the way there is one of approximation.
     """
 
     raw: pd.DataFrame
     shapes: Geometries
     geometry: Geometries
+    approximate: bool = False
 
     def where(self, mask: npt.NDArray[np.bool_]) -> "Chunk":
         """Some of the rows; they keep their numbers."""
-        return Chunk(self.raw[mask], self.shapes[mask], self.geometry[mask])
+        return Chunk(self.raw[mask], self.shapes[mask], self.geometry[mask], self.approximate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Layer:
                 raw = raw[kept]  # noqa: PLW2901 - the notes of an earlier run are left out
             raw.index = pd.RangeIndex(begin, begin + len(raw), name="row_no")
             begin += len(raw)
-            yield Chunk(raw, shapes, to_wgs84(shapes, self.system, swap=self.swap) if self.position_columns else shapes)
+            geometry = to_wgs84(shapes, self.system, swap=self.swap) if self.position_columns else shapes
+            yield Chunk(raw, shapes, geometry, self.system.approximate)
 
     def close(self) -> None:
         """Remove what was unpacked; chunks cannot be read any more."""

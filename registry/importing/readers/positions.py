@@ -24,16 +24,20 @@ _NESTED = 16
 """Collections within collections beyond this depth are an attack on the parser's stack, not a shape."""
 
 
+class Unplaced(Invalid):
+    """A file with shapes says nothing of what its numbers are, and neither did whoever asked."""
+
+
 def file_system(told: str | None, datum: str, *, name: str) -> ReferenceSystem:
     """What the positions of a spatial file are in: what the file says (EPSG:n, WKT or PROJJSON) beside what was asked
     for (a form of registry.crs.SAID; WGS84 asks for nothing).
 
-    Raises Invalid where neither says it, or both and not the same.
+    Raises Unplaced where neither says it, Invalid where both do and not the same.
     """
     asked = crs.resolve(datum)
     own = _understood(told)
-    if own is None and asked.said == datums.Datum.WGS84:
-        raise Invalid(
+    if own is None and asked.said == datums.Datum.WGS84 and not asked.overrules:
+        raise Unplaced(
             f"{name} does not say its CRS; name it as datum (--datum), for instance EPSG:4549 or GK:120 for metres, "
             "EPSG:4326 for lon/lat in WGS 84"
         )

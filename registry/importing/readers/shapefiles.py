@@ -61,7 +61,8 @@ def open_zipped(path: Path, *, datum: str, layer: str | None, encoding: str | No
         raise Invalid(f"{path.name} holds no shapefile (.shp); of a zip nothing else is read", path=str(path))
     if layer is None and len(shapefiles) > 1:
         raise Invalid(
-            f"{path.name} has {len(shapefiles)} layers; name one of {', '.join(shapefiles)}", layers=list(shapefiles)
+            f"{path.name} has {len(shapefiles)} layers; name one with --layer: {', '.join(shapefiles)}",
+            layers=list(shapefiles),
         )
     chosen = layer or next(iter(shapefiles))
     if chosen not in shapefiles:

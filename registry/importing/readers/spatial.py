@@ -148,7 +148,9 @@ def _chosen(path: Path, address: str, layer: str | None) -> str | None:
     if len(layers) > 1 and _STYLES in layers:
         layers.remove(_STYLES)
     if len(layers) != 1:
-        raise Invalid(f"{path.name} has {len(layers)} layers; name one of {', '.join(layers)}", layers=layers)
+        raise Invalid(
+            f"{path.name} has {len(layers)} layers; name one with --layer: {', '.join(layers)}", layers=layers
+        )
     return layers[0]
 
 

@@ -153,7 +153,9 @@ def _chosen(path: Path, titles: list[str], layer: str | None) -> str:
     if not titles:
         raise Invalid(f"{path.name} cannot be read as a workbook: there is nothing in it", path=str(path))
     if layer is None and len(titles) > 1:
-        raise Invalid(f"{path.name} has {len(titles)} layers; name one of {', '.join(titles)}", layers=titles)
+        raise Invalid(
+            f"{path.name} has {len(titles)} layers; name one with --layer: {', '.join(titles)}", layers=titles
+        )
     return layer or titles[0]
 
 

@@ -33,19 +33,31 @@ begin
     return found;
 end $$;
 
-create function registry.division_at(at geometry) returns text language sql stable as $$
-    select coalesce(left(registry.area_at('community', at), 6), registry.area_at('division', at),
-        (select min(code) from registry.division having count(*) = 1))
+-- Whether a point lies in reach (5 km) of a community or an outline; of a register that knows no shape of either, anywhere.
+create function registry.is_about(at geometry) returns boolean language sql stable as $$
+    select not exists (select from registry.community where geom is not null) and not exists (select from registry.division where geom is not null)
+        or exists (select from registry.community where geom && st_expand(at, 0.2) and st_dwithin(geom::geography, at::geography, 5000))
+        or exists (select from registry.division where geom && st_expand(at, 0.2) and st_dwithin(geom::geography, at::geography, 5000))
 $$;
 
--- Whether two shapes of one kind stand for the same thing on the ground: points within half a metre, lines along each other,
--- areas of which one holds the middle of the other.
+-- The division of a point: where its areas hold it, or the only one there is, if the point lies about it.
+create function registry.division_at(at geometry) returns text language sql stable as $$
+    select coalesce(left(registry.area_at('community', at), 6), registry.area_at('division', at),
+        (select min(code) from registry.division having count(*) = 1 and registry.is_about(at)))
+$$;
+
+-- How many metres of a line run so near to another.
+create function registry.along_m(line geometry, other geometry, near_m double precision) returns double precision language sql immutable
+    return st_length(st_intersection(line, st_buffer(other::geography, near_m)::geometry)::geography);
+
+-- Whether two shapes of one kind stand for the same thing on the ground: points within half a metre, lines of which three quarters
+-- run along each other, areas of which one holds the middle of the other.
 create function registry.on_one_spot(one geometry, other geometry) returns boolean language plpgsql immutable as $$
 begin
     return case st_dimension(one)
         when 0 then st_dwithin(one::geography, other::geography, 0.5)
-        when 1 then st_dwithin(one::geography, st_lineinterpolatepoint(other, 0.5)::geography, 5)
-            and st_dwithin(other::geography, st_lineinterpolatepoint(one, 0.5)::geography, 5)
+        when 1 then registry.along_m(one, other, 5) > 0.75 * st_length(one::geography)
+            and registry.along_m(other, one, 5) > 0.75 * st_length(other::geography)
         else st_intersects(one, st_pointonsurface(other)) or st_intersects(other, st_pointonsurface(one)) end;
 end $$;
 
@@ -63,7 +75,7 @@ begin
         order by st_distance(st_pointonsurface(h.geom), st_pointonsurface($3)), h.code limit 1$f$,
         of_table || '_history', of_table,
         case when of_class is null then 'true' else 'h.class_code = $4' end,
-        case when of_table in ('grid', 'unit_grid') then 'false' else 'h.source_id = $2 and h.source = $1' end)
+        case when of_table in ('grid', 'unit_grid', 'micro_grid') then 'false' else 'h.source_id = $2 and h.source = $1' end)
         into found using of_source, of_source_id, at, of_class;
     return found;
 end $$;
@@ -76,7 +88,7 @@ begin
     new.code := registry.returned('asset', new.source, new.source_id, new.geom, new.class_code);
     if new.code is null then
         if division is null then
-            raise exception 'the position lies in no division of the register' using errcode = 'check_violation', constraint = 'asset_in_division';
+            raise exception 'the position lies in no division of the register, or more than 5 km outside of all of it: mind the datum and the order of the axes' using errcode = 'check_violation', constraint = 'asset_in_division';
         end if;
         if exists (select from registry.asset a where (a.source_id, a.source) = (new.source_id, new.source)) then
             new.source := null;
@@ -245,16 +257,22 @@ create trigger complete_place before insert on registry.entrance for each row
     when (new.code is null or new.source is null or new.source_id is null or new.building_code is null or new.households is null)
     execute function registry.complete_place();
 
--- Before a grid or unit grid is inserted without a code, or without what follows from it.
+-- Before a grid, unit grid or micro-grid is inserted without a code, or without what follows from it.
 create function registry.complete_cell() returns trigger language plpgsql as $$
 declare
-    home text := registry.area_at('community', st_pointonsurface(new.geom));
+    home text := registry.area_at(case tg_table_name when 'micro_grid' then 'grid' else 'community' end, st_pointonsurface(new.geom));
 begin
     if new.code is null then
         new.code := coalesce(registry.returned(tg_table_name, null, null, new.geom), registry.mint(tg_table_name, home));
     end if;
     if new.code is null then
         raise exception 'the position lies in no area of the register' using errcode = 'check_violation', constraint = 'place_in_area';
+    end if;
+    if tg_table_name = 'micro_grid' then
+        new.grid_code := left(new.code, 15);
+        new.name_zh := coalesce(new.name_zh, '');
+        new.kind := coalesce(new.kind, 'residential');
+        return new;
     end if;
     new.community_code := left(new.code, 12);
     if tg_table_name = 'grid' then
@@ -268,6 +286,9 @@ create trigger complete_cell before insert on registry.grid for each row
     execute function registry.complete_cell();
 create trigger complete_cell before insert on registry.unit_grid for each row
     when (new.code is null or new.community_code is null)
+    execute function registry.complete_cell();
+create trigger complete_cell before insert on registry.micro_grid for each row
+    when (new.code is null or new.grid_code is null or new.name_zh is null or new.kind is null)
     execute function registry.complete_cell();
 
 -- Areas that are drawn anew by hand hold other assets than before ------------------------------------------------------
@@ -294,35 +315,58 @@ begin
     return null;
 end $$;
 
--- After a change of compounds: what it held by its place and holds no longer goes, and assets that it holds now and that lie in
--- none come. Links that a file made to a compound some way off stay, and a building lies in the compound that its file names.
+-- Gives assets and buildings another compound. `drawn` selects code, old, new: the shapes of compounds before and after, null for
+-- none. What a compound held by its place and holds no longer goes into the one that holds it now, and assets that it holds now
+-- and that lie in none come. Links that a file made to a compound some way off stay, and a building lies in the one its file names.
+create function registry.move_in_compounds(drawn text) returns text[] language sql stable as $$
+    select array_agg(format($f$
+        with drawn as (%1$s), moved as (
+            select d.code as old_home, b.code, %2$s as at from drawn d join registry.%3$I b on b.compound_code = d.code
+            where d.new is null or st_intersects(d.old, %2$s) and not st_intersects(d.new, %2$s)
+            union all
+            select null, b.code, %2$s from drawn d join registry.%3$I b on b.geom && d.new
+            where b.compound_code is null and %4$s and st_intersects(d.new, %2$s)
+        ), placed as (
+            select distinct on (m.code) m.code, (select c.code from registry.compound c
+                where c.geom && m.at and st_intersects(c.geom, m.at) and c.code is distinct from m.old_home order by c.code limit 1) as home
+            from moved m order by m.code
+        )
+        update registry.%3$I b set compound_code = p.home from placed p where p.code = b.code and b.compound_code is distinct from p.home$f$,
+        drawn, case t when 'asset' then 'b.geom' else 'st_pointonsurface(b.geom)' end, t,
+        case t when 'asset' then 'coalesce(b.setting, ''compound'') = ''compound''' else 'false' end))
+    from unnest(array['asset', 'building']) as t
+$$;
+
+-- After compounds were drawn or drawn anew.
 create function registry.place_anew_in_compounds() returns trigger language plpgsql as $$
 declare
-    drawn text := case tg_op
-        when 'INSERT' then 'select code, null::geometry as old, geom as new from became'
-        when 'DELETE' then 'select o.code, o.geom as old, null::geometry as new from was o where not exists (select from registry.compound c where c.code = o.code)'
-        else 'select code, o.geom as old, n.geom as new from was o join became n using (code) where o.geom is distinct from n.geom' end;
-    t text;
+    statement text;
 begin
-    foreach t in array array['asset', 'building'] loop
-        execute format($f$
-            with moved as (
-                select d.code as old_home, b.code, %2$s as at from (%1$s) d join registry.%3$I b on b.compound_code = d.code
-                where d.new is null or st_intersects(d.old, %2$s) and not st_intersects(d.new, %2$s)
-                union all
-                select null, b.code, %2$s from (%1$s) d join registry.%3$I b on b.geom && d.new
-                where b.compound_code is null and %4$s and st_intersects(d.new, %2$s)
-            ), placed as (
-                select distinct on (m.code) m.code, (select c.code from registry.compound c
-                    where c.geom && m.at and st_intersects(c.geom, m.at) and c.code is distinct from m.old_home order by c.code limit 1) as home
-                from moved m order by m.code
-            )
-            update registry.%3$I b set compound_code = p.home from placed p where p.code = b.code and b.compound_code is distinct from p.home$f$,
-            drawn, case t when 'asset' then 'b.geom' else 'st_pointonsurface(b.geom)' end, t,
-            case t when 'asset' then 'coalesce(b.setting, ''compound'') = ''compound''' else 'false' end);
+    foreach statement in array registry.move_in_compounds(case tg_op
+        when 'INSERT' then 'select code, null::geometry as old, geom as new from became'
+        else 'select code, o.geom as old, n.geom as new from was o join became n using (code) where o.geom is distinct from n.geom' end)
+    loop
+        execute statement;
     end loop;
     return null;
 end $$;
+
+-- At the end of a transaction that took a compound away, for until then it may come back: what it held goes where it lies now,
+-- and of one that came back in another shape, what lies outside of that.
+create function registry.release() returns trigger language plpgsql as $$
+declare
+    back geometry := (select geom from registry.compound where code = old.code);
+    statement text;
+begin
+    if back is null or not st_orderingequals(back, old.geom) then
+        foreach statement in array registry.move_in_compounds('select $1::text as code, $2::geometry as old, $3::geometry as new') loop
+            execute statement using old.code, old.geom, back;
+        end loop;
+    end if;
+    return null;
+end $$;
+create constraint trigger "A_release" after delete on registry.compound deferrable initially deferred    -- before what is still held is refused
+    for each row execute function registry.release();
 
 do $$
 declare
@@ -333,7 +377,9 @@ begin
         f := case t when 'compound' then 'registry.place_anew_in_compounds()' else format('registry.place_anew(%L)', t || '_code') end;
         execute format('create trigger place_anew_inserted after insert on registry.%I referencing new table as became for each statement execute function %s', t, f);
         execute format('create trigger place_anew_updated after update on registry.%I referencing old table as was new table as became for each statement execute function %s', t, f);
-        execute format('create trigger place_anew_deleted after delete on registry.%I referencing old table as was for each statement execute function %s', t, f);
+        if t <> 'compound' then
+            execute format('create trigger place_anew_deleted after delete on registry.%I referencing old table as was for each statement execute function %s', t, f);
+        end if;
     end loop;
 end $$;
 
@@ -361,6 +407,14 @@ begin
                 st_area(st_intersection(st_makevalid(geom), st_makevalid($1))) > 0.5 * st_area($1)
                 or st_area(st_intersection(st_makevalid(geom), st_makevalid($1))) > 0.5 * st_area(geom))$f$, tg_table_name)
             into heirs using old.geom;
+    elsif tg_table_name = 'road_segment' then    -- half of the one runs within a metre of the other
+        select array_agg(s.code order by s.code) into heirs
+        from registry.road_segment s
+        where s.change_id = registry.this_change() and s.geom && st_expand(old.geom, 0.00002)
+            and registry.along_m(s.geom, old.geom, 1) > 0.5 * least(st_length(old.geom::geography), st_length(s.geom::geography));
+        update registry.asset a set segment_code = (    -- without heirs what stands on it keeps it from being taken away
+            select s.code from registry.road_segment s where s.code = any (heirs) order by s.geom <-> a.geom, s.code limit 1)
+        where a.segment_code = old.code and heirs is not null;
     end if;
     if heirs is not null then
         insert into registry.event (change_id, kind, code, deed, into_codes, valid_at, reason)
@@ -373,9 +427,10 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['grid', 'unit_grid', 'compound', 'building', 'asset'] loop
-        execute format($f$create constraint trigger note_heirs after delete on registry.%I deferrable initially deferred for each row
-            when (coalesce(current_setting('jingge.deed', true), '') in ('', 'edit')) execute function registry.note_heirs()$f$, t);
+    foreach t in array array['grid', 'unit_grid', 'micro_grid', 'compound', 'building', 'road_segment', 'asset'] loop
+        execute format($f$create constraint trigger %I after delete on registry.%I deferrable initially deferred for each row
+            when (coalesce(current_setting('jingge.deed', true), '') in ('', 'edit')) execute function registry.note_heirs()$f$,
+            case t when 'road_segment' then 'A_note_heirs' else 'note_heirs' end, t);    -- before what stands on it is asked about
     end loop;
 end $$;
 

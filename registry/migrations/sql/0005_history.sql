@@ -166,7 +166,7 @@ create function registry.same_thing(of_table text) returns text language sql imm
     return case
         when of_table = 'asset' then '(h.class_code, h.source, h.source_id) = (a.class_code, a.source, a.source_id) and st_dwithin(h.geom::geography, a.geom::geography, 50)'
         when of_table in ('road_segment', 'compound', 'building', 'entrance') then '(h.source, h.source_id) = (a.source, a.source_id) and st_dwithin(h.geom::geography, a.geom::geography, 50)'
-        when of_table in ('grid', 'unit_grid') then 'h.geom && a.geom and st_intersects(h.geom, st_pointonsurface(a.geom))'
+        when of_table in ('grid', 'unit_grid', 'micro_grid') then 'h.geom && a.geom and st_intersects(h.geom, st_pointonsurface(a.geom))'
         else 'h.name_zh = a.name_zh' end;
 
 -- After an insert into a coded table; tg_argv[0] is the kind. A code that was issued before is refused, unless this very
@@ -321,7 +321,8 @@ declare
     pairs text := case tg_op
         when 'UPDATE' then 'was o join became n on n.code = o.code and n.change_id = $2 and n is distinct from o
             cross join lateral (select case when n.valid_from = o.valid_from and $1 < o.valid_from then $1 else n.valid_from end as since) s'
-        else 'was o cross join lateral (select coalesce($1, greatest(now(), o.valid_from)) as since) s' end;
+        else format('was o cross join lateral (select coalesce($1, %s) as since) s', case current_setting('jingge.deed', true)
+            when 'import-undo' then 'o.valid_from' else 'greatest(now(), o.valid_from)' end) end;    -- what was brought by mistake never held
     reaching boolean;
     began text := 'case when lower(g.valid) < s.since or exists (select from gone e where e.code = g.code and lower(e.valid) < lower(g.valid))
         then greatest(lower(g.valid), s.since) else s.since end';    -- the first version is stretched
@@ -371,6 +372,25 @@ begin
         using errcode = 'integrity_constraint_violation', constraint = 'append_only';
 end $$;
 
+-- Micro-grids (微网格), the third system: parts of grids, each small enough for its people. Those that divide a tower by floors
+-- share a shape. Where a plan (0007_redraw) put an end to them their history tells.
+create table registry.micro_grid (
+    code        text primary key constraint micro_grid_code_grammar check (code ~ '^[0-9]{18}$'),
+    grid_code   text not null references registry.grid (code),
+    name_zh     text not null default '',
+    kind        text not null default 'residential' constraint micro_grid_kind check (kind in ('residential', 'street_front', 'dedicated', 'vacant')),
+    households  integer constraint micro_grid_households check (households >= 0),
+    minutes     real constraint micro_grid_minutes check (minutes >= 0),
+    floor_from  integer,
+    floor_to    integer,
+    geom        geometry(MultiPolygon, 4326) not null,
+    constraint micro_grid_in_grid check (left(code, 15) = grid_code),
+    constraint micro_grid_floors check (floor_from <= floor_to and (floor_from is null) = (floor_to is null))
+);
+create trigger keep_code before update of code on registry.micro_grid for each row when (old.code <> new.code) execute function registry.keep_code();
+create index micro_grid_geom on registry.micro_grid using gist (geom);
+create index micro_grid_grid on registry.micro_grid (grid_code);
+
 -- Fields a cover needs, and what was kept twice goes: the run is that of the change, the last change the version's begin.
 alter table registry.asset
     add column name_zh text,
@@ -382,7 +402,7 @@ alter table registry.asset
     alter column first_at set default now();
 alter table registry.asset rename column changed_at to valid_from;
 alter table registry.asset drop constraint asset_code_grammar,
-    add constraint asset_code_grammar check (length(code) in (16, 17) and translate(code, '0123456789', '') = '');    -- a tenth of the time of a pattern
+    add constraint asset_code_grammar check (length(code) in (16, 17) and code !~ '[^0-9]');
 alter table registry.division alter column name_en set default '';
 drop index registry.asset_last_six;    -- the ledger knows every prefix: prefix || six digits is looked up by key
 alter table registry.asset drop constraint asset_source;
@@ -400,7 +420,7 @@ declare
 begin
     perform set_config('jingge.deed', 'migration', true);
     opened := registry.open_change();
-    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'micro_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
         if t in ('road_segment', 'compound', 'building', 'entrance', 'asset') then
             execute format('alter table registry.%I drop column run_id', t);
         end if;
@@ -477,7 +497,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'micro_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
         execute format($f$
             create view registry_then.%1$I as
             select %2$s from (
@@ -526,7 +546,7 @@ begin
     for r in select c.conrelid::regclass as on_table, c.conname from pg_constraint c
         join pg_class k on k.oid = c.confrelid join pg_namespace n on n.oid = k.relnamespace
         where c.contype = 'f' and n.nspname = 'registry' and not c.condeferrable
-            and k.relname in ('division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset')
+            and k.relname in ('division', 'street', 'community', 'grid', 'unit_grid', 'micro_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset')
     loop
         execute format('alter table %s alter constraint %I deferrable initially immediate', r.on_table, r.conname);
     end loop;
@@ -548,7 +568,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'micro_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
         execute format('create trigger wait_for_return before delete on registry.%I for each statement execute function registry.wait_for_return()', t);
     end loop;
 end $$;

@@ -12,10 +12,11 @@ begin
     loop
         execute format('alter table %s alter constraint %I not deferrable', r.on_table, r.conname);
     end loop;
-    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
+    foreach t in array array['division', 'street', 'community', 'grid', 'unit_grid', 'micro_grid', 'road_segment', 'compound', 'building', 'entrance', 'asset'] loop
         execute format('drop table registry.%I', t || '_history');
     end loop;
 end $$;
+drop table registry.micro_grid;
 drop function registry.begin_change(), registry.begin_version(), registry.date_first_version(), registry.enter_codes(),
     registry.keep_versions(), registry.guard_history(), registry.wait_for_return() cascade;
 drop trigger no_truncate on registry.asset;

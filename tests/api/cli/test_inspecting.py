@@ -5,9 +5,11 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from sqlalchemy import Engine, text
 
+from registry.database import open_engine
 from tests.api.cli.support import Done, jingge
 from tests.support import REFERENCE
 
@@ -106,3 +108,59 @@ def test_mistakes_are_told_in_a_line(survey: Path, tmp_path: Path) -> None:
         done = jingge("import", "inspect", *words, url=NOWHERE)
         assert (done.code, done.out) == (2, ""), words
         assert done.err
+
+
+def _shapefile(folder: Path, crs: str, *, says: str | None) -> Path:
+    """Covers in a square of 200 m, in one CRS, saying another or none."""
+    at = [(120.375 + 0.0002 * (i % 10), 36.0876 + 0.0002 * (i // 10)) for i in range(60)]
+    frame = gpd.GeoDataFrame(
+        {"编号": [f"W{i}" for i in range(60)], "class_code": "01002"},
+        geometry=gpd.points_from_xy(*zip(*at, strict=True)),
+        crs=4326,
+    ).to_crs(crs)
+    path = folder / "covers.shp"
+    frame.set_crs(says or crs, allow_override=True).to_file(path, encoding="UTF-8")
+    if says is None:
+        path.with_suffix(".prj").unlink()
+    return path
+
+
+@pytest.fixture
+def district(url: str) -> str:
+    outline = "st_multi(st_makeenvelope(120.35, 36.05, 120.40, 36.12, 4326))"
+    opened = open_engine(url)
+    with opened.begin() as conn:
+        conn.execute(text(f"update registry.division set geom = {outline}"))
+    opened.dispose()
+    return url
+
+
+def test_a_look_says_what_the_guard_would_say(district: str, tmp_path: Path) -> None:
+    file = _shapefile(tmp_path, "EPSG:4528", says="EPSG:4529")
+    looked = _inspect(file, "--json", url=district).json["guard"]
+    assert (looked["state"], looked["option"]) == ("suspicious", "--datum EPSG:4528")
+    assert "--ignore-file-crs" in looked["words"]
+    assert "would be refused" in _inspect(file, url=district).out
+    right = _inspect(file, "--datum", "EPSG:4528", "--ignore-file-crs", "--json", url=district).json
+    assert right["guard"]["state"] != "suspicious"
+    assert any("taken for EPSG:4528" in note for note in right["notes"])
+    assert _inspect(file, "--json", url=NOWHERE).json["guard"] is None
+
+
+def test_a_file_whose_own_crs_is_wrong_is_imported_by_what_is_said(district: str, tmp_path: Path) -> None:
+    file = _shapefile(tmp_path, "EPSG:4528", says="EPSG:4529")
+    words = ["import", str(file), "--as", "covers", "--source", "survey", "--id-field", "编号", "--json"]
+    refused = jingge(*words, url=district)
+    assert "with --ignore-file-crs" in refused.json["detail"]
+    assert "--ignore-file-crs" in jingge(*words, "--datum", "EPSG:4528", url=district).json["detail"]
+    assert "say with --datum" in jingge(*words, "--ignore-file-crs", url=district).json["detail"]
+    done = jingge(*words, "--datum", "EPSG:4528", "--ignore-file-crs", url=district)
+    assert (done.code, done.json["new"]) == (0, 60), done.err
+
+
+def test_a_file_without_a_crs_is_looked_at_and_the_guard_names_it(district: str, tmp_path: Path) -> None:
+    done = _inspect(_shapefile(tmp_path, "EPSG:4549", says=None), url=district)
+    assert done.code == 0
+    assert "does not say its CRS" in done.out
+    assert "say --datum EPSG:4549" in done.out
+    assert "--datum …" in done.out.replace("'", "")

@@ -81,10 +81,13 @@ def test_a_road_drawn_without_a_code_gets_one(desk: Desk) -> None:
 def test_where_no_area_is_there_is_no_code(desk: Desk) -> None:
     with pytest.raises(errors.CheckViolation, match="no area"):
         desk.execute("insert into registry.building (geom) values (%s)", (box(5000, 5000, 5010, 5010),))
-    assert add(desk, point(5000, 5000))["community_code"] is None  # one division alone: it can be no other
+    assert add(desk, point(4000, 4000))["community_code"] is None  # one division alone: it can be no other
+    for place in (point(5000, 5000), "SRID=4326;POINT(0 0)"):
+        with pytest.raises(errors.CheckViolation, match="more than 5 km outside"):
+            add(desk, place)
     desk.execute("insert into registry.division (code, name_zh, name_en) values ('370202', '市南区', 'Shinan')")
     with pytest.raises(errors.CheckViolation, match="no division"):
-        add(desk, point(5000, 5000))
+        add(desk, point(4000, 4000))
 
 
 def test_a_moved_cover_is_placed_anew(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, func, select, text
 
 from registry import reference, tables
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.importing import district
 from tests.support import REFERENCE, make_small
 
@@ -57,3 +57,8 @@ def _assert_assets_lie_well(conn: Connection) -> None:
 def test_a_folder_without_a_district_is_told(conn: Connection, tmp_path: Path, now: datetime) -> None:
     with pytest.raises(NotFound, match=r"district\.gpkg"):
         district.load(conn, tmp_path, actor_name="tests", now=now)
+
+
+def test_classes_come_first(conn: Connection, folder: Path, now: datetime) -> None:
+    with pytest.raises(Invalid, match="run jingge import-classes"):
+        district.load(conn, folder, actor_name="tests", now=now)

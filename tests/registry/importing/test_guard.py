@@ -188,10 +188,10 @@ def test_a_refusal_says_what_how_far_by_what_and_how_to_mend_it() -> None:
     assert isinstance(fields["offset_m"], float)
 
 
-def test_what_the_file_says_of_itself_is_to_be_corrected_there() -> None:
+def test_what_the_file_says_of_itself_may_be_overruled() -> None:
     positions, classes = GROUND.batch(np.random.default_rng(5), 40)
     found = verdict(GROUND, as_read(positions, crs.resolve("GK:120")), system=crs.resolve("GK:123"), classes=classes)
-    with pytest.raises(Invalid, match=r"say --datum EPSG:4549 \(a file that names its CRS itself"):
+    with pytest.raises(Invalid, match=r"say --datum EPSG:4549, with --ignore-file-crs where the file"):
         guard.refuse(found)
 
 

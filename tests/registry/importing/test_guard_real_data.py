@@ -63,10 +63,24 @@ def _streets() -> Geometries:
 
 @cache
 def _regions() -> dict[str, Region]:
-    return {"district": Region(_outline(), complete=True), "streets": Region(_streets())}
+    return {
+        "district": Region(_outline(), complete=True),
+        "streets": Region(_streets()),
+        "city": Region(_read("china/qingdao_districts_wgs84.geojson"), complete=True),
+    }
 
 
-@pytest.mark.parametrize("beside", ["district", "streets"])
+def test_the_outline_in_gcj02_is_caught_beside_all_districts_and_its_own_streets() -> None:
+    """Within a whole city's outline a shifted district lies as well as one in its place."""
+    city = _regions()["city"]
+    borders = shapely.get_parts(shapely.boundary(np.concatenate([city.outlines, _streets()])))
+    for given, state in ((_read("china/shibei_boundary_gcj02.geojson"), State.SUSPICIOUS), (_outline(), State.FINE)):
+        trial = attempt(take(given, system=WGS84, kind="divisions"), city)
+        known = pd.DataFrame({"sort": [], "lon": [], "lat": []})
+        assert guard.judge(trial, References(city, known, NONE, borders)).state is state
+
+
+@pytest.mark.parametrize("beside", ["district", "streets", "city"])
 def test_the_outline_in_gcj02_is_caught(beside: str) -> None:
     """459 m east (data/README.md): two sources whose outlines agree to 0.933 at best (IoU), 0.905 as given."""
     given = _read("china/shibei_boundary_gcj02.geojson")

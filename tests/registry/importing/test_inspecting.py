@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from registry import reference
 from registry.errors import Invalid
-from registry.importing.inspecting import LOOKED_AT, classes, inspect
+from registry.importing.inspecting import LOOKED_AT, NOT_SAID, classes, inspect
 from tests.registry.importing.readers import formats
 from tests.support import REFERENCE
 
@@ -50,3 +50,28 @@ def test_what_was_said_is_kept_in_the_mapping(tmp_path: Path) -> None:
     assert (seen.rules.layer, seen.rules.datum, seen.rules.kind) == ("covers", "WGS84", "assets")
     with pytest.raises(Invalid, match="layer none cannot be read"):
         inspect(path, layer="none")
+
+
+@pytest.mark.parametrize(
+    ("crs", "says"),
+    [
+        ("EPSG:4326", "degrees: say --datum EPSG:4326"),
+        ("EPSG:4549", "metres: say --datum with the projection"),
+        ("EPSG:4528", "--datum EPSG:4528"),
+    ],
+)
+def test_a_shapefile_without_a_crs_is_looked_at_all_the_same(tmp_path: Path, crs: str, says: str) -> None:
+    path = formats.write("a.shp", tmp_path, formats.frame().to_crs(crs))
+    path.with_suffix(".prj").unlink()
+    seen = inspect(path)
+    assert (seen.looked_at, seen.crs, seen.datum) == (5, None, NOT_SAID)
+    assert any(says in note for note in seen.notes), seen.notes
+    assert inspect(path, datum=crs).datum != NOT_SAID
+
+
+def test_what_the_guard_looks_at_comes_along(tmp_path: Path) -> None:
+    seen = inspect(formats.write("a.gpkg", tmp_path))
+    assert seen.sample is not None
+    assert (len(seen.sample.shapes), seen.sample.kind) == (5, seen.proposal.kind)
+    (tmp_path / "b.csv").write_text("编号,名称\n1,x\n")
+    assert inspect(tmp_path / "b.csv", kind="organisations").sample is None

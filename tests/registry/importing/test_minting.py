@@ -15,14 +15,14 @@ TEXT = pa.large_string()
 WATER, SEWAGE = "99010101001", "99010101002"
 
 
-def _texts(*texts: str | None) -> pa.Array:
-    return pa.array(texts, TEXT)
+def _texts(*texts: str | None) -> pa.DictionaryArray:
+    return pa.array(texts, TEXT).dictionary_encode()
 
 
 def _mint(conn: Connection, prefixes: list[str], ids: list[str], kind: Kind = Kind.ASSET) -> dict[str, str]:
     order = np.argsort(np.array(ids, dtype=object), kind="stable")
     codes = mint_codes(conn, _texts(*prefixes), order=order, kind=kind)
-    return dict(zip(ids, codes.to_pylist(), strict=True))
+    return dict(zip(ids, codes.texts().to_pylist(), strict=True))
 
 
 def _last(conn: Connection, kind: str) -> dict[str, int]:
@@ -70,7 +70,7 @@ def test_nothing_takes_nothing(conn: Connection) -> None:
     assert _mint(conn, [], []) == {}
     assert len(mint_spoken(conn, _texts(), order=np.empty(0, dtype=np.int64))) == 0
     assert mint_spoken(conn, _texts(None), order=np.array([0])).to_pylist() == [None]
-    hold_codes(conn, _texts(), kind=Kind.ASSET)
+    hold_codes(conn, pa.array([], TEXT), kind=Kind.ASSET)
     assert _last(conn, "asset") == {}
 
 
@@ -84,9 +84,9 @@ def test_codes_run_out(conn: Connection) -> None:
 def test_many_prefixes_are_told_apart(conn: Connection) -> None:
     """More than sixteen bits count."""
     count = 70_000
-    prefixes = pa.array([f"{n:018d}U" for n in range(count)] * 2, TEXT)
+    prefixes = _texts(*[f"{n:018d}U" for n in range(count)] * 2)
     order = np.arange(2 * count)[::-1]
-    codes = mint_codes(conn, prefixes, order=order, kind=Kind.ENTRANCE)
+    codes = mint_codes(conn, prefixes, order=order, kind=Kind.ENTRANCE).texts()
     assert codes[0].as_py() == f"{0:018d}U02"
     assert codes[count].as_py() == f"{0:018d}U01"
     assert codes[2 * count - 1].as_py() == f"{count - 1:018d}U01"
@@ -102,8 +102,8 @@ def test_spoken_numbers_end_with_five_digits(conn: Connection) -> None:
 
 
 def test_codes_from_elsewhere_are_passed(conn: Connection) -> None:
-    hold_codes(conn, _texts(f"{SEWAGE}000007", f"{SEWAGE}000003", f"{WATER}000001"), kind=Kind.ASSET)
-    hold_codes(conn, _texts(f"{SEWAGE}000002"), kind=Kind.ASSET)
+    hold_codes(conn, pa.array([f"{SEWAGE}000007", f"{SEWAGE}000003", f"{WATER}000001"], TEXT), kind=Kind.ASSET)
+    hold_codes(conn, pa.array([f"{SEWAGE}000002"], TEXT), kind=Kind.ASSET)
     codes = _mint(conn, [SEWAGE, WATER, SEWAGE], ["b", "c", "a"])
     assert codes == {"b": f"{SEWAGE}000009", "c": f"{WATER}000002", "a": f"{SEWAGE}000008"}
 

@@ -140,7 +140,7 @@ def test_a_layer_is_named_where_there_are_several(tmp_path: Path) -> None:
     path = _file(tmp_path / "a.gpkg", "EPSG:4326", layer="one")
     assert read(path).layer == "one"
     _file(path, "EPSG:4326", layer="two")
-    with pytest.raises(Invalid, match="2 layers; name one of one, two"):
+    with pytest.raises(Invalid, match="2 layers; name one with --layer: one, two"):
         read(path)
     with pytest.raises(Invalid, match="layer three cannot be read"):
         read(path, layer="three")

@@ -61,9 +61,22 @@ def test_a_new_one_gets_a_code_and_a_place(town: Connection, review: Review, tmp
     assert (again.unchanged, again.updated, again.review, again.new) == (1, 0, 0, 0)
 
 
+def test_a_new_one_keeps_what_no_field_took(town: Connection, tmp_path: Path) -> None:
+    _import(town, tmp_path / "a.csv", HEAD + "a,01002,120.405,36.005,700,\n", source="s")
+    csv = "source_id,class_code,lon,lat,颜色,层\nx,01002,120.405008,36.005,黑,3\n"
+    _import(town, tmp_path / "b.csv", csv, source="other")
+    (found,) = waiting(town)
+    assert found.record["attributes"] == {"颜色": "黑", "层": "3"}
+    decided = decide(town, found.id, Decision.NEW, actor_name="tests", now=NOW)
+    asked = select(tables.asset.c.attributes).where(tables.asset.c.code == decided.code)
+    assert town.execute(asked).scalar_one() == {"颜色": "黑", "层": "3"}
+    again = _import(town, tmp_path / "b.csv", csv, source="other", days=1)
+    assert (again.unchanged, again.updated) == (1, 0)
+
+
 def test_a_new_one_keeps_the_datum_of_its_file(town: Connection, tmp_path: Path) -> None:
     _import(town, tmp_path / "a.csv", HEAD + "a,01002,120.405,36.005,700,\n", source="s")
-    lon, lat = from_wgs84(120.405008, 36.005, datum=Datum.GCJ02)
+    lon, lat = from_wgs84(120.40504, 36.005, datum=Datum.GCJ02)  # 3.6 m off, from a map: perhaps
     (tmp_path / "b.csv").write_text(f"{HEAD}x,01002,{lon},{lat},700,\n", encoding="utf-8")
     run(town, tmp_path / "b.csv", kind="assets", source="other", actor_name="tests", now=NOW, datum="GCJ-02")
     (found,) = waiting(town)

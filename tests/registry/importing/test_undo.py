@@ -94,10 +94,15 @@ def test_what_the_register_said_meanwhile_is_still_known(town_engine: Engine, tm
     with town_engine.connect() as conn:
         known = conn.execute(text("select clock_timestamp()")).scalar_one()
     _undo(town_engine, first.run)
+    tell = text("select set_config(:name, :at, true)")
     with town_engine.begin() as conn:
-        conn.execute(text("select set_config('jingge.as_known_at', :at, true)"), {"at": known.isoformat()})
-        assert conn.execute(text("select count(*) from registry_then.asset")).scalar_one() == 2
         assert conn.execute(text("select count(*) from registry.asset")).scalar_one() == 0
+        for moment, count in (("as_known_at", 2), ("as_of", 0)):  # it was said then; as we know now it was never true
+            conn.execute(
+                text("select set_config(:name, :at, true)"), {"name": f"jingge.{moment}", "at": known.isoformat()}
+            )
+            assert conn.execute(text("select count(*) from registry_then.asset")).scalar_one() == count
+            conn.execute(tell, {"name": f"jingge.{moment}", "at": ""})
 
 
 def test_what_was_changed_since_holds_it_back(town_engine: Engine, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_several_shapefiles_in_a_zip_are_layers(tmp_path: Path) -> None:
             archive.writestr(name, other.read(name))
         for part in tmp_path.glob("two.*"):
             archive.write(part, f"other/{part.name}")
-    with pytest.raises(Invalid, match="2 layers; name one of one, two"):
+    with pytest.raises(Invalid, match="2 layers; name one with --layer: one, two"):
         open_layer(path)
     with open_layer(path, layer="two") as layer:
         assert (layer.layer, layer.rows) == ("two", 3)

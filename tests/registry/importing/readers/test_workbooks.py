@@ -61,7 +61,7 @@ def test_a_long_number_that_kept_its_end_is_read(tmp_path: Path) -> None:
 
 def test_sheets_are_layers(tmp_path: Path) -> None:
     path = _book(tmp_path / "a.xlsx", 井盖=[["lon", "lat"], [120, 36]], 空=[], 路灯=[["lon", "lat"], [1, 2], [3, 4]])
-    with pytest.raises(Invalid, match="2 layers; name one of 井盖, 路灯"):
+    with pytest.raises(Invalid, match="2 layers; name one with --layer: 井盖, 路灯"):
         open_layer(path)
     assert _rows(path, layer="路灯", rows=1) == [["1", "2"], ["3", "4"]]
     with pytest.raises(Invalid, match="layer 空 cannot be read: there are 井盖, 路灯"):

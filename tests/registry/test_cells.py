@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.exporting.cells import guard, guard_column, unguard, unguard_column
+from registry.cells import guard, guard_column, unguard, unguard_column
 
 RISKY = st.text(alphabet="'=+-@\t\r\n＝＋－＠ 1.5eEa井", max_size=6)
 TEXTS = st.one_of(RISKY, st.text(max_size=20))

@@ -1,0 +1,135 @@
+"""`jingge redraw plan`: grids divided into cells that can be done within the limit, from files and to files."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli import shell
+from api.cli.layers import read_parameters
+from api.cli.shell import Json
+from registry.errors import Invalid
+from registry.redraw import files, planning, workload
+from registry.redraw.parameters import Parameters
+from registry.redraw.rules import Rules, Tower
+from registry.redraw.verifying.door import Given, verify
+
+app = typer.Typer()
+
+_SHOWN = 10
+Layer = Annotated[str | None, typer.Option(metavar="NAME", help="The layer, where the file has several.")]
+
+
+@app.command()
+def plan(
+    *,
+    grids: Annotated[Path, typer.Option(help="The grids to divide: areas, in any CRS with an EPSG code.")],
+    demand: Annotated[
+        Path, typer.Option(help="Points or areas with `minutes`, or with households, shops, … to reckon them from.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The plan: layers `cells` and `atoms`.")],
+    barriers: Annotated[
+        Path | None,
+        typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge."),
+    ] = None,
+    buildings: Annotated[
+        Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
+    id_field: Annotated[
+        str | None, typer.Option(help="The column that names the grids; else code, grid or id.")
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option(metavar="N|COLUMN", help="People of a cell; then `minutes` are person-minutes.")
+    ] = None,
+    mobilisation: Annotated[
+        float | None, typer.Option(help="Minutes of every cell before the first door: 0, or 20 where work is reckoned.")
+    ] = None,
+    tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
+        Tower.FLOORS
+    ),
+    grids_layer: Layer = None,
+    demand_layer: Layer = None,
+    barriers_layer: Layer = None,
+    buildings_layer: Layer = None,
+    parameters: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
+    or 1,
+    json: Json = False,
+) -> None:
+    """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database."""
+    began = time.perf_counter()
+    model = read_parameters(parameters, minutes=minutes)
+    ground = files.read(grids, grids_layer, option="--grids")
+    asked = files.read(demand, demand_layer, option="--demand")
+    lines = files.read(barriers, barriers_layer, option="--barriers") if barriers else None
+    outlines = files.read(buildings, buildings_layer, option="--buildings") if buildings else None
+    team: float | str | None = _number(people) if people else None
+    is_reckoned = "minutes" not in asked.columns
+    if is_reckoned:
+        model = _model(model, team)
+        asked, team = workload.add_minutes(asked, model), None
+        mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
+    rules = Rules(model.limit_minutes, mobilisation or 0.0, count, tower)
+    with _pool(processes) as run:
+        made = planning.make_plan(
+            ground, asked, rules=rules, id_field=id_field, people=team, run=run, barriers=lines, buildings=outlines
+        )
+    if is_reckoned:  # the minutes are shared by them already
+        made.cells["people"] *= model.people
+    files.write(made, out)
+    inside = made.atoms[made.atoms["cell"].notna()]
+    given = Given(made.cells, inside, ground, buildings=outlines, barriers=lines)
+    shared = int(team) if isinstance(team, float) else 1
+    verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
+    answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside}
+    answer["seconds"] = round(time.perf_counter() - began, 2)
+    if made.outside:
+        shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
+    for words in verdict.faults["words"].head(_SHOWN):
+        shell.warn(f"fault: {words}")
+    shell.tell(
+        answer, as_json=json, words="\n".join([str(out), *(f"{name}: {value}" for name, value in answer.items())])
+    )
+    if not verdict.holds:
+        raise typer.Exit(1)
+
+
+def _model(model: Parameters, people: float | str | None) -> Parameters:
+    """The model of work for so many people of a cell. Raises Invalid where that is no whole number."""
+    if people is None:
+        return model
+    if isinstance(people, str) or not people.is_integer():
+        raise Invalid(f"--people {people}: where the work is reckoned from households and shops, say a whole number")
+    return replace(model, people=int(people))
+
+
+def _number(people: str) -> float | str:
+    try:
+        return float(people)
+    except ValueError:
+        return people
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[planning.Run]:
+    """The map of so many processes; of one, this one's."""
+    if processes == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+
+        def run(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterable[Any]:
+            return pool.map(work, things, chunksize=4)
+
+        yield run

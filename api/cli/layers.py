@@ -1,0 +1,47 @@
+"""Files that a command is given: layers with shapes, workload parameters."""
+
+import json as json_text
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from registry.errors import Invalid, NotFound
+from registry.redraw.parameters import Parameters, as_plain, of_plain
+
+
+def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:
+    """Parameters of a JSON file, else the defaults; a limit said beside it counts. Raises Invalid, NotFound."""
+    given: object = {}
+    if file is not None:
+        try:
+            given = json_text.loads(file.read_text("utf-8"))
+        except FileNotFoundError as error:
+            raise NotFound(f"there is no file {file}", file=str(file)) from error
+        except (OSError, ValueError) as error:
+            raise Invalid(f"{file} is no JSON file of parameters: {error}", file=str(file)) from error
+    known = as_plain(of_plain(given))
+    return of_plain(known if minutes is None else known | {"limit_minutes": minutes})
+
+
+def layer(file: Path, name: str | None = None) -> gpd.GeoDataFrame:
+    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid."""
+    if name is None and not file.exists() and ":" in file.name:
+        stem, name = file.name.rsplit(":", 1)
+        file = file.with_name(stem)
+    if not file.exists():
+        raise NotFound(f"there is no file {file}", file=str(file))
+    try:
+        names = [str(one) for one, _ in pyogrio.list_layers(file)] if file.suffix.lower() == ".gpkg" else []
+        if name is not None and names and name not in names:
+            raise Invalid(f"{file} has no layer {name}; it has {', '.join(names)}", file=str(file))
+        if name is None and len(names) > 1:
+            raise Invalid(f"{file} has the layers {', '.join(names)}: name one as {file}:{names[0]}", file=str(file))
+        if file.suffix.lower() in {".parquet", ".geoparquet"}:
+            return gpd.read_parquet(file)
+        found = pyogrio.read_dataframe(file, layer=name)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+        raise Invalid(f"{file} cannot be read: {error}", file=str(file)) from error
+    if not isinstance(found, gpd.GeoDataFrame):
+        raise Invalid(f"{file}{f', layer {name},' if name else ''} has no shapes", file=str(file))
+    return found

@@ -1,0 +1,70 @@
+"""`jingge redraw plan` on files alone: files in, PLAN.gpkg out, one JSON object."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from typer.testing import CliRunner
+
+from api.cli import app
+from registry.errors import Invalid
+from tests.registry.redraw.town import frame, square
+
+FIGURES = {
+    "grids", "cells", "lower_bound", "over_limit", "discontiguous", "gap_m2", "overlap_m2", "cut_buildings",
+    "minutes_median", "minutes_p95", "compactness_median", "seconds",
+}  # fmt: skip
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> list[str]:
+    places = [shapely.Point(20 * i + 5, 20 * j + 5) for i in range(10) for j in range(5)]
+    frame([square(100), square(100, 100)], name=["a", "b"], crew=[1, 2]).to_file(tmp_path / "grids.gpkg", layer="g")
+    frame(places, minutes=[30.0] * 50).to_crs(4326).to_file(tmp_path / "demand.geojson")
+    return [
+        "redraw", "plan", "--grids", str(tmp_path / "grids.gpkg"), "--demand", str(tmp_path / "demand.geojson"),
+        "--out", str(tmp_path / "plan.gpkg"), "--id-field", "name", "--json",
+    ]  # fmt: skip
+
+
+def _run(words: list[str]) -> dict[str, object]:
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    answer: dict[str, object] = json.loads(result.stdout)
+    return answer
+
+
+def test_figures_and_layers(words: list[str], tmp_path: Path) -> None:
+    answer = _run([*words, "--processes", "1"])
+    assert set(answer) >= FIGURES
+    assert [answer[name] for name in ("grids", "cells", "lower_bound", "over_limit", "discontiguous")] == [
+        2,
+        10,
+        10,
+        0,
+        0,
+    ]
+    cells = gpd.read_file(tmp_path / "plan.gpkg", layer="cells")
+    assert cells["code"].tolist()[:2] == ["a001", "a002"]
+    assert len(gpd.read_file(tmp_path / "plan.gpkg", layer="atoms")) == 50
+
+
+def test_processes_do_not_change_the_plan(words: list[str], tmp_path: Path) -> None:
+    plans = []
+    for processes in ("1", "2"):
+        _run([*words, "--processes", processes, "--count", "13"])
+        plans.append(gpd.read_file(tmp_path / "plan.gpkg", layer="cells"))
+    assert len(plans[0]) == 13
+    assert plans[0].to_wkb().equals(plans[1].to_wkb())
+
+
+def test_people_by_a_column(words: list[str]) -> None:
+    assert _run([*words, "--people", "crew", "--processes", "1"])["cells"] == 8
+
+
+def test_nothing_is_written_for_what_cannot_be_met(words: list[str], tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="at least 10 cells are needed"):
+        CliRunner().invoke(app, [*words, "--count", "9", "--processes", "1"], catch_exceptions=False)
+    assert not (tmp_path / "plan.gpkg").exists()
