@@ -110,6 +110,14 @@ class Cells:
         after += self._cost(self.work[to] - work, self.area[to] - area, taken)
         return self.costs[own] + self.costs[to] - after
 
+    def overfills(self, change: Iterable[tuple[int, int]]) -> bool:
+        """Whether pieces that go over leave a cell above the room."""
+        work: dict[int, int] = {}
+        for piece, to in change:
+            for number, more in ((self.cell[piece], -self.network.work[piece]), (to, self.network.work[piece])):
+                work[number] = work.get(number, self.work[number]) + more
+        return any(total > self.room for total in work.values())
+
     def stays_whole(self, piece: int) -> bool:
         """Whether the cell of a piece hangs together without it."""
         shared, rest = self.network.shared, self.members[self.cell[piece]]

@@ -35,7 +35,7 @@ def settle(cells: Cells) -> bool:
 
 
 def polish(cells: Cells) -> None:
-    """Let every exchange that makes the division cheaper come about, until there is none."""
+    """Let every exchange that makes the division cheaper and no cell too full come about, until there is none."""
     todo = set(range(len(cells.members)))
     while todo:
         number = min(todo)
@@ -78,7 +78,7 @@ def _best(
         if any(barred.get(step, 0) >= turn > 0 for step in change):
             continue
         gain = _gain(cells, change)
-        if least is None or gain > least:
+        if least is None or (gain > least and not cells.overfills(change)):
             rated.append((-round(gain, 9), i, change))
     rated.sort()
     return next((change for _, _, change in rated if _keeps_whole(cells, change)), None)

@@ -41,7 +41,6 @@ class Demand:
 
     shapes: Shapes
     minutes: Floats
-    walk_minutes: Floats
     floors: npt.NDArray[np.int64]
     building: list[str]
     compound: list[str]
@@ -103,7 +102,6 @@ def read_demand(frame: gpd.GeoDataFrame) -> Demand:
     return Demand(
         shapes,
         minutes=_numbers(frame, "minutes"),
-        walk_minutes=_numbers(frame, "walk_minutes"),
         floors=_numbers(frame, "floors" if "floors" in frame.columns else "storeys").astype(np.int64),
         building=_words(frame, ("building", "building_source_id", "building_code")),
         compound=_words(frame, ("compound", "compound_source_id", "compound_code")),

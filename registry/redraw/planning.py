@@ -78,7 +78,7 @@ def _tasks(
     rows_of, outlines_of = _grouped(where, len(grids.codes)), _grouped(housed, len(grids.codes))
     for i, code in enumerate(grids.codes):
         rows, plane = rows_of[i], Plane.about(grids.shapes[i])
-        minutes = demand.minutes[rows] / grids.people[i] + demand.walk_minutes[rows]
+        minutes = demand.minutes[rows] / grids.people[i]
         stock = Stock(
             rows,
             plane.metres(demand.shapes[rows]),
@@ -177,6 +177,5 @@ def _atoms(
     joined = every.merge(placed, on="row", how="left").sort_values(["row", "storey"], kind="stable")
     atoms = demand.iloc[joined["row"]].copy()
     atoms["cell"], atoms["part"] = joined["cell"].to_numpy(), joined["part"].fillna(1.0).to_numpy()
-    for name in {"minutes", "walk_minutes"} & set(atoms.columns):
-        atoms[name] = atoms[name] * atoms["part"]
+    atoms["minutes"] = atoms["minutes"] * atoms["part"]
     return atoms

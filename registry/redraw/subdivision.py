@@ -16,6 +16,7 @@ from registry.crs import Shapes
 from registry.redraw.atoms import Atom
 from registry.redraw.ground import LATTICE_M, Floats, Ints
 
+BEYOND_M = 0.1
 STEP_M = 3.0  # between places along an outline
 FAR = 30  # times the size of the grid: sites out there close every region in here
 
@@ -31,18 +32,30 @@ class Faces:
 def subdivide(grid: shapely.Geometry, atoms: Sequence[Atom], barriers: Sequence[shapely.Geometry]) -> Faces:
     """Cut the grid (a valid area on the lattice) into faces. Without atoms each piece between barriers is a face."""
     outline = shapely.boundary(grid)
-    lines = [outline, *(shapely.intersection(barrier, grid) for barrier in barriers)]
+    reach = shapely.buffer(grid, BEYOND_M)  # cut off on the outline itself a barrier would end a hair before it
+    walls = [shapely.intersection(barrier, reach) for barrier in barriers]
+    lines = [outline, *walls, *(_led_out(wall, outline) for wall in walls)]
     solids = np.array([atom.shape for atom in atoms if atom.solid], dtype=object)
     places, owner = _places(atoms)
     if len(set(owner.tolist())) > 1:
         ridges = _ridges(places, owner, grid)
         hit: list[int] = np.unique(shapely.STRtree(solids).query(ridges, predicate="intersects")[1]).tolist()
-        walls = shapely.union_all(solids[hit]) if hit else None
+        built = shapely.union_all(solids[hit]) if hit else None
         free = shapely.multilinestrings(ridges)
-        lines += [free if walls is None else shapely.difference(free, walls)]
+        lines += [free if built is None else shapely.difference(free, built)]
         lines += [shapely.boundary(solids[i]) for i in hit]
     shapes = _polygonized([line for line in lines if not line.is_empty], grid)
     return Faces(shapes, _labels(shapes, atoms, places, owner))
+
+
+def _led_out(barrier: shapely.Geometry, outline: shapely.Geometry) -> shapely.Geometry:
+    """Short ends that take a barrier over the outline where it stops a hair before it: else it would shut nothing."""
+    ends = shapely.get_parts(shapely.boundary(barrier))
+    near = ends[shapely.dwithin(ends, outline, BEYOND_M)] if len(ends) else ends
+    ways = shapely.get_coordinates(shapely.shortest_line(near, outline)).reshape(-1, 2, 2)
+    ways = ways[np.abs(ways[:, 1] - ways[:, 0]).max(axis=1, initial=0) > 0]
+    ways[:, 1] += ways[:, 1] - ways[:, 0]
+    return shapely.multilinestrings(shapely.linestrings(ways))
 
 
 def _places(atoms: Sequence[Atom]) -> tuple[Floats, Ints]:

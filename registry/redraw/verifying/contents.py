@@ -30,12 +30,17 @@ class Atoms:
     minutes: Floats
 
 
+def shares(cells: Cells, people: int) -> Floats:
+    """What is left of a minute in each cell: one with people of its own shares what `people` were reckoned for."""
+    told = cells.people > 0
+    return np.where(told, people / np.where(told, cells.people, 1.0), 1.0)
+
+
 def sum_minutes(cells: Cells, atoms: Atoms, *, mobilisation: float, people: int) -> Floats:
-    """Minutes of each cell by its atoms; a cell with people of its own shares them among those."""
+    """Minutes of each cell by its atoms."""
     known = atoms.cell >= 0
     work = np.bincount(atoms.cell[known], weights=atoms.minutes[known], minlength=len(cells.codes))
-    shared = np.where(cells.people > 0, people / np.where(cells.people > 0, cells.people, 1.0), 1.0)
-    return np.asarray(mobilisation * (work > 0) + work * shared, dtype=np.float64)
+    return np.asarray(mobilisation * (work > 0) + work * shares(cells, people), dtype=np.float64)
 
 
 def check_minutes(cells: Cells, minutes: Floats, *, limit: float) -> list[Fault]:

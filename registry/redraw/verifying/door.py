@@ -48,7 +48,8 @@ def verify(
     sharing = 1 if modelled else people
     atoms = demand.read_atoms(in_crs(given.atoms, crs, layer="the atoms"), plane, cells, people=sharing)
     start = mobilisation if mobilisation is not None else parameters.mobilisation_minutes if modelled else 0.0
-    minutes = contents.sum_minutes(cells, atoms, mobilisation=start, people=parameters.people if modelled else people)
+    crew = parameters.people if modelled else people
+    minutes = contents.sum_minutes(cells, atoms, mobilisation=start, people=crew)
     gaps, gap_m2 = cover.check_cover(cells, grids)
     overlaps, overlap_m2 = cover.check_overlap(cells)
     cuts, cut = contents.check_buildings(cells, grids, *_outlines(given, atoms, plane, crs))
@@ -67,7 +68,7 @@ def verify(
     figures = Figures(
         grids=len(grids.codes),
         cells=len(cells.codes),
-        lower_bound=_bound(cells, atoms, grids, room=parameters.limit_minutes - start),
+        lower_bound=_bound(cells, atoms, grids, room=parameters.limit_minutes - start, people=crew),
         over_limit=sum(fault.rule == "limit" for fault in limit),
         discontiguous=sum(fault.rule == "contiguity" for fault in parts),
         gap_m2=gap_m2,
@@ -112,13 +113,16 @@ def _outlines(given: Given, atoms: Atoms, plane: Plane, crs: pyproj.CRS) -> tupl
     return np.concatenate([shapes, more]), np.concatenate([names.astype(object), demand.row_names(frame, more)])
 
 
-def _bound(cells: Cells, atoms: Atoms, grids: Grids, *, room: float) -> int:
-    """Sum of the lower bounds. An atom is what no border may divide: rows on one footprint of floors are one."""
+def _bound(cells: Cells, atoms: Atoms, grids: Grids, *, room: float, people: int) -> int:
+    """Sum of the lower bounds. An atom is what no border may divide: rows on one footprint of floors are one, and
+    those of a cell with more people count as so many fewer minutes.
+    """
     known = np.flatnonzero(atoms.cell >= 0)
+    shared = contents.shares(cells, people)
     total: dict[tuple[int, str], float] = {}
     for i in known:
         key = (int(cells.grid[atoms.cell[i]]), str(atoms.names[i]))
-        total[key] = total.get(key, 0.0) + float(atoms.minutes[i])
+        total[key] = total.get(key, 0.0) + float(atoms.minutes[i] * shared[atoms.cell[i]])
     by_grid: list[list[float]] = [[] for _ in grids.codes]
     for (grid, _), minutes in total.items():
         if grid >= 0:

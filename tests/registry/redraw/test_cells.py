@@ -40,3 +40,11 @@ def test_above_the_room_is_dear() -> None:
     assert cells.over() == [0, 1, 2, 3]
     cells.replace([0, 1], [[0, 1], [2, 3, 4, 5]])
     assert cells.over() == [1, 2, 3]
+
+
+def test_what_would_fill_a_cell_above_the_room_is_known_before() -> None:
+    cells = Cells(NETWORK, START, room=35)
+    change = [(2, 1)]
+    assert cells.overfills(change) == (sum(NETWORK.work[piece] for piece in (2, 3, 4, 5)) > 35)
+    assert cells.overfills(change)
+    assert not cells.overfills([(2, 1), (4, 0)])

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.redraw.atoms import Atom
+from registry.redraw.subdivision import subdivide
 from tests.registry.redraw.quarter import faces_of, houses
 
 SIDE = (100.0, 100.0)
@@ -38,3 +39,10 @@ def test_a_barrier_is_a_border_of_faces() -> None:
 def test_a_grid_without_atoms_is_a_face() -> None:
     faces = faces_of([], SIDE)
     assert (len(faces.shapes), faces.atom.tolist()) == (1, [-1])
+
+
+def test_a_barrier_that_ends_a_hair_before_the_outline_divides_the_ground() -> None:
+    grid = shapely.box(0, 0, 100, 100)
+    line = shapely.linestrings([[-20, 50], [99.999_98, 50]])
+    assert len(subdivide(grid, [], [line]).shapes) == 2
+    assert len(subdivide(grid, [], [shapely.linestrings([[-20, 50], [90, 50]])]).shapes) == 1
