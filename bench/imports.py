@@ -14,6 +14,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,14 +115,32 @@ def run_import(url: str, file: Path) -> tuple[float, float, dict[str, int]]:
         command, cwd=ROOT, env={**os.environ, "JINGGE_DATABASE_URL": url}, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
+    peak_kib = [0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak_kib))
+    watcher.start()
     answer = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
+    status = process.wait()
     seconds = time.perf_counter() - began
+    watcher.join()
     if status:
-        raise RuntimeError(f"the import ended with {os.waitstatus_to_exitcode(status)}: {answer[-2000:]!r}")
+        raise RuntimeError(f"the import ended with {status}: {answer[-2000:]!r}")
     told = json.loads(answer)
     print(json.dumps(told["phase_seconds"]), file=sys.stderr)
-    return seconds, used.ru_maxrss / 2**20, told
+    return seconds, peak_kib[0] / 2**20, told
+
+
+def _watch(pid: int, peak_kib: list[int]) -> None:
+    """The most memory a process held since it began its program; what wait tells counts the parent it was forked of."""
+    while True:
+        try:
+            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        except OSError:
+            return
+        peaks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+        if not peaks:  # it ended
+            return
+        peak_kib[0] = max(peak_kib[0], *peaks)
+        time.sleep(0.05)
 
 
 @contextmanager
