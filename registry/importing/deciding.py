@@ -74,6 +74,8 @@ def decide(conn: Connection, spool: Spool, *, sort: Sort, source: str) -> Decide
     else:
         known = gathering.known_keys(conn, sort, source=source)
         _know(decided, _codes_of(key, known))
+        if sort.code is not None:
+            _know(decided, _codes_of(key, gathering.heirs(conn, sort.table, source=source)), fate=Fate.JOINED)
         for field in sort.fields:
             if field.own:
                 _refuse_unknown(decided, spool, known, name=field.name)
@@ -170,6 +172,7 @@ def _assets(conn: Connection, decided: Decided, keys: pa.Table, spool: Spool, *,
     known = gathering.known_assets(conn, source=source, box=_box(keys))
     own = known.filter(known["source_id"].is_valid())
     key = keys["source_id"]
+    _know(decided, _codes_of(key, gathering.heirs(conn, "asset", source=source)), fate=Fate.JOINED)
     _know(decided, _codes_of(key, pa.table({"key": own["source_id"], "code": own["code"]})))
     _know(decided, _codes_of(key, gathering.other_names(conn, source=source)), fate=Fate.JOINED)
     _by_bearer(conn, decided, keys)

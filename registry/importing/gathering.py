@@ -106,6 +106,12 @@ def other_names(conn: Connection, *, source: str) -> pa.Table:
     return _arrow(conn, _SQL["other_names"], _KEYS, source=source)
 
 
+def heirs(conn: Connection, table_name: str, *, source: str) -> pa.Table:
+    """key and code of what things of a source are by now that were merged into another thing or replaced by one."""
+    query = text(_SQL["heirs"].text.replace("TABLE", table_of(table_name).name))
+    return _arrow(conn, query, _KEYS, source=source)
+
+
 def left_out(conn: Connection, *, source: str) -> list[str]:
     """Source ids of rows that a person left out."""
     return list(conn.execute(_SQL["left_out"], {"source": source}).scalars())

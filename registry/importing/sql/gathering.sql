@@ -55,6 +55,27 @@ from registry.asset
 where source = :source
     or geom && st_makeenvelope(:west, :south, :east, :north, 4326) and status <> 'removed'
 
+-- name: heirs
+-- What things of a source that were merged into another, or replaced, are by now. TABLE is put in by gathering.py.
+with recursive followed as (
+    select distinct h.source_id as key, h.code, 0 as n
+    from registry.event e
+    join registry.TABLE_history h on h.code = e.code and h.source = :source
+    where e.kind = 'TABLE' and e.deed in ('merge', 'replace')
+    union
+    select f.key, e.into_codes[1], f.n + 1
+    from followed f
+    join lateral (
+        select deed, into_codes from registry.event e where e.kind = 'TABLE' and e.code = f.code order by id desc limit 1
+    ) e on e.deed in ('merge', 'replace') and cardinality(e.into_codes) = 1
+    where f.n < 50
+)
+select distinct f.key, f.code from followed f
+join registry.TABLE t on t.code = f.code
+where f.n > 0 and not exists (
+    select from registry.event e where e.kind = 'TABLE' and e.code = f.code and e.deed in ('merge', 'replace', 'split')
+        and e.id = (select max(id) from registry.event l where l.kind = 'TABLE' and l.code = f.code and l.deed <> 'move'))
+
 -- name: other_names
 select alias, code from registry.alias where kind = 'asset' and scheme = 'source:' || :source
 
