@@ -72,7 +72,8 @@ FLAWS = r"""() => {
 
 
 def sound(watched: Watched) -> Page:
-    """The page, when nothing is wrong with it."""
+    """The page, when it is there and nothing is wrong with it."""
+    watched.page.wait_for_load_state()
     assert watched.page.evaluate(FLAWS) == []
     assert watched.complaints == []
     return watched.page
@@ -85,6 +86,7 @@ def test_a_resident_reports_and_the_desk_finds_it(watch: Callable[..., Watched],
     sound(watched)
     assert "合成数据" in page.inner_text("main")
     page.click("text=井盖不见了")
+    page.wait_for_url("**/report?*")
     sound(watched)
     assert page.is_checked("[value=missing]")
     page.fill("textarea", "井口敞着，旁边有学校")
