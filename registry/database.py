@@ -68,7 +68,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
 
 
 def _alembic(engine: Engine) -> "Config":
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -78,22 +78,22 @@ def _alembic(engine: Engine) -> "Config":
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to `revision` (forward)."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - see above
 
     command.upgrade(_alembic(engine), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to `revision` ("base" empties it)."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - see above
 
     command.downgrade(_alembic(engine), revision)
 
 
 def revisions(engine: Engine) -> tuple[str | None, str | None]:
     """The revision the database has and the newest there is."""
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - see above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see above
 
     with engine.connect() as conn:
         current = MigrationContext.configure(conn).get_current_revision()

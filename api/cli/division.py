@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli import shell
-from api.cli.layers import read_parameters
+from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
@@ -24,7 +24,6 @@ from registry.redraw.verifying.door import Given, verify
 app = typer.Typer()
 
 _SHOWN = 10
-Layer = Annotated[str | None, typer.Option(metavar="NAME", help="The layer, where the file has several.")]
 
 
 @app.command()
@@ -56,10 +55,6 @@ def plan(
     tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
         Tower.FLOORS
     ),
-    grids_layer: Layer = None,
-    demand_layer: Layer = None,
-    barriers_layer: Layer = None,
-    buildings_layer: Layer = None,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
     ] = None,
@@ -67,13 +62,16 @@ def plan(
     or 1,
     json: Json = False,
 ) -> None:
-    """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database."""
+    """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database.
+
+    A file of several layers is named FILE:LAYER.
+    """
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
-    ground = files.read(grids, grids_layer, option="--grids")
-    asked = files.read(demand, demand_layer, option="--demand")
-    lines = files.read(barriers, barriers_layer, option="--barriers") if barriers else None
-    outlines = files.read(buildings, buildings_layer, option="--buildings") if buildings else None
+    ground = layer(grids)
+    asked = layer(demand)
+    lines = layer(barriers) if barriers else None
+    outlines = layer(buildings) if buildings else None
     team: float | str | None = _number(people) if people else None
     is_reckoned = "minutes" not in asked.columns
     if is_reckoned:

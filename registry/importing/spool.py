@@ -49,7 +49,7 @@ class Spool:
     def _write(self) -> None:
         block = pa.concat_tables(self._tables, promote_options="permissive")
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="jingge-import-")  # noqa: SIM115 - closed by close()
+            self._file = tempfile.TemporaryFile(prefix="jingge-import-")  # noqa: SIM115 - it outlives this call; close() ends it
         self._starts.append(self._file.seek(0, SEEK_END))
         with pa.ipc.new_stream(self._file, block.schema) as writer:
             writer.write_table(block)

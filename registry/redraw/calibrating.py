@@ -168,7 +168,7 @@ def _with(base: Parameters, estimates: tuple[Estimate, ...]) -> Parameters:
     """Fitted kinds of shops and institutions keep their proportions: the one known number moves them all."""
     value = {one.name: one.minutes for one in estimates}
     shop, institution = value.pop("shop_minutes", None), value.pop("institution_minutes", None)
-    changed = replace(base, **value)  # type: ignore[arg-type]
+    changed = replace(base, **value)  # type: ignore[arg-type]  # minutes all, which mypy cannot see by their names
     if shop is not None:
         changed = replace(changed, shop_minutes=_moved(base.shop_minutes, shop, base.shop_minutes.get("", shop)))
     if institution is not None:

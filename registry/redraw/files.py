@@ -1,34 +1,13 @@
-"""Files of a redraw: layers read as frames, and PLAN.gpkg written whole or not at all."""
+"""PLAN.gpkg, written whole or not at all."""
 
 import tempfile
 from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from registry.errors import Invalid, NotFound
 from registry.redraw.planning import Plan
-
-
-def read(path: Path, layer: str | None, *, option: str) -> gpd.GeoDataFrame:
-    """A layer of a file that GDAL or GeoPandas reads. Raises NotFound, Invalid naming the layers there are."""
-    if not path.exists():
-        raise NotFound(f"{option}: there is no file {path}", path=str(path))
-    if path.suffix.lower() in {".parquet", ".geoparquet"}:
-        return gpd.read_parquet(path)
-    try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if layer is None and len(layers) > 1:
-            raise Invalid(f"{option}: {path.name} has several layers; name one by {option}-layer: {', '.join(layers)}")
-        frame = pyogrio.read_dataframe(path, layer=layer)
-    except DataLayerError as error:
-        raise Invalid(f"{option}: {path.name} has no layer {layer}; there are {', '.join(layers)}") from error
-    except DataSourceError as error:
-        raise Invalid(f"{option}: {path.name} is no file of places that can be read here ({error})") from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise Invalid(f"{option}: layer {layer or layers[0]} of {path.name} has no shapes")
-    return frame
 
 
 def write(plan: Plan, path: Path) -> None:

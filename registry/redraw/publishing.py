@@ -130,7 +130,7 @@ def enact(conn: Connection, plan: int, *, by: str) -> str:
         return str(row["state"])
     if row["state"] == "withdrawn":
         raise Conflict(f"plan {plan} was withdrawn", plan=plan)
-    since: datetime = row["effective_at"]  # type: ignore[assignment]
+    since: datetime = row["effective_at"]  # type: ignore[assignment]  # a row's values have no types
     changes.declare(conn, account=by, deed="redraw", reason=str(row["reason"]) or str(row["name"]), valid_from=since)
     changes.begin(conn)
     for step in ("end_cells", "keep_cells", "begin_cells"):

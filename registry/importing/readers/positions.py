@@ -134,7 +134,7 @@ def parsed(parse: Callable[..., Geometries], values: Geometries) -> Geometries:
 def _straight(parse: Callable[..., Geometries], value: object) -> object:
     try:
         return parse(value, on_invalid="ignore")
-    except NotImplementedError:
+    except NotImplementedError:  # shapely's word for a curve, which it does not read
         return None
 
 

@@ -119,7 +119,7 @@ def _reading(path: Path) -> Iterator[None]:
             yield
     except JinggeError:
         raise
-    except Exception as error:
+    except Exception as error:  # the library has no class of its own for what a broken file does to it
         why = f"{type(error).__name__}: {error}".replace(str(path), path.name).splitlines()[0]
         raise Invalid(f"{path.name} cannot be read as a workbook ({why})", path=str(path)) from error
 

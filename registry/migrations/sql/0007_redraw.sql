@@ -61,20 +61,21 @@ create trigger plan_cell_append_only before update or delete or truncate on regi
     for each statement execute function registry.refuse_change();
 
 -- The micro-grid that a thing at some place belongs to: of several on one border, or above each other, the first; a point in a
--- crack belongs to the nearest within a metre. So everything lies in exactly one, at every time.
-create function registry.micro_grid_at(at geometry, at_floor integer default null) returns text language sql stable as $$
-    select coalesce(
-        (select code from registry.micro_grid where geom && at and st_intersects(geom, at)
-            and (at_floor is null or floor_from is null or at_floor between floor_from and floor_to) order by code limit 1),
-        (select code from registry.micro_grid where geom && st_expand(at, 0.00001) and st_dwithin(geom, at, 0.00001)
-            order by geom <-> at, code limit 1))
-$$;
-
--- The same as of jingge.as_of, as known at jingge.as_known_at.
-create function registry_then.micro_grid_at(at geometry, at_floor integer default null) returns text language sql stable as $$
-    select coalesce(
-        (select code from registry_then.micro_grid where geom && at and st_intersects(geom, at)
-            and (at_floor is null or floor_from is null or at_floor between floor_from and floor_to) order by code limit 1),
-        (select code from registry_then.micro_grid where geom && st_expand(at, 0.00001) and st_dwithin(geom, at, 0.00001)
-            order by geom <-> at, code limit 1))
-$$;
+-- crack belongs to the nearest within a metre. So everything lies in exactly one, at every time: in registry_then as of
+-- jingge.as_of, as known at jingge.as_known_at.
+do $$
+declare
+    s text;
+begin
+    foreach s in array array['registry', 'registry_then'] loop
+        execute format($f$
+            create function %1$I.micro_grid_at(at geometry, at_floor integer default null) returns text language sql stable as $body$
+                select coalesce(
+                    (select code from %1$I.micro_grid where geom && at and st_intersects(geom, at)
+                        and (at_floor is null or floor_from is null or at_floor between floor_from and floor_to) order by code limit 1),
+                    (select code from %1$I.micro_grid where geom && st_expand(at, 0.00001) and st_dwithin(geom, at, 0.00001)
+                        order by geom <-> at, code limit 1))
+            $body$
+        $f$, s);
+    end loop;
+end $$;
