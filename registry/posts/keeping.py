@@ -15,7 +15,7 @@ from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.history.fates import in_words
 from registry.posts import kinds, listing
-from registry.posts.post import Appointment, Post, check, check_keeper, free_seat, known, sees_party
+from registry.posts.post import YEARS, Appointment, Post, check, check_keeper, free_seat, known, sees_party
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "keeping.sql")
@@ -71,6 +71,8 @@ def end(
         raise NotFound(f"there is no post {post} here", id=str(post))
     check_keeper(actor, found.kind)
     wanted = until or max(now, found.since)
+    if wanted.year >= YEARS[1]:
+        raise Invalid(f"until {wanted:%Y-%m-%d} is a slip of the pen", field="until")
     if wanted < found.since:
         raise Invalid(f"the post began {found.since:%Y-%m-%d}: it cannot end before that", field="until")
     if found.until is not None and found.until <= wanted:

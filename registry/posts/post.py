@@ -19,6 +19,7 @@ CELLS = (Kind.GRID, Kind.MICRO_GRID)
 """The places of which one person should have one."""
 LONGEST = 60
 MOST_REASON = 2000
+YEARS = 1900, 2200
 _CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -127,6 +128,9 @@ def check(asked: Appointment) -> None:
         raise Invalid(f"a reason has at most {MOST_REASON} letters", field="reason")
     if asked.deputy == asked.holder:
         raise Invalid(f"{asked.holder} cannot be their own deputy", field="deputy")
+    for field, at in (("since", asked.since), ("until", asked.until)):
+        if at is not None and not YEARS[0] <= at.year < YEARS[1]:
+            raise Invalid(f"{field} {at:%Y-%m-%d} is a slip of the pen", field=field)
     if asked.until is not None and asked.since is not None and asked.until <= asked.since:
         raise Invalid("a post ends after it begins", field="until")
 

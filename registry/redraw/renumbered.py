@@ -13,6 +13,7 @@ from registry.errors import Invalid
 WARN_ABOVE = 0.05
 """The share above which it is warned."""
 _NOTHING: Mapping[str, float] = MappingProxyType({})
+_SAME: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class Renumbered:
         return f"{self.share:.1%} of {self.households:,.0f} households get another cell number{where}"
 
 
-def renumbered(demand: pd.DataFrame) -> Renumbered:
+def renumbered(demand: pd.DataFrame, became: Mapping[str, str] = _SAME) -> Renumbered:
     """What a plan changes of numbers, by rows of demand with `former` and `cell` (codes; None: none) and `households`.
 
-    A row that stands once for each of several floors has its share of the households in each. Rows that lie in no cell
-    of the plan keep what they have. Raises Invalid where a column is missing or households are no number from 0.
+    `became` are codes of the plan that were published under others. A row that stands once for each of several floors
+    has its share of the households in each. Rows that lie in no cell of the plan keep what they have. Raises Invalid
+    where a column is missing or households are no number from 0.
     """
     lacking = [name for name in ("former", "cell", "households") if name not in demand.columns]
     if lacking:
@@ -53,7 +55,8 @@ def renumbered(demand: pd.DataFrame) -> Renumbered:
     if (count < 0).any():
         raise Invalid("households are a number from 0", field="households")
     has, gets = demand["former"].notna(), demand["cell"].notna()
-    changed = count.where(has & gets & (demand["former"] != demand["cell"]), 0.0)
+    number = demand["cell"].map(lambda code: became.get(code, code), na_action="ignore")
+    changed = count.where(has & gets & (demand["former"] != number), 0.0)
     known = count.where(has, 0.0)
     community = demand["former"].astype(object).str[:12]
     parts = pd.DataFrame({"community": community, "known": known, "changed": changed})

@@ -29,6 +29,8 @@ SINCE = datetime(2026, 11, 1, tzinfo=UTC)
         ({"contact": "1" * 61}, "contact is one line"),
         ({"deputy": " x"}, "deputy is one line"),
         ({"reason": "x\0"}, "a reason"),
+        ({"since": SINCE.replace(year=1026)}, "since 1026-11-01 is a slip"),
+        ({"until": SINCE.replace(year=2926)}, "until 2926-11-01 is a slip"),
         ({"since": SINCE, "until": SINCE}, "ends after it begins"),
     ],
 )

@@ -36,6 +36,13 @@ def test_a_first_number_is_no_change_and_nobody_is_no_share() -> None:
     assert told((A, B, 0)).by_community == {}
 
 
+def test_the_number_it_was_published_under_counts() -> None:
+    rows = pd.DataFrame({"former": [A, B, None], "cell": [A, B, None], "households": [1, 2, 3]})
+    assert renumbered(rows, {A: B, B: C}).changed == 3  # not B → C after A → B
+    back = pd.DataFrame({"former": [A, B], "cell": [B, A], "households": [1, 2]})
+    assert renumbered(back, {A: B, B: A}).changed == 0
+
+
 def test_wrong_rows_are_refused() -> None:
     with pytest.raises(Invalid, match="no column former, households"):
         renumbered(pd.DataFrame({"cell": []}))
