@@ -73,7 +73,7 @@ def list_post_kinds(conn: Reading, actor: CurrentActor) -> list[PostKindAnswer]:
 
 
 @router.post("/posts", summary="Appoint somebody", status_code=201)
-def appoint(request: Request, conn: Writing, actor: CurrentActor, now: Now, body: AppointmentBody) -> PostAnswer:
+def appoint_holder(request: Request, conn: Writing, actor: CurrentActor, now: Now, body: AppointmentBody) -> PostAnswer:
     """Give somebody a post at a place that stands, on its first free seat; 409 where there is none."""
     trail.about(request, f"post {body.id}")  # no more: what it is may be for the party's role alone
     return PostAnswer.of(keeping.appoint(conn, actor, body.appointment(), now=now))
