@@ -83,3 +83,14 @@ def redraw(conn: Connection, *, gone: str, into: tuple[str, ...]) -> None:
         ),
         {"code": gone, "into": list(into)},
     )
+
+
+def restore(conn: Connection, code: str) -> None:
+    """A micro-grid stands again, as undoing a plan does it."""
+    conn.execute(
+        text(
+            "insert into registry.micro_grid (code, grid_code, kind, geom) select code, grid_code, kind, geom "
+            "from registry.micro_grid_history where code = :code order by recorded limit 1"
+        ),
+        {"code": code},
+    )

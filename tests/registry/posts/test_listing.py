@@ -84,6 +84,8 @@ def test_a_post_whose_cell_was_redrawn_waits_to_be_appointed_anew(town: Connecti
     assert [one.state for one in listing.of_places(town, Kind.MICRO_GRID, [WEST], party=False, now=NOW)] == [
         State.TO_REAPPOINT
     ]
+    scene.restore(town, WEST)  # the plan is taken back: whoever held it holds it still
+    assert [one.state for one in listing.posts(town, INSPECTOR, Wanted(), now=NOW).posts] == [State.HELD]
 
 
 def test_who_holds_two_cells_is_told_and_who_did_is_not(town: Connection) -> None:
