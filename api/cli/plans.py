@@ -17,7 +17,7 @@ from registry.actor import Role
 from registry.errors import Forbidden, Invalid
 from registry.history.moments import read
 from registry.redraw import publishing
-from registry.redraw.formerly import formerly
+from registry.redraw.origins import origins
 from registry.redraw.publishing import Published
 from registry.redraw.renumbered import WARN_ABOVE, Renumbered, renumbered
 from registry.redraw.verifying.door import Given, verify
@@ -64,7 +64,7 @@ def publish(
                 faults=len(verdict.faults),
             )
         now = shell.now()
-        homes = formerly(atoms, cells, publishing.cells_of(conn, list(grids["code"])))
+        homes = origins(atoms, cells, publishing.cells_of(conn, list(grids["code"])))
         done = publishing.publish(
             conn,
             cells,

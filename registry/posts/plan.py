@@ -12,7 +12,7 @@ from registry.posts import kinds, listing
 from registry.posts.post import sees_party
 from registry.posts.prospects import Prospects, prospects
 from registry.redraw import publishing
-from registry.redraw.formerly import formerly
+from registry.redraw.origins import origins
 
 
 def foresee(
@@ -31,5 +31,5 @@ def foresee(
     told = [kind for kind in kinds.read_all(conn) if is_party or not kind.party]
     posts = listing.of_places(conn, Kind.MICRO_GRID, former.codes, party=is_party, now=now)
     named = cells["kind"].fillna("").astype(str) if "kind" in cells.columns else [""] * len(codes)
-    demand = formerly(atoms, cells, former)
+    demand = origins(atoms, cells, former)
     return prospects(dict(zip(codes, named, strict=True)), demand, posts, told)

@@ -15,7 +15,7 @@ CRACK_DEG = 1e-5
 DOORS = ("households", "doors")
 
 
-def formerly(atoms: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, standing: Cells) -> pd.DataFrame:
+def origins(atoms: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, standing: Cells) -> pd.DataFrame:
     """Rows with `cell` (of the plan), `former` (that stands), each missing where there is none, and `households`.
 
     `atoms` and `cells` are the layers of a plan, in any CRS; `standing` are the micro-grids there are. A row of demand

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from shapely import affinity
 
 from registry.errors import Invalid
-from registry.redraw.formerly import formerly
 from registry.redraw.numbering import Cells, Floors
+from registry.redraw.origins import origins
 
 WEST, EAST = shapely.box(120.40, 36, 120.41, 36.01), shapely.box(120.41, 36, 120.42, 36.01)
 STANDING = Cells(["w", "e"], np.array([WEST, EAST]), [(None, None), (None, None)])
@@ -32,7 +32,7 @@ def atoms(*rows: tuple[float, str | None, float], **columns: object) -> gpd.GeoD
 
 
 def rows(atoms: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, standing: Cells = STANDING) -> list[tuple[object, ...]]:
-    found = formerly(atoms, cells, standing).astype(object)
+    found = origins(atoms, cells, standing).astype(object)
     return list(found.where(found.notna(), None).itertuples(index=False, name=None))
 
 
@@ -76,7 +76,7 @@ def test_households_of_a_tower_are_counted_once(cuts: list[int], low: int, high:
     codes = [f"t{n:02d}" for n in range(len(floors))]
     tower = Cells(codes, np.array([WEST] * len(codes)), floors)
     own = (min(low, high), max(low, high))
-    found = formerly(atoms((120.405, "n", 12)), cells("n", floors=(own,)), tower)
+    found = origins(atoms((120.405, "n", 12)), cells("n", floors=(own,)), tower)
     assert found["households"].sum() == pytest.approx(12)
     met = {code for code, (a, b) in zip(codes, floors, strict=True) if a <= own[1] and b >= own[0]}  # type: ignore[operator]  # whole floors
     assert set(found["former"]) == met
