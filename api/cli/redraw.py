@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import division, plans, repairs, shell
+from api.cli import division, plans, posts_of_plan, repairs, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -25,6 +25,7 @@ app = typer.Typer(help="Dividing grids into cells that fit their people.", no_ar
 app.add_typer(division.app)
 app.add_typer(repairs.app)
 app.add_typer(plans.app)
+app.add_typer(posts_of_plan.app)
 
 _SHOWN = 40
 
