@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,10 @@ class Bad(str):
     """A word of a table that is printed as bad news."""
 
     __slots__ = ()
-    bad = True
+
+    def __html__(self) -> str:
+        """What a template prints."""
+        return f'<b class="late">{escape(str(self))}</b>'
 
 
 Row = Sequence[str]

@@ -136,7 +136,9 @@ def _standing(conn: Connection, box: Mapping[str, float]) -> gpd.GeoDataFrame:
 
 def _frame(conn: Connection, name: str, given: Mapping[str, object]) -> pd.DataFrame:
     found = conn.execute(_SQL[name], given)
-    return pd.DataFrame(found.all(), columns=list(found.keys()))
+    names, rows = list(found.keys()), found.all()
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pd.DataFrame({name: list(column) for name, column in zip(names, columns, strict=True)})
 
 
 def _joined(one: gpd.GeoDataFrame, two: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
