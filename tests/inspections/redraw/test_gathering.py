@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -144,3 +145,34 @@ def test_a_plan_outside_ones_areas_or_of_unknown_grids_is_refused(town: Connecti
         weighed(town, (cells, drawn[1]))
     with pytest.raises(Invalid):
         weighed(town, (drawn[0].assign(code=["x", "y"]), drawn[1]))
+
+
+def test_closings_count_by_their_month_and_only_within_the_limit_on_time(town: Connection) -> None:
+    numbers = [hazard(town, -50 * n, 0) for n in range(1, 6)]
+    day = {"now": NOW, "month_ago": NOW - timedelta(days=30)}
+    for number, said in zip(
+        numbers,
+        (
+            "state = 'closed', filed_at = :month_ago, closed_at = :now, repaired_at = :month_ago, due_at = :now",
+            "state = 'closed', filed_at = :month_ago, closed_at = :now, repaired_at = :now, due_at = :month_ago",
+            "state = 'void', filed_at = :month_ago, closed_at = :now, repaired_at = :month_ago, due_at = :now",
+            "filed_at = :now",
+            "filed_at = null",
+        ),
+        strict=True,
+    ):
+        town.execute(text(f"update inspections.ticket set {said} where number = :number"), day | {"number": number})
+    found = weighed(town, plan(150))
+    assert found.replay.months["after"].loc["2026-11"].to_dict() == {
+        "filed": 1,
+        "closed": 2,
+        "in_time": 1,
+        "observed": 5,
+    }
+    assert found.replay.months["after"].loc["2026-10"].to_dict() == {
+        "filed": 2,
+        "closed": 0,
+        "in_time": 0,
+        "observed": 0,
+    }
+    assert found.staffed.moved["tickets"].total == 2  # what is closed or void is nobody's any more
