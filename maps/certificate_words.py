@@ -211,6 +211,7 @@ FACTS: Mapping[str, Words] = {
     "community_zh": Words("社区名", "Name of the community"),
     "community_code": Words("社区", "Community"),
     "grid_code": Words("网格", "Grid"),
+    "micro_grid_code": Words("微网格", "Micro-grid"),
     "unit_grid_code": Words("单元网格", "Unit grid"),
     "kind": Words("类型", "Kind"),
     "minutes": Words("工作量（分钟）", "Work (minutes)"),
