@@ -55,7 +55,7 @@ create trigger place_moved before update of geom on inspections.ticket for each 
 create function inspections.rehome_tickets() returns trigger language plpgsql as $$
 declare
     r record;
-    change registry.change;
+    made registry.change;
     plan bigint;
 begin
     if current_setting('jingge.rehomed', true) = pg_current_xact_id()::text then
@@ -63,8 +63,8 @@ begin
     end if;
     perform set_config('jingge.rehomed', pg_current_xact_id()::text, true);
     perform pg_advisory_xact_lock(45, 2);
-    select * into change from registry.change where id = registry.this_change();
-    select id into plan from registry.plan where change_id = change.id;
+    select * into made from registry.change where id = registry.this_change();
+    select id into plan from registry.plan where change_id = made.id;
     for r in
         select t.id, t.version, t.state, t.micro_grid_code, registry.micro_grid_at(t.geom) as home from inspections.ticket t
         where t.state not in ('closed', 'void') and t.micro_grid_code is distinct from registry.micro_grid_at(t.geom)
@@ -73,9 +73,12 @@ begin
     loop
         update inspections.ticket set micro_grid_code = r.home where id = r.id;
         insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, reason, data)
-        values (gen_random_uuid(), r.id, r.version, 'redraw', r.state, r.state, clock_timestamp(), change.reason, jsonb_build_object(
-            'micro_grid_code', r.home, 'from', r.micro_grid_code, 'plan', plan, 'change', change.id, 'by', change.by_account));
+        values (gen_random_uuid(), r.id, r.version, 'redraw', r.state, r.state, clock_timestamp(), made.reason, jsonb_build_object(
+            'micro_grid_code', r.home, 'from', r.micro_grid_code, 'plan', plan, 'change', made.id, 'by', made.by_account));
     end loop;
+    perform set_config('jingge.dating', 'on', true);    -- it is known from now on, not since we began to wait for a ticket
+    update registry.change c set at = greatest(c.at, clock_timestamp()) where c.id = made.id;
+    perform set_config('jingge.dating', '', true);
     return null;
 end $$;
 create function inspections.draw_anew() returns trigger language plpgsql as $$
@@ -160,9 +163,11 @@ create function inspections.ticket_then(moment timestamptz) returns setof inspec
         where e.ticket_id = t.id and e.at <= moment and e.action = 'verify' and e.version > repaired.version
         order by e.version desc limit 1) verified on true
     left join lateral (
-        -- the first that left the micro-grid of then for another one
+        -- the first event that left the micro-grid of then; a redraw is known since its change was, like the cells
         select e.version, case e.action when 'redraw' then e.data ->> 'from' else e.data ->> 'from_micro_grid' end as from_code
         from inspections.ticket_event e
-        where e.ticket_id = t.id and e.at > moment and (e.action = 'redraw' or e.data ? 'from_micro_grid')
+        where e.ticket_id = t.id and (
+            e.action = 'redraw' and (select c.at from registry.change c where c.id = (e.data ->> 'change')::bigint) > moment
+            or e.data ? 'from_micro_grid' and e.at > moment)
         order by e.version, e.seq limit 1) moved on true
 $$;
