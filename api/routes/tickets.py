@@ -85,7 +85,10 @@ def list_tickets(
     campaign: UUID | None = None,
     area: Area | None = None,
     grid: Annotated[str | None, Query(pattern="^[0-9]{15}$")] = None,
-    micro_grid: Annotated[str | None, Query(pattern="^[0-9]{18}$", description="the present one; of a closed ticket that in which it was closed")] = None,
+    micro_grid: Annotated[
+        str | None,
+        Query(pattern="^[0-9]{18}$", description="the present one; of a closed ticket that in which it was closed"),
+    ] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
     limit: Limit = 100,
     after: Annotated[Text | None, Query(description="`next` of the page before")] = None,

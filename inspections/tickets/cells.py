@@ -1,7 +1,7 @@
 """Open tickets and micro-grids: a redraw takes each ticket into the cell it lies in now, and says so in its story.
 
-The database does it at the end of whatever transaction draws cells, by a plan or by hand (0010_homes): there is no moment
-at which a ticket is in none or in two. A step on its way from a phone is not refused for it, for the version stays.
+The database does it at the end of whatever transaction draws cells, by a plan or by hand (0010_homes): there is no
+moment at which a ticket is in none or in two. A step on its way from a phone is not refused for it: the version stays.
 """
 
 from collections.abc import Mapping

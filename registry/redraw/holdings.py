@@ -1,4 +1,4 @@
-"""What micro-grids hold: assets, buildings, entrances, each in exactly one, by its place. Read as of any moment, too."""
+"""What micro-grids hold: assets, buildings, entrances, each in exactly one, by its place; as of any moment, too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cells are published, restored and taken back while crews repair and people report: nothing is lost, all has one home."""
+"""Cells are published, restored and taken back while crews repair and people report: nothing is lost or homeless."""
 
 import random
 import threading
@@ -89,9 +89,7 @@ class Town:
         for action in actions:
             version, event = WALK.index(action) + 1, uuid4()
             with writing(self.engine) as conn:
-                conn.execute(
-                    text("select id from inspections.ticket where id = :id for no key update"), {"id": ticket}
-                )
+                conn.execute(text("select id from inspections.ticket where id = :id for no key update"), {"id": ticket})
                 take(
                     conn,
                     BY[action],
@@ -137,8 +135,8 @@ def town(fresh: Callable[[], Engine]) -> Town:
             rows.append({"code": f"37020301002{n + 500:06d}", "lon": lon, "lat": lat, "id": f"j{n}", "owner": OWNER})
         conn.execute(
             text(
-                "insert into registry.asset (code, code_scheme, class_code, community_code, owner_code, setting, geom, source,"
-                f" source_id) values (:code, 'GB/T 47678.5-2026', '01002', '{EAST}', :owner, 'footway',"
+                "insert into registry.asset (code, code_scheme, class_code, community_code, owner_code, setting, geom,"
+                f" source, source_id) values (:code, 'GB/T 47678.5-2026', '01002', '{EAST}', :owner, 'footway',"
                 " st_setsrid(st_makepoint(:lon, :lat), 4326), 'j', :id)"
             ),
             rows,
@@ -151,7 +149,7 @@ def _meanwhile(town: Town, *jobs: Callable[[], None]) -> Iterator[None]:
     def run(job: Callable[[], None]) -> None:
         try:
             job()
-        except BaseException as error:  # noqa: BLE001 - whatever it was, the test tells it
+        except BaseException as error:
             town.faults.append(error)
 
     threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
@@ -170,9 +168,9 @@ def _check(town: Town) -> None:
         told = {row.id: row.action for row in conn.execute(text("select id, action from inspections.ticket_event"))}
         versions = conn.execute(
             text(
-                "select t.version, count(*) filter (where e.action <> 'redraw') as steps, (array_agg(e.to_state order by"
-                " e.version desc, e.seq desc))[1] = t.state as same from inspections.ticket t"
-                " join inspections.ticket_event e on e.ticket_id = t.id group by t.id"
+                "select t.version, count(*) filter (where e.action <> 'redraw') as steps,"
+                " (array_agg(e.to_state order by e.version desc, e.seq desc))[1] = t.state as same"
+                " from inspections.ticket t join inspections.ticket_event e on e.ticket_id = t.id group by t.id"
             )
         ).all()
     assert {event: told.get(event) for event in town.steps} == town.steps
@@ -237,7 +235,8 @@ def test_publish_work_on_undo_and_restore(town: Town) -> None:
     with reading(town.engine) as conn:
         story = conn.execute(
             text(
-                "select data ->> 'plan' as plan, data ->> 'from' as was, data ->> 'micro_grid_code' as home, data ->> 'by' as who"
+                "select data ->> 'plan' as plan, data ->> 'from' as was, data ->> 'micro_grid_code' as home,"
+                " data ->> 'by' as who"
                 " from inspections.ticket_event where ticket_id = :id and action = 'redraw' order by seq"
             ),
             {"id": tickets[3]},
