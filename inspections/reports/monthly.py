@@ -122,7 +122,8 @@ def in_words(version: Version) -> str:
 def as_plain(month: Month, *, by: By) -> dict[str, Any]:
     """A month as plain values: a row a code with its name and COUNTS; `on_time` is None where nothing was due."""
     version = month.version
-    rows = month.rows(by).reset_index(names="code").to_dict("records")
+    frame = month.rows(by)
+    rows = [{"code": code} | dict(zip(COUNTS, row, strict=True)) for code, *row in frame.itertuples(name=None)]
     return {
         "month": month.month,
         "by": str(by),

@@ -86,7 +86,7 @@ def _tell(
         "account_id": actor.account_id,
         "org_code": actor.org_code,
         "reason": reason,
-        "data": json.dumps({"asset_code": seen.asset_code} | _moved(ticket, action)),
+        "data": json.dumps({"asset_code": seen.asset_code, **_moved(ticket, action)}),
     }
     conn.execute(SQL["store_event"], event)
 

@@ -54,7 +54,7 @@ def held(
     plain = parse(code, Kind.MICRO_GRID).text
     if kind not in HELD:
         raise Invalid(f"a micro-grid holds {', '.join(HELD)}, not {kind}", field="kind")
-    if not 1 <= limit <= MOST:
+    if not 1 <= limit <= MOST + 1:
         raise Invalid(f"a page holds 1 to {MOST} things, not {limit}", field="limit")
     asked = {"code": plain, "after": after, "limit": limit, "below": below(areas)}
     return list(conn.execute(_SQL[kind.value], asked).scalars())

@@ -252,7 +252,11 @@ def test_crews_close_and_people_report_while_plans_come_and_go(town: Town) -> No
     late = town.covers[40:80]
 
     def crew(part: int) -> Callable[[], None]:
-        return lambda: [town.walk(ticket, *WALK) for ticket in early[part::2]] and None
+        def repair() -> None:
+            for ticket in early[part::2]:
+                town.walk(ticket, *WALK)
+
+        return repair
 
     def residents() -> None:
         for cover in late:

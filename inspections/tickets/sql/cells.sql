@@ -1,3 +1,5 @@
+-- Open tickets and the micro-grids they lie in.
+
 -- name: now
 set constraints registry.rehome_tickets immediate;
 

@@ -90,6 +90,8 @@ create trigger draw_anew before insert or delete or update of geom, floor_from, 
     for each statement execute function inspections.draw_anew();
 create constraint trigger rehome_tickets after insert or delete or update of geom, floor_from, floor_to on registry.micro_grid
     deferrable initially deferred for each row execute function inspections.rehome_tickets();
+create trigger tell_change after insert or update or delete or truncate on registry.micro_grid    -- tiles are drawn of them
+    for each statement execute function registry.tell_change();
 
 -- Tickets that are there already: where they lie now, closed ones where they lay when they were closed.
 update inspections.ticket set micro_grid_code = registry.micro_grid_at(geom) where state not in ('closed', 'void');

@@ -1,6 +1,7 @@
 -- Tickets forget their micro-grids, and with them the events that told of a redraw: a timeline of the former form has no place for them.
 drop trigger rehome_tickets on registry.micro_grid;
 drop trigger draw_anew on registry.micro_grid;
+drop trigger tell_change on registry.micro_grid;
 drop function inspections.ticket_then(timestamptz);
 drop trigger place_opened on inspections.ticket;
 drop trigger place_moved on inspections.ticket;

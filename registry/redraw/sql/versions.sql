@@ -1,3 +1,5 @@
+-- Versions of the cells, and where places lie on one.
+
 -- name: plan
 select p.id, p.name, p.effective_at, c.at as known_at
 from registry.plan p left join registry.change c on c.id = p.change_id where p.id = :plan
