@@ -76,7 +76,10 @@ def month(
     if out is not None:
         _write(out, months.as_csv(found, by=by))
     plain = months.as_plain(found, by=by)
-    rows = [row | {"on_time": _percent(row["on_time"])} for row in [*plain["rows"], {"code": "", **plain["total"]}]]
+    rows = [
+        row | {"on_time": _percent(row["on_time"])}
+        for row in [*plain["rows"], {"code": "", "name_zh": "", **plain["total"]}]
+    ]
     head = f"{found.month} · {months.in_words(found.version)}"
     table = shell.table(rows, columns=("code", "name_zh", *months.COUNTS))
     shell.tell(plain, as_json=json, words=f"{head}\n{table}" if out is None else f"{head}\n{out}")

@@ -31,7 +31,7 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "monthly.sql")
 COUNTS = ("tickets", "repaired", "closed", "open", "late", "due", "in_time", "on_time")
 _TIMES = ("reported_at", "due_at", "repaired_at", "closed_at")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 class By(StrEnum):

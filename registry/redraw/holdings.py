@@ -38,7 +38,7 @@ class Holding:
 
 def holdings(conn: Connection, *, within: str = "", areas: Sequence[str] | None = None) -> list[Holding]:
     """The micro-grids whose code begins with `within`, inside `areas`, by code. Raises Invalid for what is no code."""
-    if within and not (within.isdecimal() and len(within) in {6, 9, 12, 15, 18}):
+    if within and not (within.isascii() and within.isdecimal() and len(within) in {6, 9, 12, 15, 18}):
         raise Invalid(f"{within!r} is no code of a division, street, community, grid or micro-grid", field="within")
     rows = conn.execute(_SQL["holdings"], {"within": f"{within}%", "below": below(areas)}).mappings()
     return [Holding(**row) for row in rows]

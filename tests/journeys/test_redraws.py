@@ -5,14 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from uuid import UUID, uuid4
 
-import geopandas as gpd
 import pytest
-import shapely
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from inspections.tickets.filing import report_defects
 from inspections.tickets.steps import take
@@ -20,32 +18,15 @@ from registry.database import reading, writing
 from registry.history import travel
 from registry.history.moments import Moments
 from registry.redraw import publishing
+from tests.inspections.tickets.redrawn import add_grids, clock, publish, strips, undo
 from tests.inspections.tickets.scene import AFTER_PHOTO, CREW, DESK, INSPECTOR, OWNER, furnish, see
 from tests.registry.quarter import EAST, at
 
 pytestmark = pytest.mark.journey
 
-GRIDS = {f"{EAST}001": (0.0, 300.0), f"{EAST}002": (300.0, 600.0)}  # metres east of the centre
 COVERS = 120
 WALK = ("file", "dispatch", "accept", "repair", "verify", "close")
 BY = dict(zip(WALK, (DESK, DESK, CREW, CREW, INSPECTOR, DESK), strict=True))
-
-
-def _box(west: float, east: float) -> shapely.Polygon:
-    low, high = at(west, -300), at(east, 300)
-    return shapely.box(low[0], low[1], high[0], high[1])
-
-
-def _cells(*shares: float) -> gpd.GeoDataFrame:
-    """Each grid cut into strips where the shares say."""
-    codes, shapes = [], []
-    for grid, (west, east) in GRIDS.items():
-        low, _, high, _ = _box(west, east).bounds
-        edges = [low, *(low + share * (high - low) for share in shares), high]
-        for n, (left, right) in enumerate(pairwise(edges), start=1):
-            codes.append(f"{grid}{n:03d}")
-            shapes.append(shapely.box(left, _box(west, east).bounds[1], right, _box(west, east).bounds[3]))
-    return gpd.GeoDataFrame({"code": codes, "minutes": 90.0}, geometry=shapes, crs=4326)
 
 
 @dataclass
@@ -58,19 +39,11 @@ class Town:
     moments: list[datetime] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
 
-    def clock(self, conn: Connection) -> datetime:
-        now: datetime = conn.execute(text("select clock_timestamp()")).scalar_one()
-        return now
-
-    def now(self) -> datetime:
-        with self.engine.connect() as conn:
-            return self.clock(conn)
-
     def remember(self) -> None:
         """A moment at which nobody is in the middle of a report."""
         with writing(self.engine) as conn:
             conn.execute(text("select pg_advisory_xact_lock(45, 2)"))
-            self.moments.append(self.clock(conn))
+            self.moments.append(clock(conn))
 
     def report(self, cover: str) -> UUID:
         with writing(self.engine) as conn:
@@ -79,7 +52,7 @@ class Town:
                 text("select st_x(geom), st_y(geom) from registry.asset where code = :code"), {"code": cover}
             ).one()
             seen = see(conn, cover, lon=lon, lat=lat)
-            filed = report_defects(conn, INSPECTOR, [seen], now=self.clock(conn))[seen.observation_id]
+            filed = report_defects(conn, INSPECTOR, [seen], now=clock(conn))[seen.observation_id]
         assert filed.ticket_id is not None
         self.steps[seen.observation_id] = "report"
         return filed.ticket_id
@@ -97,22 +70,18 @@ class Town:
                     action=action,
                     event_id=event,
                     if_version=version,
-                    now=self.clock(conn),
+                    now=clock(conn),
                     photos=(AFTER_PHOTO,) if action in {"repair", "verify"} else (),
                 )
             self.steps[event] = action
 
     def publish(self, *shares: float, days: float = 0) -> int:
-        now = self.now()
         with writing(self.engine) as conn:
-            done = publishing.publish(
-                conn, _cells(*shares), name=str(shares), by="planner", effective_at=now + timedelta(days=days), now=now
-            )
-        return done.plan
+            return publish(conn, strips(*shares), days=days).plan
 
     def undo(self, plan: int) -> int:
         with writing(self.engine) as conn:
-            return publishing.undo(conn, plan, by="planner", now=self.now()).plan
+            return undo(conn, plan).plan
 
 
 @pytest.fixture
@@ -121,14 +90,7 @@ def town(fresh: Callable[[], Engine]) -> Town:
     dice = random.Random(4)
     with writing(engine) as conn:
         furnish(conn)
-        for grid, edges in GRIDS.items():
-            conn.execute(
-                text(
-                    "insert into registry.grid (code, community_code, name_zh, geom)"
-                    " values (:code, :community, :code, st_geomfromtext(:shape, 4326))"
-                ),
-                {"code": grid, "community": EAST, "shape": shapely.MultiPolygon([_box(*edges)]).wkt},
-            )
+        add_grids(conn)
         rows = []
         for n in range(COVERS):
             lon, lat = at(dice.uniform(1, 599), dice.uniform(-290, 290))
@@ -225,7 +187,7 @@ def test_publish_work_on_undo_and_restore(town: Town) -> None:
     soon = town.publish(0.2, 0.8, days=0.5 / 86400)
     with writing(town.engine) as conn:
         conn.execute(text("select pg_sleep(0.6)"))
-        assert publishing.due(conn, now=town.clock(conn)) == [soon]
+        assert publishing.due(conn, now=clock(conn)) == [soon]
         publishing.enact(conn, soon, by="clock")
     town.remember()
     town.undo(soon)
