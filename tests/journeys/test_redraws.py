@@ -42,7 +42,7 @@ class Town:
     def remember(self) -> None:
         """A moment at which nobody is in the middle of a report."""
         with writing(self.engine) as conn:
-            conn.execute(text("select pg_advisory_xact_lock(45, 2)"))
+            conn.execute(text("select pg_advisory_xact_lock(45, 10)"))
             self.moments.append(clock(conn))
 
     def report(self, cover: str) -> UUID:

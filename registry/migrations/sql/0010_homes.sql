@@ -37,7 +37,7 @@ create index ticket_event_ticket on inspections.ticket_event (ticket_id, version
 -- Before a ticket is opened, or moved to another place. Who opens one keeps the cells from being drawn anew until the commit
 -- (the shared lock, taken before tickets are locked: inspections.lock_cells), and sees them as they are after who drew them last.
 create function inspections.lock_cells() returns void language sql as $$
-    select pg_advisory_xact_lock_shared(45, 2)
+    select pg_advisory_xact_lock_shared(45, 10)
 $$;
 create function inspections.place_ticket() returns trigger language plpgsql as $$
 begin
@@ -62,7 +62,7 @@ begin
         return null;
     end if;
     perform set_config('jingge.rehomed', pg_current_xact_id()::text, true);
-    perform pg_advisory_xact_lock(45, 2);
+    perform pg_advisory_xact_lock(45, 10);
     select * into made from registry.change where id = registry.this_change();
     select id into plan from registry.plan where change_id = made.id;
     for r in
