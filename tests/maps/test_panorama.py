@@ -37,7 +37,8 @@ def test_micro_grids_are_a_layer_with_a_legend_once_there_are_some(small_conn: C
     assert "图例 · 微网格" not in page(small_conn)
     small_conn.execute(
         text(
-            "insert into registry.micro_grid (code, grid_code, geom) select code || '001', code, geom from registry.grid"
+            "insert into registry.micro_grid (code, grid_code, geom)"
+            " select code || '001', code, geom from registry.grid"
         )
     )
     facts = panorama.gather(small_conn, LEADER)

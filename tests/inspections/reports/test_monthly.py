@@ -87,7 +87,7 @@ def _month(conn: Connection, cells_of: str = "") -> Month:
 
 
 def _cells(month: Month) -> dict[str, int]:
-    return {code[-6:]: int(n) for code, n in month.micro_grids["tickets"].items()}
+    return {str(code)[-6:]: int(n) for code, n in month.micro_grids["tickets"].items()}
 
 
 def test_a_past_month_on_every_version(town: Engine) -> None:
