@@ -225,7 +225,7 @@ window.Jingge = (function () {
       <p class="jg-chip" style="background:${data.states[ticket.state].colour}">${escape(data.states[ticket.state].name)}</p>
       ${ticket.late ? `<p class="jg-chip jg-is-late">${escape(words.late)}</p>` : ""}
       <dl>${row(words.number, ticket.number)}${row(words.place, zh ? ticket.place_zh : ticket.place_en)}
-      ${row(words.due, due)}${row(words.assignee, name(ticket.assignee))}</dl>
+      ${row(words.due, due)}${row(words.assignee, name(ticket.assignee))}${row(words.micro_grids, ticket.micro_grid_code)}</dl>
       <p class="jg-links"><a href="/api/v1/tickets/${escape(ticket.id)}">${escape(words.open_ticket)}</a>${asset}</p></div>`;
   }
 
