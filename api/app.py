@@ -18,6 +18,7 @@ from api.routes import (
     assets,
     assignments,
     campaigns,
+    cells,
     deeds,
     health,
     identity,
@@ -61,6 +62,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     maintenance.router,
     orphans.router,
     reports.router,
+    cells.router,
 )
 
 # At the root: for probes, browsers and plates.
