@@ -19,6 +19,7 @@ from api.routes import (
     assignments,
     campaigns,
     deeds,
+    drafts,
     health,
     identity,
     maintenance,
@@ -61,6 +62,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     maintenance.router,
     orphans.router,
     reports.router,
+    drafts.router,
 )
 
 # At the root: for probes, browsers and plates.

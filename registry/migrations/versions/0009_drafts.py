@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0009_drafts"
-down_revision = "0007_redraw"
+down_revision = "0008_posts"
 
 
 def upgrade() -> None:
