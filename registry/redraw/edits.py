@@ -1,6 +1,7 @@
 """Edits by hand: cells and atoms in, cells and atoms out, for `repairing.repair` to make a sound plan of. Pure.
 
-`cells` have code, grid, locked and, where a tower is divided, floor_from and floor_to; `atoms` have row_no and cell.
+`cells` have code, grid, locked and, where a tower is divided, floor_from and floor_to; `atoms` have row_no,
+cell and drawn: where the two differ, a hand gave the atom to its cell, and a repair leaves it there.
 Shapes given are in the CRS of the cells. A frame handed in is never changed.
 """
 
@@ -100,7 +101,7 @@ def merge(drawn: Drawn, codes: Sequence[str]) -> Drawn:
         one.loc[one.index[rows[0]], one.geometry.name] = shape
     kept = one.drop(index=one.index[rows[1:]])
     changed = atoms.copy()
-    changed.loc[changed["cell"].isin(list(codes)), "cell"] = codes[0]
+    changed.loc[changed["cell"].isin(list(codes)), ["cell", "drawn"]] = codes[0]
     return Drawn(kept, changed)
 
 
@@ -192,13 +193,15 @@ def _area(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _followed(cells: gpd.GeoDataFrame, atoms: gpd.GeoDataFrame, shapes: np.ndarray, rows: Sequence[int]) -> Drawn:
-    """The cells with their new shapes; atoms of `rows` go where the middle of them lies."""
+    """The cells with their new shapes; atoms of `rows`, but for those a hand gave, go where the middle of them lies."""
     names, changed = cells["code"].to_numpy(), atoms.copy()
-    free = np.flatnonzero(atoms["cell"].isin(names[list(rows)]).to_numpy())
+    by_hand = atoms["cell"] != atoms["drawn"]
+    free = np.flatnonzero((atoms["cell"].isin(names[list(rows)]) & ~by_hand).to_numpy())
     spots = shapely.point_on_surface(atoms.geometry.to_numpy()[free])
     atom, home = shapely.STRtree(shapes[list(rows)]).query(spots, predicate="intersects")
     homes = atoms["cell"].to_numpy(dtype=object, copy=True)
     order = np.argsort(atom, kind="stable")[::-1]  # on a border: the first
     homes[free[atom[order]]] = names[np.asarray(rows)[home[order]]]
     changed["cell"] = homes
+    changed["drawn"] = atoms["drawn"].where(by_hand, changed["cell"])
     return Drawn(cells.set_geometry(gpd.GeoSeries(shapes, index=cells.index, crs=cells.crs)), changed)

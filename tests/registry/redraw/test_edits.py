@@ -42,7 +42,7 @@ def sheet(**columns: object) -> Drawn:
         for x, y in ((10, 10), (40, 10), (10, 40), (40, 40)):
             places.append(shapely.Point(west + x, south + y))
             homes.append(code)
-    atoms = gpd.GeoDataFrame({"row_no": range(16), "cell": homes}, geometry=places, crs=METRIC)
+    atoms = gpd.GeoDataFrame({"row_no": range(16), "cell": homes, "drawn": homes}, geometry=places, crs=METRIC)
     return Drawn(cells.astype({"floor_from": "Int64", "floor_to": "Int64"}), atoms)
 
 
@@ -61,6 +61,7 @@ def test_an_atom_goes_over() -> None:
     before = sheet()
     after = edits.move_atoms(before, [0, 1], to="b")
     assert after.atoms["cell"].tolist()[:5] == ["b", "b", "a", "a", "b"]
+    assert after.atoms["drawn"].tolist() == before.atoms["drawn"].tolist()
     assert before.atoms["cell"].tolist()[:2] == ["a", "a"]
     with pytest.raises(NotFound, match="no atom 99"):
         edits.move_atoms(before, [99], to="b")
@@ -78,7 +79,14 @@ def test_a_border_moves_and_atoms_follow_the_ground() -> None:
     whole(after)
     assert after.cells.geometry[1].equals(box(70, 0, 100, 50))
     assert after.atoms["cell"].tolist()[4:8] == ["a", "b", "a", "b"]
+    assert after.atoms["drawn"].tolist() == after.atoms["cell"].tolist(), "no hand gave them to the cell: not pinned"
     assert before.cells.geometry[0].equals(box(0, 0, 50, 50))
+
+
+def test_what_a_hand_gave_stays_when_a_border_moves() -> None:
+    after = edits.reshape(edits.move_atoms(sheet(), [0, 8], to="b"), "a", box(0, 0, 70, 50))
+    assert after.atoms["cell"].tolist()[:9] == ["b", "a", "a", "a", "a", "b", "a", "b", "b"]
+    assert after.atoms["drawn"].tolist()[:9] == ["a", "a", "a", "a", "a", "b", "a", "b", "c"]
 
 
 def test_what_a_cell_leaves_goes_to_the_neighbour_with_the_longest_border() -> None:
@@ -123,6 +131,7 @@ def test_neighbours_merge() -> None:
     assert after.cells["code"].tolist() == ["b", "c", "d", "e"]
     assert after.cells.geometry.iloc[0].equals(box(0, 0, 100, 50))
     assert set(after.atoms["cell"]) == {"b", "c", "d"}
+    assert after.atoms["drawn"].tolist() == after.atoms["cell"].tolist(), "no hand gave them to the cell: not pinned"
     with pytest.raises(Invalid, match="do not hang together"):
         edits.merge(sheet(), ["b", "c"])
     with pytest.raises(Invalid, match="two cells or more"):
