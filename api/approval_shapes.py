@@ -139,12 +139,14 @@ class AdvancedAnswer(BaseModel):
     kept: int | None = None
     begun: int | None = None
     ended: int | None = None
-    renumbered: dict[str, str] = {}
+    renumbered: dict[str, str] = Field(default={}, description="codes of the draft and what they became")
+    households: float | None = Field(default=None, description="with a number before")
+    households_share_renumbered: float | None = Field(default=None, description="of them, who get another number")
 
     @classmethod
     def of(cls, advanced: Advanced) -> Self:
         """What moved."""
-        told = {
+        told: dict[str, object] = {
             "division_code": advanced.division_code,
             "state": advanced.state,
             "version": advanced.version,
@@ -160,6 +162,9 @@ class AdvancedAnswer(BaseModel):
                 "ended": done.ended,
                 "renumbered": dict(done.renumbered),
             }
+        if advanced.numbers is not None:
+            told["households"] = advanced.numbers.households
+            told["households_share_renumbered"] = advanced.numbers.share
         return cls.model_validate(told)
 
 

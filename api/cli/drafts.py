@@ -22,6 +22,7 @@ from registry.redraw.drafts import Draft, Settings
 from registry.redraw.edits import Drawn
 from registry.redraw.parameters import Parameters
 from registry.redraw.planning import Plan
+from registry.redraw.renumbered import WARN_ABOVE
 from registry.redraw.rules import Tower
 
 app = typer.Typer(help="Plans in the making: remarked on, approved and published by part.", no_args_is_help=True)
@@ -181,6 +182,10 @@ def advance(
         plan = done.published
         words += f"\nplan {plan.plan} is {plan.state} from {plan.effective_at:%Y-%m-%d %H:%M %Z}: "
         words += f"{plan.kept} cells stay, {plan.begun} begin, {plan.ended} end"
+    if done.numbers is not None:
+        words += f"\n{done.numbers.words()}"
+        if done.numbers.is_much:
+            shell.warn(f"warning: above {WARN_ABOVE:.0%} a plan should keep more of what stands")
     shell.tell(asdict(done), as_json=json, words=words)
 
 

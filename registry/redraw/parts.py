@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import geopandas as gpd
 from sqlalchemy import Connection, RowMapping
 
 from registry.actor import Actor
@@ -15,7 +16,9 @@ from registry.errors import Conflict, Forbidden, NotFound, Stale
 from registry.redraw import approval, drafts, publishing, sheets
 from registry.redraw.approval import Act, Need, Part, State, Step
 from registry.redraw.drafts import Draft
+from registry.redraw.origins import origins
 from registry.redraw.publishing import Published
+from registry.redraw.renumbered import Renumbered, renumbered
 from registry.sql import load
 
 _SQL = load(Path(__file__).parent / "sql" / "parts.sql")
@@ -63,12 +66,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """A part after a step; `published` where it was that."""
+    """A part after a step; where it was published, its plan, and how many households get another number by it."""
 
     division_code: str
     state: State
     version: int
     published: Published | None = None
+    numbers: Renumbered | None = None
 
 
 def one(conn: Connection, actor: Actor, draft: int, division: str) -> File:
@@ -122,33 +126,50 @@ def advance(
     part = _part(row)
     step = approval.step_of(part.state, act)
     approval.check(actor, step, part, reason=reason)
-    published = None
+    published = numbers = None
     if Need.SOUND in step.needs:
         grids = list(conn.execute(_SQL["grid_codes"], {"draft": draft, "division": division}).scalars())
         drawn = sheets.read(conn, draft, crs=found.crs, grids=grids)
         told = drafts.faults(drawn, sheets.ground_of(conn, draft, crs=found.crs, grids=grids), found.settings)
         approval.check(actor, step, part, reason=reason, faults=told)
         if act is Act.PUBLISH:
-            published = publishing.publish(
-                conn,
-                drawn.cells,
-                name=f"{found.name} {row['name_zh'] or division}",
-                by=actor.name,
-                effective_at=effective_at or now,
-                now=now,
-                reason=reason.strip(),
-                settings={
-                    "limit_minutes": found.settings.limit_minutes,
-                    "people": found.settings.people,
-                    "draft": draft,
-                    "division": division,
-                },
-                file_sha256=found.file_sha256,
-            )
-    version = _take(
-        conn, actor, draft, division, step, now=now, reason=reason, plan=published.plan if published else None
+            homes = origins(drawn.atoms, drawn.cells, publishing.cells_of(conn, grids))
+            since = effective_at or now
+            published = _publish(conn, actor, found, row, drawn.cells, since=since, now=now, reason=reason.strip())
+            numbers = renumbered(homes, published.renumbered)
+    plan = published.plan if published else None
+    version = _take(conn, actor, draft, division, step, now=now, reason=reason, plan=plan)
+    return Advanced(division, step.after, version, published, numbers)
+
+
+def _publish(
+    conn: Connection,
+    actor: Actor,
+    draft: Draft,
+    row: RowMapping,
+    cells: gpd.GeoDataFrame,
+    *,
+    since: datetime,
+    now: datetime,
+    reason: str,
+) -> Published:
+    settings = {
+        "limit_minutes": draft.settings.limit_minutes,
+        "people": draft.settings.people,
+        "draft": draft.id,
+        "division": row["division_code"],
+    }
+    return publishing.publish(
+        conn,
+        cells,
+        name=f"{draft.name} {row['name_zh'] or row['division_code']}",
+        by=actor.name,
+        effective_at=since,
+        now=now,
+        reason=reason,
+        settings=settings,
+        file_sha256=draft.file_sha256,
     )
-    return Advanced(division, step.after, version, published)
 
 
 def check_edit(conn: Connection, actor: Actor, draft: int, division: str, *, reason: str) -> Draft:

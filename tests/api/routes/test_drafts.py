@@ -222,6 +222,7 @@ def test_a_street_is_sent_remarked_on_agreed_to_and_published(desk: tuple[Servic
     done = step(district, draft, "publish", reason="首批")
     assert done.status_code == 200, done.text
     assert (done.json()["state"], done.json()["plan_state"], done.json()["ended"]) == ("published", "effective", 0)
+    assert (done.json()["households"], done.json()["households_share_renumbered"]) == (0, 0)
     with service.engine.connect() as conn:
         grids = set(conn.execute(text("select distinct grid_code from registry.micro_grid")).scalars())
     assert grids == {FIRST, drafting.SECOND}

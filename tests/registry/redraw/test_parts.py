@@ -129,6 +129,9 @@ def test_the_next_plan_of_its_grids_supersedes_a_part(fresh: Callable[[], Engine
         done = take(conn, second, PLANNER, Act.PUBLISH)
         assert done.published is not None
         assert (done.published.begun, done.published.ended) == (2, 1)
+        assert done.numbers is not None
+        moved = drafts.frames(conn, PLANNER, first.id).atoms["cell"].eq(f"{FIRST}001").sum()
+        assert (done.numbers.changed, done.numbers.households) == (10 * moved, 240)
         file = parts.one(conn, PLANNER, first.id, STREET)
         assert (file.state, file.log[-1].act) == (State.SUPERSEDED, Act.SUPERSEDE)
         assert parts.one(conn, PLANNER, first.id, OTHER_STREET).state is State.PUBLISHED
