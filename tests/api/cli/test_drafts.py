@@ -14,7 +14,7 @@ from registry.redraw.planning import Plan
 from tests.api.cli.support import Done, jingge
 from tests.api.support import make_account
 from tests.registry.redraw import drafting
-from tests.registry.redraw.drafting import FIRST, OTHER_STREET, SECOND, STREET
+from tests.registry.redraw.drafting import FIRST, OTHER, OTHER_STREET, SECOND, STREET
 
 
 @pytest.fixture
@@ -81,6 +81,30 @@ def test_a_draft_goes_out_as_a_plan_that_comes_in_again(town: Engine, file: Path
     assert run(town, *bring).out == f"grid {FIRST} has version 2: 0 cells begin, 0 end\n"
     assert "changed meanwhile" in run(town, *bring).err
     assert run(town, "add", str(out), "--parts", "community", "--json").json["cells"] == told["cells"]
+
+
+def test_a_grid_goes_out_is_edited_and_repaired_and_comes_back(town: Engine, file: Path, tmp_path: Path) -> None:
+    number = str(run(town, "add", str(file), "--json").json["id"])
+    out, back, grids = (tmp_path / name for name in ("out.gpkg", "back.gpkg", "grids.gpkg"))
+    run(town, "export", number, "--out", str(out))
+    cells = gpd.read_file(out, layer="cells")
+    own = cells["code"].str.startswith(FIRST)
+    cells.loc[cells["code"] == f"{FIRST}001", "geometry"] = cells[own].union_all()
+    files.write(
+        Plan(cells[~own | (cells["code"] == f"{FIRST}001")], gpd.read_file(out, layer="atoms"), 0, 0, "code"), out
+    )
+    outlines = [drafting.box(grid) for grid in (FIRST, SECOND, OTHER)]
+    codes = {"code": [FIRST, SECOND, OTHER]}
+    gpd.GeoDataFrame(codes, geometry=outlines, crs=4326).to_crs(cells.crs).to_file(grids)
+    words = ("redraw", "repair", str(out), "--grids", str(grids), "--out", str(back), "--processes", "1", "--json")
+    assert jingge(*words, url="").json["over_limit"] == 0
+    bring = ("bring", number, str(back), "--grid", FIRST, "--version", "1")
+    told = run(town, *bring, "--reason", "现场", "--json").json
+    assert (told["version"], told["gone"]) == (2, sorted(cells.loc[own, "code"]))
+    assert (
+        run(town, "part", number, "--division", STREET, "--json").json["log"][0]["reason"]
+        == f"{FIRST} from a file 现场"
+    )
 
 
 def test_who_may_do_what(town: Engine, file: Path) -> None:
