@@ -20,6 +20,7 @@ from api.routes import (
     campaigns,
     cells,
     deeds,
+    drafts,
     health,
     identity,
     maintenance,
@@ -63,6 +64,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     orphans.router,
     reports.router,
     cells.router,
+    drafts.router,
 )
 
 # At the root: for probes, browsers and plates.

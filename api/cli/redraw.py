@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import cells, division, impact, plans, posts_of_plan, repairs, shell
+from api.cli import cells, division, drafts, impact, plans, posts_of_plan, repairs, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -28,6 +28,7 @@ app.add_typer(plans.app)
 app.add_typer(posts_of_plan.app)
 app.add_typer(impact.app)
 app.add_typer(cells.app)
+app.add_typer(drafts.app, name="draft")
 
 _SHOWN = 40
 

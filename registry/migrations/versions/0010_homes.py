@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0010_homes"
-down_revision = "0008_posts"
+down_revision = "0009_drafts"
 
 
 def upgrade() -> None:
