@@ -13,10 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from api.cli import shell
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import layer, read_lines, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
+from registry.redraw.lines import counted, with_outlines
 from registry.redraw.parameters import Parameters
 from registry.redraw.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
@@ -36,7 +37,16 @@ def plan(
     out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The plan: layers `cells` and `atoms`.")],
     barriers: Annotated[
         Path | None,
-        typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge."),
+        typer.Option(
+            help="Lines and areas no cell crosses but at a crossing; by `kind` some only draw borders to them."
+        ),
+    ] = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="Road centres: borders run along them; none is crossed where it is wide.")
+    ] = None,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=REASON", help="Let cells cross lines of kind compound or property_company; repeat."),
     ] = None,
     buildings: Annotated[
         Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
@@ -70,8 +80,7 @@ def plan(
     model = read_parameters(parameters, minutes=minutes)
     ground = layer(grids)
     asked = layer(demand)
-    lines = layer(barriers) if barriers else None
-    outlines = layer(buildings) if buildings else None
+    lines, outlines = with_outlines(read_lines(barriers, roads, release or ()), layer(buildings) if buildings else None)
     team: float | str | None = _number(people) if people else None
     is_reckoned = "minutes" not in asked.columns
     if is_reckoned:
@@ -85,12 +94,14 @@ def plan(
         )
     if is_reckoned:  # the minutes are shared by them already
         made.cells["people"] *= model.people
-    files.write(made, out)
+    files.write(made, out, lines=lines)
     inside = made.atoms[made.atoms["cell"].notna()]
     given = Given(made.cells, inside, ground, buildings=outlines, barriers=lines)
     shared = int(team) if isinstance(team, float) else 1
     verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
     answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside}
+    if lines is not None:
+        answer["lines"] = counted(lines)
     answer["seconds"] = round(time.perf_counter() - began, 2)
     if made.outside:
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")

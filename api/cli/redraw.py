@@ -12,10 +12,12 @@ import shapely
 import typer
 
 from api.cli import division, plans, shell
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import layer, layers_of, read_lines, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
+from registry.redraw.lines import stated as lines_stated
+from registry.redraw.lines import with_outlines
 from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.verifying.verdict import Verdict
@@ -47,7 +49,13 @@ def verify_plan(
         Path | None, typer.Option(help="Outlines that no border may cut, besides the demand's.")
     ] = None,
     barriers: Annotated[
-        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of.")
+        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of, as `plan` reads them.")
+    ] = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="Road centres: no cell may lie on both sides of a wide one.")
+    ] = None,
+    release: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=REASON", help="Besides the releases the plan states.")
     ] = None,
     previous: Annotated[
         Path | None, typer.Option(help="The plan before it: codes that stayed keep their shape.")
@@ -69,13 +77,18 @@ def verify_plan(
     A file of several layers is named FILE:LAYER.
     """
     chosen = read_parameters(parameters, minutes=minutes)
+    cells = layer(plan, "cells")
+    stated = lines_stated(layer(plan, "lines")) if barriers and "lines" in layers_of(plan) else None
+    lines, outlines = with_outlines(
+        read_lines(barriers, roads, release or (), stated=stated), None if buildings is None else layer(buildings)
+    )
     given = Given(
-        cells=layer(plan, "cells"),
+        cells=cells,
         atoms=layer(plan, "atoms"),
         grids=layer(grids),
         demand=None if demand is None else layer(demand),
-        buildings=None if buildings is None else layer(buildings),
-        barriers=None if barriers is None else layer(barriers),
+        buildings=outlines,
+        barriers=lines,
         previous=None if previous is None else layer(previous, "cells"),
     )
     verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)

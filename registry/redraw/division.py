@@ -16,10 +16,13 @@ from registry.redraw.rules import Rules
 from registry.redraw.subdivision import Faces, subdivide
 from registry.redraw.towers import Storeys
 
+NOTHING = shapely.GeometryCollection()
+ALONG_M = 1.0  # a road centre so near the outline of the grid is that border, drawn twice
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A grid as it came (`own`, in `system`) and in its plane, with the demand, buildings and barriers in it."""
+    """A grid as it came (`own`, in `system`) and in its plane, with the demand, buildings and lines in it."""
 
     code: str
     own: shapely.Geometry
@@ -30,6 +33,7 @@ class Task:
     barriers: shapely.Geometry
     openings: shapely.Geometry
     rules: Rules
+    soft: shapely.Geometry = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,10 @@ class Cell:
 def survey(task: Task) -> Survey:
     """Cut the grid up and find the fewest cells."""
     atoms = gather(task.stock)
-    task = replace(task, barriers=_beside(task.barriers, atoms))
+    soft = _inner(_beside(task.soft, atoms), task.shape)
+    task = replace(task, barriers=_beside(task.barriers, atoms), soft=soft)
     faces, atoms = _faces(task, atoms)
-    net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings))
+    net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings), task.soft)
     found = regions.find(net, room=task.rules.room)
     storeys = {
         piece: towers.divide(
@@ -106,10 +111,20 @@ def _beside(barriers: shapely.Geometry, atoms: list[Atom]) -> shapely.Geometry:
     return shapely.difference(barriers, shapely.union_all(crossed)) if len(crossed) else barriers
 
 
+def _inner(soft: shapely.Geometry, grid: shapely.Geometry) -> shapely.Geometry:
+    """Soft lines without what runs along the outline of the grid: there is a border anyway."""
+    if soft.is_empty:
+        return soft
+    band = shapely.buffer(shapely.boundary(grid), ALONG_M)
+    near = shapely.get_parts(shapely.line_merge(shapely.intersection(soft, band)))
+    across = near[shapely.length(near) <= 4 * ALONG_M]
+    return shapely.union_all([shapely.intersection(shapely.difference(soft, band), grid), *across])
+
+
 def _faces(task: Task, atoms: list[Atom]) -> tuple[Faces, list[Atom]]:
     """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it is on."""
     gaps = shapely.intersection(task.barriers, task.openings)  # so that a side of a face is open or shut, whole
-    barriers = [shapely.difference(task.barriers, task.openings), gaps]
+    barriers = [shapely.difference(task.barriers, task.openings), gaps, task.soft]
     for _ in range(len(atoms) + 1):
         faces = subdivide(task.shape, atoms, barriers)
         home = network.homes(faces, atoms)

@@ -15,7 +15,8 @@ from registry.redraw import division, kinds
 from registry.redraw.atoms import Stock
 from registry.redraw.division import Cell, Survey, Task
 from registry.redraw.ground import Plane
-from registry.redraw.intake import Demand, Grids, read_barriers, read_demand, read_grids, read_outlines
+from registry.redraw.intake import Demand, Grids, read_demand, read_grids, read_outlines
+from registry.redraw.lines import Lines, read_lines
 from registry.redraw.placing import place
 from registry.redraw.rules import PER_MINUTE, Rules, whole
 from registry.redraw.shares import share_out
@@ -52,15 +53,16 @@ def make_plan(
     people: float | str | None = None,
     run: Run = map,
 ) -> Plan:
-    """Divide every grid into cells within the limit. Raises Invalid, in words, for input that cannot be met."""
+    """Divide every grid into cells within the limit; `barriers` are lines of any kind (`lines.judged`).
+
+    Raises Invalid, in words, for input that cannot be met.
+    """
     ground = read_grids(grids, id_field=id_field, people=people)
     asked = read_demand(demand)
     where = place(asked.shapes, ground.shapes)
     if len(where) and (where < 0).all():
         raise Invalid("no row of the demand lies in a grid; check the CRS of both files")
-    tasks = _tasks(
-        ground, asked, where, outlines=read_outlines(buildings), barriers=read_barriers(barriers), rules=rules
-    )
+    tasks = _tasks(ground, asked, where, outlines=read_outlines(buildings), lines=read_lines(barriers), rules=rules)
     surveys: list[Survey] = list(run(division.survey, tasks))
     _refuse([fault for found in surveys for fault in found.faults])
     counts = _counts(surveys, rules.count)
@@ -69,12 +71,10 @@ def make_plan(
     return Plan(*_frames(ground, grids.crs, demand, cells, rules), bound, int((where < 0).sum()), ground.field)
 
 
-def _tasks(
-    grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, barriers: tuple[Shapes, Shapes], rules: Rules
-) -> Iterator[Task]:
+def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines: Lines, rules: Rules) -> Iterator[Task]:
     housed = place(outlines, grids.shapes)
-    line, line_grid = _meeting(barriers[0], grids.shapes)
-    gap, gap_grid = _meeting(barriers[1], grids.shapes)
+    every = (lines.hard, lines.openings, lines.soft)
+    met = [_meeting(shapes, grids.shapes) for shapes in every]
     rows_of, outlines_of = _grouped(where, len(grids.codes)), _grouped(housed, len(grids.codes))
     for i, code in enumerate(grids.codes):
         rows, plane = rows_of[i], Plane.about(grids.shapes[i])
@@ -88,7 +88,10 @@ def _tasks(
             compound=[demand.compound[row] for row in rows],
             outlines=plane.metres(outlines[outlines_of[i]]),
         )
-        lines, gaps = barriers[0][line[line_grid == i]], barriers[1][gap[gap_grid == i]]
+        hard, openings, soft = (
+            shapely.union_all(plane.metres(shapes[thing[grid == i]]))
+            for shapes, (thing, grid) in zip(every, met, strict=True)
+        )
         yield Task(
             code,
             grids.own[i],
@@ -96,8 +99,9 @@ def _tasks(
             plane,
             _valid(plane.metres(grids.shapes[i])),
             stock,
-            barriers=shapely.union_all(plane.metres(lines)),
-            openings=shapely.union_all(plane.metres(gaps)),
+            barriers=hard,
+            openings=openings,
+            soft=soft,
             rules=rules,
         )
 

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from registry.redraw.lines import judged
 from registry.redraw.verifying.plan import Cells
 from registry.redraw.verifying.plane import Shapes
 from registry.redraw.verifying.verdict import Fault
@@ -15,10 +16,6 @@ SPECK_M2 = 0.01  # a part smaller than this is a rounding
 GROUND_M = 0.5  # a part behind a barrier that is nowhere so wide is the thickness of a line
 GROUND_M2 = 1.0
 REACH_M = 15.0  # a crossing is drawn as a point or a line somewhere on the carriageway
-CROSSINGS = frozenset(
-    {"crossing", "gate", "bridge", "underpass", "footbridge", "tunnel", "门", "桥", "过街", "地道", "天桥"}
-)
-"""Kinds of a barrier row that open the others."""
 
 
 def check_contiguity(cells: Cells) -> list[Fault]:
@@ -52,13 +49,11 @@ def _parts(shape: shapely.Geometry) -> int:
 def check_barriers(cells: Cells, barriers: gpd.GeoDataFrame, shapes: Shapes) -> list[Fault]:
     """Cells that a barrier divides into parts without a crossing between them.
 
-    `shapes` are the rows of `barriers` in metres: lines (or areas, of which nothing may be on both sides); rows whose
-    column `kind` is one of `CROSSINGS` open what they stand on.
+    `shapes` are the rows of `barriers` in metres: lines (or areas, of which nothing may be on both sides); what each
+    row is to a cell is told by the table of lines: openings open what they stand on, soft lines divide nothing.
     """
-    opens = np.zeros(len(barriers), dtype=bool)
-    if "kind" in barriers.columns:
-        opens = barriers["kind"].isin(CROSSINGS).to_numpy()
-    shut, crossings = shapes[~opens], shapes[opens]
+    hardness = judged(barriers)["hardness"].to_numpy()
+    shut, crossings = shapes[hardness == "hard"], shapes[hardness == "opening"]
     if len(shut) == 0:
         return []
     faults: list[Fault] = []
@@ -67,7 +62,7 @@ def check_barriers(cells: Cells, barriers: gpd.GeoDataFrame, shapes: Shapes) -> 
     for i, lines in _grouped(cell[order], line[order]):
         shape, barrier = cells.shapes[i], shapely.union_all(shut[lines])
         # A cell that is in parts anyway is told as that: here counts what a barrier divides.
-        apart = max(_unjoined(sides(part, barrier), part, crossings) for part in shapely.get_parts(shape))
+        apart = max(unjoined(sides(part, barrier), part, crossings) for part in shapely.get_parts(shape))
         if apart > 1:
             code = cells.codes[i]
             words = f"a barrier divides cell {code} into {apart} parts and no crossing joins them"
@@ -98,7 +93,7 @@ def sides(shape: shapely.Geometry, barrier: shapely.Geometry) -> Shapes:
     return sides
 
 
-def _unjoined(parts: Shapes, shape: shapely.Geometry, crossings: Shapes) -> int:
+def unjoined(parts: Shapes, shape: shapely.Geometry, crossings: Shapes) -> int:
     """Groups of parts that no crossing joins."""
     if len(parts) < 2:
         return len(parts)

@@ -68,3 +68,33 @@ def test_nothing_is_written_for_what_cannot_be_met(words: list[str], tmp_path: P
     with pytest.raises(Invalid, match="at least 10 cells are needed"):
         CliRunner().invoke(app, [*words, "--count", "9", "--processes", "1"], catch_exceptions=False)
     assert not (tmp_path / "plan.gpkg").exists()
+
+
+def test_lines_are_minded_by_their_kind(words: list[str], tmp_path: Path) -> None:
+    """A wall of a compound shuts off what it can, and nothing once it is released; verify reads that in the plan."""
+    wall, road = (shapely.LineString([(x, -1), (x, 101)]) for x in (55, 155))
+    frame([wall], kind=["compound"]).to_file(tmp_path / "barriers.gpkg")
+    frame([road], width_m=[9.0]).to_crs(4326).to_file(tmp_path / "roads.geojson")
+    lined = [*words, "--processes", "1", "--barriers", str(tmp_path / "barriers.gpkg")]
+    lined += ["--roads", str(tmp_path / "roads.geojson")]
+    assert _run(lined)["holds"]
+    cells = gpd.read_file(tmp_path / "plan.gpkg", layer="cells")
+    beyond = shapely.intersection(cells.geometry, frame([shapely.box(55, 0, 100, 100)]).geometry.iloc[0]).area
+    assert ((beyond < 1) | (beyond > cells.area - 1)).all()
+    released = _run([*lined, "--release", "compound=one community now"])
+    assert released["lines"] == [
+        {"kind": "compound", "hardness": "soft", "reason": "one community now", "rows": 1},
+        {"kind": "road_centre", "hardness": "soft", "reason": "", "rows": 1},
+    ]
+    judge = ["redraw", "verify", str(tmp_path / "plan.gpkg"), "--grids", str(tmp_path / "grids.gpkg"), "--id-field"]
+    judge += ["name", "--barriers", str(tmp_path / "barriers.gpkg"), "--json"]
+    assert _run(judge)["holds"]
+    with pytest.raises(Invalid, match="no row of the barriers is of that kind"):
+        CliRunner().invoke(app, [*lined, "--release", "property_company=x"], catch_exceptions=False)
+
+
+def test_a_line_nobody_knows_is_said(words: list[str], tmp_path: Path) -> None:
+    frame([shapely.LineString([(55, -1), (55, 101)])], kind=["ha-ha"]).to_file(tmp_path / "barriers.gpkg")
+    words = [*words, "--processes", "1", "--barriers", str(tmp_path / "barriers.gpkg")]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "of a kind the table does not know are hard, no cell crosses them: ha_ha" in result.stderr
