@@ -28,8 +28,8 @@ MOST_CELLS = 999  # a code has three digits for the cell
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`cells` with code, grid, minutes, floor_from, floor_to, kind, people and, where known, households, in the CRS of
-    the grids; `atoms` the rows of demand with their `cell`.
+    """`cells` with code, grid, minutes, floor_from, floor_to, kind, attached_to and attached_over (of vacant cells),
+    people and, where known, households, in the CRS of the grids; `atoms` the rows of demand with their `cell`.
 
     A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts
     the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids.
@@ -68,7 +68,8 @@ def make_plan(
     counts = _counts(surveys, rules.count)
     cells: list[list[Cell]] = list(run(division.complete, zip(surveys, counts, strict=True)))
     bound = sum(found.bound for found in surveys)
-    return Plan(*_frames(ground, grids.crs, demand, cells, rules), bound, int((where < 0).sum()), ground.field)
+    frames = _frames(ground, grids.crs, demand, cells, rules, lines=barriers)
+    return Plan(*frames, bound, int((where < 0).sum()), ground.field)
 
 
 def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines: Lines, rules: Rules) -> Iterator[Task]:
@@ -144,7 +145,13 @@ def _counts(surveys: list[Survey], count: int | None) -> list[list[int]]:
 
 
 def _frames(
-    grids: Grids, crs: Any, demand: gpd.GeoDataFrame, cells: list[list[Cell]], rules: Rules
+    grids: Grids,
+    crs: Any,
+    demand: gpd.GeoDataFrame,
+    cells: list[list[Cell]],
+    rules: Rules,
+    *,
+    lines: gpd.GeoDataFrame | None,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     facts: list[dict[str, object]] = []
     rows: list[int] = []
@@ -170,7 +177,7 @@ def _frames(
     frame = gpd.GeoDataFrame(pd.DataFrame(facts), geometry=shapes, crs=crs)
     frame = frame.astype({"floor_from": "Int64", "floor_to": "Int64"})
     atoms = _atoms(demand, rows, codes, parts, storeys)
-    return kinds.described(frame, atoms), atoms
+    return kinds.described(frame, atoms, lines=lines), atoms
 
 
 def _atoms(
