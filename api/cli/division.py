@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli import shell
-from api.cli.layers import layer, read_lines, read_parameters
+from api.cli.layers import layer, read_lines, read_parameters, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
@@ -49,7 +49,8 @@ def plan(
         typer.Option(metavar="KIND=REASON", help="Let cells cross lines of kind compound or property_company; repeat."),
     ] = None,
     buildings: Annotated[
-        Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
+        Path | None,
+        typer.Option(help="Outlines no border may cut; entrances that name one share what is known of it."),
     ] = None,
     minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
     count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
@@ -82,6 +83,7 @@ def plan(
     asked = layer(demand)
     lines, outlines = with_outlines(read_lines(barriers, roads, release or ()), layer(buildings) if buildings else None)
     team: float | str | None = _number(people) if people else None
+    asked, joined = with_buildings(asked, outlines)
     is_reckoned = "minutes" not in asked.columns
     if is_reckoned:
         model = _model(model, team)
@@ -100,6 +102,8 @@ def plan(
     shared = int(team) if isinstance(team, float) else 1
     verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
     answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside}
+    if joined is not None:
+        answer["joined"] = joined
     if lines is not None:
         answer["lines"] = counted(lines)
     answer["seconds"] = round(time.perf_counter() - began, 2)

@@ -9,7 +9,7 @@ import pyogrio
 
 from api.cli import shell
 from registry.errors import Invalid, NotFound
-from registry.redraw import lines
+from registry.redraw import joining, lines
 from registry.redraw.parameters import Parameters, as_plain, of_plain
 
 
@@ -49,6 +49,23 @@ def read_lines(
         told = ", ".join(word or "(none said)" for word in unknown[:5])
         shell.warn(f"lines of a kind the table does not know are hard, no cell crosses them: {told}")
     return rows
+
+
+def with_buildings(
+    demand: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None
+) -> tuple[gpd.GeoDataFrame, dict[str, int] | None]:
+    """Entrances that name buildings of which more is known, with what is known of these, and how many found theirs.
+
+    Any other demand is as it came. What does not fit is said on standard error.
+    """
+    if buildings is None or not joining.joinable(demand, buildings):
+        return demand, None
+    found = joining.joined(demand, buildings)
+    if found.strangers:
+        shell.warn(f"{found.strangers} entrances name no building of the file: they count by what they state")
+    if found.unequal:
+        shell.warn(f"{found.unequal} buildings state other numbers than their entrances together: the entrances' stand")
+    return found.demand, {"entrances": found.joined, "strangers": found.strangers, "buildings_alone": found.alone}
 
 
 def layers_of(file: Path) -> list[str]:

@@ -12,7 +12,7 @@ import shapely
 import typer
 
 from api.cli import division, plans, shell
-from api.cli.layers import layer, layers_of, read_lines, read_parameters
+from api.cli.layers import layer, layers_of, read_lines, read_parameters, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
@@ -86,7 +86,7 @@ def verify_plan(
         cells=cells,
         atoms=layer(plan, "atoms"),
         grids=layer(grids),
-        demand=None if demand is None else layer(demand),
+        demand=None if demand is None else with_buildings(layer(demand), outlines)[0],
         buildings=outlines,
         barriers=lines,
         previous=None if previous is None else layer(previous, "cells"),

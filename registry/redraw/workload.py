@@ -43,7 +43,7 @@ def add_minutes(frame: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
     kind = _words(frame, KIND)
     doors = _numbers(frame, DOORS) * parameters.door_minutes * parameters.reached
     shops = _numbers(frame, ("shops",)) * _by_kind(kind, parameters.shop_minutes, parameters.shop_minutes.get("", 0.0))
-    institutions = _institutions(frame, kind) * _by_kind(kind, parameters.institution_minutes, INSTITUTION_WITHOUT_KIND)
+    institutions = count_institutions(frame) * _by_kind(kind, parameters.institution_minutes, INSTITUTION_WITHOUT_KIND)
     stairs = np.maximum(_numbers(frame, FLOORS) - 1, 0) * parameters.stair_minutes
     told = frame.copy()
     for name, values in zip(TERMS, (doors, shops, institutions), strict=False):
@@ -157,8 +157,9 @@ def _by_kind(kind: npt.NDArray[np.object_], minutes: Mapping[str, float], other:
     return np.array([minutes.get(one, other) for one in kind], dtype=np.float64)
 
 
-def _institutions(frame: pd.DataFrame, kind: npt.NDArray[np.object_]) -> Floats:
-    """How many institutions a row is."""
+def count_institutions(frame: pd.DataFrame) -> Floats:
+    """How many institutions each row is: a name is one, a number so many; without a column some kinds alone are one."""
+    kind = _words(frame, KIND)
     column = _first(frame, INSTITUTION)
     if column is None:
         return np.array([one in ALONE for one in kind], dtype=np.float64)

@@ -98,3 +98,22 @@ def test_a_line_nobody_knows_is_said(words: list[str], tmp_path: Path) -> None:
     words = [*words, "--processes", "1", "--barriers", str(tmp_path / "barriers.gpkg")]
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert "of a kind the table does not know are hard, no cell crosses them: ha_ha" in result.stderr
+
+
+def test_entrances_share_what_is_known_of_their_buildings(tmp_path: Path) -> None:
+    homes = [square(10, 20 * i + 5, 5) for i in range(4)]
+    frame([square(100)], code=["g"]).to_file(tmp_path / "grids.gpkg")
+    use = ["residential", "residential", "market", "residential"]
+    frame(homes, source_id=list("ABCD"), shops=[0, 2, 5, 0], use=use).to_file(tmp_path / "buildings.gpkg")
+    doors = [shapely.Point(20 * i + 10, 5) for i in (0, 0, 1)]
+    frame(doors, source_id=list("xyz"), building_source_id=list("AAB"), households=[9, 9, 9]).to_file(
+        tmp_path / "entrances.gpkg"
+    )
+    files = ["--grids", str(tmp_path / "grids.gpkg"), "--demand", str(tmp_path / "entrances.gpkg")]
+    files += ["--buildings", str(tmp_path / "buildings.gpkg"), "--json"]
+    plan = tmp_path / "plan.gpkg"
+    answer = _run(["redraw", "plan", *files, "--out", str(plan), "--processes", "1"])
+    assert answer["joined"] == {"entrances": 3, "strangers": 0, "buildings_alone": 2}
+    atoms = gpd.read_file(plan, layer="atoms")
+    assert atoms["shops"].sum() == 7
+    assert _run(["redraw", "verify", str(plan), *files])["holds"]
