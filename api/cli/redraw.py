@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import division, plans, shell
+from api.cli import division, plans, sheets, shell
 from api.cli.layers import layer, layers_of, read_lines, read_parameters, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -26,6 +26,7 @@ app = typer.Typer(help="Dividing grids into cells that fit their people.", no_ar
 
 app.add_typer(division.app)
 app.add_typer(plans.app)
+app.add_typer(sheets.app)
 
 _SHOWN = 40
 
