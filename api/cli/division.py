@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli import shell
+from api.cli.foretelling import Asked, refuse_what_cannot_be
 from api.cli.layers import layer, read_lines, read_parameters, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid
@@ -90,6 +91,9 @@ def plan(
         asked, team = workload.add_minutes(asked, model), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
     rules = Rules(model.limit_minutes, mobilisation or 0.0, count, tower)
+    if count is not None and not isinstance(team, str):
+        asked_for = Asked(ground, asked, id_field=id_field, people=team or 1.0, is_reckoned=is_reckoned, lines=lines)
+        refuse_what_cannot_be(asked_for, rules=rules, model=model)
     with _pool(processes) as run:
         made = planning.make_plan(
             ground, asked, rules=rules, id_field=id_field, people=team, run=run, barriers=lines, buildings=outlines

@@ -12,6 +12,7 @@ import shapely
 import typer
 
 from api.cli import division, plans, sheets, shell
+from api.cli.foretelling import obstacles_of
 from api.cli.layers import layer, layers_of, read_lines, read_parameters, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -75,6 +76,8 @@ def verify_plan(
 ) -> None:
     """Judge a plan by its shapes and rows alone. Exit 0 when every rule holds, 1 with the faults.
 
+    Where rules are broken that no plan could keep with so many cells in each grid, the smallest reasons are told.
+
     A file of several layers is named FILE:LAYER.
     """
     chosen = read_parameters(parameters, minutes=minutes)
@@ -95,7 +98,14 @@ def verify_plan(
     verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
     if report is not None:
         _write_report(verdict, report)
-    shell.tell(verdict.as_plain(), as_json=json, words="\n".join(_lines(verdict)))
+    against = (
+        []
+        if verdict.holds
+        else obstacles_of(given, model=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
+    )
+    words = [*_lines(verdict), *(f"cannot be met: {one.words}" for one in against)]
+    answer = {**verdict.as_plain(), "obstacles": [asdict(one) for one in against]}
+    shell.tell(answer, as_json=json, words="\n".join(words))
     if not verdict.holds:
         raise typer.Exit(1)
 

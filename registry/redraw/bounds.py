@@ -1,6 +1,7 @@
 """The fewest cells there can be: a lower bound for each grid, and what would have to give where it is too many."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from registry.redraw.workload import add_minutes
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+MOST_PEOPLE = 64  # of a cell, that are tried
 PER_MINUTE = 1_000_000  # work is counted in whole millionths, so that a sum does not hang on its order
 
 
@@ -129,9 +131,9 @@ def _fitting(parameters: Parameters, fits: Callable[[Parameters], bool], *, pric
             middle = (low + high) / 2
             low, high = (middle, high) if fits(replace(parameters, door_minutes=middle)) else (low, middle)
         found["door_minutes"] = math.floor(low * 100) / 100
-    people = next((n for n in range(parameters.people + 1, 65) if fits(replace(parameters, people=n))), None)
-    if people is not None:
-        found["people"] = float(people)
+    if fits(replace(parameters, people=MOST_PEOPLE)):
+        more = range(parameters.people + 1, MOST_PEOPLE + 1)
+        found["people"] = float(more[bisect_left(more, True, key=lambda n: fits(replace(parameters, people=n)))])
     high = parameters.limit_minutes
     while not fits(replace(parameters, limit_minutes=high)) and high < 1e6:
         high *= 2

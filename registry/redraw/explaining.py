@@ -72,6 +72,18 @@ def obstacles(
     return found if total is None else [*found, *_total(needed, total)]
 
 
+def by_grid(
+    grids: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, *, id_field: str = "code"
+) -> dict[str, gpd.GeoDataFrame]:
+    """The rows of the demand that lie in each grid, by its code, as `bounds.feasible` takes them."""
+    west, south, east, north = map(float, grids.total_bounds)
+    plane = Plane.of(grids.crs, (west, south, east, north))
+    parents = read_grids(grids, plane, id_field=id_field)
+    rows = in_crs(demand, grids.crs, layer="the demand")
+    home = _homes(plane.metres(np.asarray(rows.geometry.array)), parents)
+    return {str(code): gpd.GeoDataFrame(demand[home == i]) for i, code in enumerate(parents.codes)}
+
+
 @dataclass(frozen=True, slots=True)
 class _Need:
     code: str

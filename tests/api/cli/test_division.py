@@ -65,7 +65,7 @@ def test_people_by_a_column(words: list[str]) -> None:
 
 
 def test_nothing_is_written_for_what_cannot_be_met(words: list[str], tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="at least 10 cells are needed"):
+    with pytest.raises(Invalid, match="--count 9: 10 cells are needed at least and 9 are given"):
         CliRunner().invoke(app, [*words, "--count", "9", "--processes", "1"], catch_exceptions=False)
     assert not (tmp_path / "plan.gpkg").exists()
 
