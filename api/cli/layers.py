@@ -51,6 +51,11 @@ def read_lines(
     return rows
 
 
+def released_in(plan: Path) -> dict[str, str]:
+    """Reasons by kind that a plan states for lines its cells may cross."""
+    return lines.stated(layer(plan, "lines")) if "lines" in layers_of(plan) else {}
+
+
 def with_buildings(
     demand: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None
 ) -> tuple[gpd.GeoDataFrame, dict[str, int] | None]:

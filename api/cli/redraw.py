@@ -11,13 +11,12 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import division, plans, sheets, shell
+from api.cli import division, plans, repairs, sheets, shell
 from api.cli.foretelling import obstacles_of
-from api.cli.layers import layer, layers_of, read_lines, read_parameters, with_buildings
+from api.cli.layers import layer, read_lines, read_parameters, released_in, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
-from registry.redraw.lines import stated as lines_stated
 from registry.redraw.lines import with_outlines
 from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
@@ -26,6 +25,7 @@ from registry.redraw.verifying.verdict import Verdict
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
+app.add_typer(repairs.app)
 app.add_typer(plans.app)
 app.add_typer(sheets.app)
 
@@ -82,7 +82,7 @@ def verify_plan(
     """
     chosen = read_parameters(parameters, minutes=minutes)
     cells = layer(plan, "cells")
-    stated = lines_stated(layer(plan, "lines")) if barriers and "lines" in layers_of(plan) else None
+    stated = released_in(plan) if barriers else None
     lines, outlines = with_outlines(
         read_lines(barriers, roads, release or (), stated=stated), None if buildings is None else layer(buildings)
     )
