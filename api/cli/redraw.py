@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import division, plans, repairs, sheets, shell
+from api.cli import division, plans, posts_of_plan, repairs, sheets, shell
 from api.cli.foretelling import obstacles_of
 from api.cli.layers import layer, read_lines, read_parameters, released_in, with_buildings
 from api.cli.shell import Json
@@ -27,6 +27,7 @@ app = typer.Typer(help="Dividing grids into cells that fit their people.", no_ar
 app.add_typer(division.app)
 app.add_typer(repairs.app)
 app.add_typer(plans.app)
+app.add_typer(posts_of_plan.app)
 app.add_typer(sheets.app)
 
 _SHOWN = 40
