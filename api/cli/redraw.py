@@ -4,26 +4,26 @@ import json as json_text
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import pyogrio
-import shapely
 import typer
 
-from api.cli import division, plans, shell
+from api.cli import division, plan_exports, plans, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
 from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
-from registry.redraw.verifying.verdict import Verdict
+from registry.redraw.verifying.verdict import Verdict, by_kind
 
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
 app.add_typer(plans.app)
+app.add_typer(plan_exports.app)
 
 _SHOWN = 40
 
@@ -129,17 +129,9 @@ def _lines(verdict: Verdict) -> Sequence[str]:
 
 def _write_report(verdict: Verdict, file: Path) -> None:
     """The faults by kind of shape, as GIS programs open them: a layer of areas, of lines, of points, and a table."""
-    faults = verdict.faults
     file.unlink(missing_ok=True)
-    size = shapely.get_dimensions(faults.geometry.to_numpy())
-    layers: dict[str, Any] = {}
-    for name, kind in (("fault_points", 0), ("fault_lines", 1), ("fault_areas", 2)):
-        part = faults[size == kind]
-        if len(part):
-            layers[name] = part
-    layers["faults"] = faults.assign(geometry=faults.geometry.representative_point())
     try:
-        for name, part in layers.items():
+        for name, part in by_kind(verdict.faults, name="fault", each="faults").items():
             pyogrio.write_dataframe(part, file, layer=name, append=file.exists())
     except (pyogrio.errors.DataSourceError, OSError) as error:
         raise Invalid(f"{file} cannot be written: {error}", file=str(file)) from error
