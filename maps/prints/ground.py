@@ -22,6 +22,7 @@ from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "ground.sql")
 _LON_LAT = pyproj.CRS(4326)
+_WORDS = ("institution_zh", "compound_zh")
 _EDGE_M = 400.0  # what lies round an area is drawn as far as a sheet shows it
 
 
@@ -88,6 +89,7 @@ class Ground:
         found = self.conn.execute(SQL[name], asked)
         frame = pd.DataFrame(found.all(), columns=list(found.keys()))
         shapes = shapely.from_wkb([bytes(shape) for shape in frame.pop("shape")])
+        frame = frame.assign(**{column: frame[column].fillna("") for column in _WORDS if column in frame})
         return _with(frame, self.plane.metres(np.asarray(shapes, dtype=object)))
 
     def _box(self) -> Mapping[str, object]:

@@ -125,21 +125,22 @@ def _map(sheet: Sheet, ground: Ground, own: pd.DataFrame, building: pd.DataFrame
     sheet.signs(stand(hold([Sign(("本楼",), outline[0], 5, 6)], board), board)[0], colour=WHITE, plate=_HERE)
     basemap.write_roads(sheet, basemap.road_names(ground, shown, board, size_mm=4.5))
     furniture.north(sheet, shown.box.right_mm - 9, shown.box.y_mm + 4, high_mm=15)
-    furniture.scale_bar(sheet, shown, Box(shown.box.x_mm + 3, shown.box.bottom_mm - 15, 60, 13))
+    furniture.scale_bar(sheet, shown, Box(shown.box.x_mm + 3, shown.box.bottom_mm - 15, 60, 13), on_map=True)
 
 
 def _contact(sheet: Sheet, building: str, contact: Contact, box: Box) -> None:
     """The code to scan, and the number to call."""
-    side = box.width_mm
-    sheet.code(qr.code_of(qr.address_of(contact.public_url, building)), box.x_mm, box.y_mm - 4, side_mm=side)
+    side = min(box.width_mm, box.height_mm - 42)
+    left = box.x_mm + (box.width_mm - side) / 2
+    sheet.code(qr.code_of(qr.address_of(contact.public_url, building)), left, box.y_mm - 3, side_mm=side)
     lines = [
         ("扫码了解本楼、反映问题", 8.0, BLACK),
         (f"服务热线 {contact.hotline}", 11.0, BLACK),
         (building, 4.5, MUTED),
     ]
-    y = box.y_mm + side
+    y = box.y_mm + side - 7
     for words, size, colour in [*lines, *([("草稿 DRAFT", 7.0, BAD)] if contact.draft else [])]:
-        y += size * 1.35
+        y += size + 3.5
         sheet.words(
             words, box.x_mm, y, size_mm=size, within_mm=box.width_mm, bold=colour != MUTED, colour=colour,
             align="middle",

@@ -99,6 +99,7 @@ def _doors(buildings: pd.DataFrame, entrances: pd.DataFrame, floors: tuple[int, 
     rows = []
     for building in buildings.sort_values("code").to_dict(orient="records"):
         storeys = 0 if pd.isna(building["storeys"]) else int(building["storeys"])
+        institution = "" if pd.isna(building["institution_zh"]) else building["institution_zh"]
         share, seen = _share(storeys, floors)
         shared = {"address": building["address"], "use": building["use"], "floors": seen}
         own = by_building.get(str(building["code"]), [])
@@ -114,7 +115,7 @@ def _doors(buildings: pd.DataFrame, entrances: pd.DataFrame, floors: tuple[int, 
                     "entrance": number,
                     "households": float(str(households)) * share,
                     "shops": building["shops"] if first else 0,
-                    "institution_zh": (building["institution_zh"] or "") if first else "",
+                    "institution_zh": institution if first else "",
                     "at": tuple(shapely.get_coordinates(spot)[0].tolist()),
                 }
             )

@@ -18,6 +18,7 @@ Mask = npt.NDArray[np.bool_]
 _BIN_MM = 8.0
 _LINE = 1.25  # from line to line of a sign, in heights of its type
 _TURNS = 16
+_KEPT = 0.35  # of a sign's most: what is kept free for it before others take their place
 _FAR = (1.2, 1.8, 2.6, 3.6, 5.0)
 
 
@@ -117,7 +118,10 @@ class Held:
 
 
 def hold(signs: Sequence[Sign], board: Board) -> list[Held]:
-    """Keep room for each at its least, in the middle of its area; those with most room come first."""
+    """Keep room for each in the middle of its area, at its least or a third of its most as far as that fits there.
+
+    Those with most room come first.
+    """
     shapes: Shapes = np.array([sign.area for sign in signs], dtype=object)
     if len(shapes) == 0:
         return []
@@ -127,7 +131,8 @@ def hold(signs: Sequence[Sign], board: Board) -> list[Held]:
     held = []
     for n in sorted(range(len(signs)), key=lambda n: (-radius[n], n)):
         x, y = map(float, spots[n])
-        box: Box | None = Standing(signs[n], x, y, signs[n].least_mm).box
+        size = max(signs[n].least_mm, min(_fitting(signs[n], float(radius[n])), signs[n].most_mm * _KEPT))
+        box: Box | None = Standing(signs[n], x, y, size).box
         if box is not None and board.is_free(box):
             board.take(box)
         else:
@@ -175,8 +180,7 @@ def stand_within(sign: Sign, board: Board, *, step_mm: float) -> Standing | None
 
 def _on(held: Held, board: Board) -> Standing | None:
     sign = held.sign
-    width, height = sign.extent(1.0)
-    fitting = min(sign.most_mm, held.radius_mm / math.hypot(width / 2, height / 2))
+    fitting = _fitting(sign, held.radius_mm)
     if held.box is not None:
         board.release(held.box)
     for part in (1.0, 0.75, 0.5, 0.25, 0.0):
@@ -185,6 +189,12 @@ def _on(held: Held, board: Board) -> Standing | None:
         if board.is_free(tried.box):
             return tried
     return None
+
+
+def _fitting(sign: Sign, radius_mm: float) -> float:
+    """The size at which a sign reaches no further than that, at most its most."""
+    width, height = sign.extent(1.0)
+    return min(sign.most_mm, radius_mm / math.hypot(width / 2, height / 2))
 
 
 def _beside(sign: Sign, x: float, y: float, board: Board) -> Standing | None:

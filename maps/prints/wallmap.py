@@ -107,9 +107,9 @@ def _map(sheet: Sheet, ground: Ground, shown: Window, unit: float) -> tuple[str,
             sheet.lines(np.array([borders]), colour=colour, width_mm=thick, dash=dash, round_ends=False)
     sheet.frame(shown.box, width_mm=0.5)
     board = Board(shown.box)
-    signs, codes = _cell_signs(cells, shown, most_mm=1.6 * unit)
+    signs, codes = _cell_signs(cells, shown, most_mm=1.6 * unit if shown.scale <= DETAILED else 4.2)
     held = hold(signs, board)  # every number has its place before grids take theirs between them
-    grids = _grid_signs(ground, shown, board, most_mm=1.2 * unit if shown.scale <= DETAILED else 3.6)
+    grids = _grid_signs(ground, shown, board, most_mm=unit if shown.scale <= DETAILED else 3.6)
     standing, left = stand(held, board)
     sheet.signs(standing)
     sheet.signs(grids, colour=WHITE, plate=GRID_LINE)
