@@ -17,7 +17,7 @@ from registry.errors import Invalid
 from registry.exporting import systems, whole
 from registry.exporting.formats import format_of
 from registry.exporting.frames import layer_of
-from registry.redraw import standing
+from registry.redraw import present
 from registry.redraw.verifying import topology
 from registry.redraw.verifying.verdict import DRAWING, RULES, by_kind
 
@@ -91,8 +91,8 @@ def export_plan(
         if conn is None:
             cells, parents = _within(layer(Path(plan), CELLS), area), None if grids is None else layer(grids)
         else:
-            areas = standing.areas_of(conn, shell.actor(conn, login), area)
-            cells, parents = standing.cells(conn, areas), standing.grids(conn, areas)
+            areas = present.areas_of(conn, shell.actor(conn, login), area)
+            cells, parents = present.cells(conn, areas), present.grids(conn, areas)
     if cells.empty:
         raise Invalid(f"{plan}: no cells there" + (f" in {', '.join(area)}" if area else "; publish a plan first"))
     layers: dict[str, gpd.GeoDataFrame] = {CELLS: _tidy(cells)}

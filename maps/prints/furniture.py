@@ -16,7 +16,7 @@ from maps.prints.sheet import Sheet
 from maps.prints.signs import width_of
 from maps.style import BAD, MUTED
 from maps.words import CATALOGUE
-from registry.redraw.standing import PlanInEffect
+from registry.redraw.present import PlanInEffect
 
 BAND = "#14313f"
 _GOLD = "#f4b942"

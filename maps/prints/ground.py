@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from registry.actor import Actor
 from registry.errors import NotFound
 from registry.importing.district import SOURCE
-from registry.redraw import standing
-from registry.redraw.standing import PlanInEffect
+from registry.redraw import present
+from registry.redraw.present import PlanInEffect
 from registry.redraw.verifying.plane import Plane, Shapes
 from registry.sql import load
 
@@ -107,8 +107,8 @@ def survey(conn: Connection, actor: Actor, asked: Sequence[str]) -> Ground:
 
     Raises NotFound where there is no such place or no micro-grid stands in it, Forbidden outside the actor's areas.
     """
-    areas = standing.areas_of(conn, actor, asked)
-    cells, grids = standing.cells(conn, areas), standing.grids(conn, areas)
+    areas = present.areas_of(conn, actor, asked)
+    cells, grids = present.cells(conn, areas), present.grids(conn, areas)
     if cells.empty:
         raise NotFound(f"no micro-grids stand in {', '.join(asked)}: publish a plan first (jingge redraw publish)")
     west, south, east, north = map(float, grids.total_bounds)
@@ -119,7 +119,7 @@ def survey(conn: Connection, actor: Actor, asked: Sequence[str]) -> Ground:
         plane,
         _metric(cells, plane),
         _metric(grids, plane),
-        standing.plan(conn, areas),
+        present.plan(conn, areas),
         bool(conn.execute(SQL["synthetic"], {"source": SOURCE}).scalar_one()),
     )
 

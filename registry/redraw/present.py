@@ -15,7 +15,7 @@ from registry.actor import Actor, Role
 from registry.errors import Forbidden, NotFound
 from registry.sql import load
 
-_SQL = load(Path(__file__).parent / "sql" / "standing.sql")
+_SQL = load(Path(__file__).parent / "sql" / "present.sql")
 _WHOLE = ("households", "floor_from", "floor_to")
 
 
