@@ -10,7 +10,7 @@ import pandas as pd
 import pyogrio
 import typer
 
-from api.cli import division, plan_exports, plans, shell
+from api.cli import division, plan_exports, plans, repairs, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -22,6 +22,7 @@ from registry.redraw.verifying.verdict import Verdict, by_kind
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
+app.add_typer(repairs.app)
 app.add_typer(plans.app)
 app.add_typer(plan_exports.app)
 

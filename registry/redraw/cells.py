@@ -17,9 +17,11 @@ class Cells:
     that of a circle of its area (1 over the root of Polsby-Popper).
     """
 
-    def __init__(self, network: Network, members: Sequence[Sequence[int]], *, room: int) -> None:
-        """`members` are the pieces of each cell."""
-        self.network, self.room = network, room
+    def __init__(
+        self, network: Network, members: Sequence[Sequence[int]], *, room: int, pinned: frozenset[int] = frozenset()
+    ) -> None:
+        """`members` are the pieces of each cell; those that are `pinned` stay where they are."""
+        self.network, self.room, self.pinned = network, room, pinned
         self.cell: dict[int, int] = {}
         self.members: list[set[int]] = [set() for _ in members]
         self.work, self.area, self.around = [0] * len(members), [0] * len(members), [0] * len(members)

@@ -75,7 +75,7 @@ def _best(
     """The change that gains most and keeps cells connected; looked at from the best on, for that is what takes time."""
     rated = []
     for i, change in enumerate(changes):
-        if any(barred.get(step, 0) >= turn > 0 for step in change):
+        if any(barred.get(step, 0) >= turn > 0 or step[0] in cells.pinned for step in change):
             continue
         gain = _gain(cells, change)
         if least is None or (gain > least and not cells.overfills(change)):
