@@ -14,7 +14,7 @@ from maps.prints.ground import Ground, shapes_of
 from maps.prints.paper import Box, Paper, Window, size_mm, window
 from maps.prints.posts import Post
 from maps.prints.sheet import Column, Sheet
-from maps.prints.signs import Board, Held, Sign, hold, stand, stand_within
+from maps.prints.signs import Board, Held, Sign, Standing, hold, stand, stand_within
 from maps.prints.wallmap import CELL_LINE, GRID_LINE, Printed
 
 _EDGE, _HEAD, _FOOT = 8.0, 16.0, 5.0
@@ -135,7 +135,7 @@ def _map(sheet: Sheet, ground: Ground, shown: Window, grid: str) -> tuple[str, .
         lines = (number, *(() if len(codes) > 1 else (_work(cell),)))
         signs[area.wkb] = Sign(lines, area, 2.0, 3.2, lead=1.8)
     numbers = house_numbers(ground.buildings(grid), shown, board)  # a cell's sign stands between them where it can
-    between = {key: stand_within(sign, board, step_mm=1.0) for key, sign in signs.items()}
+    between = {key: _between(sign, board) for key, sign in signs.items()}
     covering = [signs[key] for key, found in between.items() if found is None]
     standing, left = stand(hold(covering, board), board)
     houses, _ = stand(numbers, board, beside=False)
@@ -144,6 +144,12 @@ def _map(sheet: Sheet, ground: Ground, shown: Window, grid: str) -> tuple[str, .
     basemap.write_roads(sheet, basemap.road_names(ground, shown, board, size_mm=3.2))
     furniture.north(sheet, shown.box.right_mm - 8, shown.box.y_mm + 3, high_mm=14)
     return tuple(code for sign in left for code in by_area[sign.area.wkb])
+
+
+def _between(sign: Sign, board: Board) -> Standing | None:
+    """A sign on its cell where it covers nothing, or its number alone: the rest is in the table."""
+    number = Sign(sign.lines[:1], sign.area, 3.2, 4.6)
+    return stand_within(sign, board, step_mm=1.0) or stand_within(number, board, step_mm=1.0)
 
 
 def _work(cell: Mapping[Hashable, object]) -> str:
