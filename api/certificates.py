@@ -41,6 +41,7 @@ from registry.history.story import story as register_story
 from registry.history.telling import What
 from registry.importing.district import SOURCE
 from registry.organisations import names_of
+from registry.signs import sign
 from registry.things import Thing
 
 # Full large-scale data of a district is protected: the public sees one thing at a time, to four decimals of a degree.
@@ -97,6 +98,7 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         heading=KINDS[thing.kind],
         colour=style.ACCENT,
         inside=found.inside,
+        sign=_sign(thing),
         position=found.place,
         became=_became(thing.became),
         story=sorted(_registered(conn, found), key=attrgetter("at"), reverse=True),
@@ -136,6 +138,14 @@ def _of_asset(conn: Connection, found: Found, asset: Asset, *, public_url: str) 
         sketch=sketch.draw(conn, asset.code, asset.lon, asset.lat, class_code=asset.class_code) if inside else "",
         synthetic=asset.source == SOURCE,
     )
+
+
+def _sign(thing: Thing) -> Words | None:
+    """The number sign of a grid or a micro-grid whose community is known."""
+    if thing.kind not in {Kind.GRID, Kind.MICRO_GRID} or not thing.facts:
+        return None
+    words = sign(thing.code, str(thing.facts["community_zh"]))
+    return Words(words.zh, words.en)
 
 
 def _became(fate: Fate | None) -> list[Line]:

@@ -73,7 +73,8 @@ class Choice:
 class Certificate:
     """All that one reader is told of one thing.
 
-    `heading` is its class or kind, `spoken` its number to say aloud, `address` the permanent one. `troubles` None: not
+    `heading` is its class or kind, `spoken` its number to say aloud, `sign` the number sign of a cell, `address` the
+    permanent one. `troubles` None: not
     a thing that is reported on. `became` tells of a code that is no longer a thing of its own.
     """
 
@@ -90,6 +91,8 @@ class Certificate:
     status_words: Words | None = None
     became: Sequence[Line] = ()
     whose: Sequence[Line] = ()
+    sign: Words | None = None
+    posts: Sequence[Line] = ()
     place: Words | None = None
     position: Place | None = None
     condition: Sequence[Line] = ()

@@ -20,6 +20,13 @@ CERTIFICATE: Mapping[str, Words] = {
     "owner_sought": Words(
         "尚未查明；查明之前由受理台处理", "Not known yet; the city's desk answers for it until it is"
     ),
+    "posts": Words("谁在岗", "Who answers for the place"),
+    "post_held": Words("已到岗（{n} 人）", "held ({n})"),
+    "post_vacant": Words("空缺", "vacant"),
+    "post_missing": Words("缺 {n} 人", "{n} missing"),
+    "post_anew": Words("所在网格已撤销，待重新任命", "its cell is no more: to be appointed anew"),
+    "post_deputy": Words("（副：{who}）", " (deputy: {who})"),
+    "post_erased": Words("（已抹除）", "(erased)"),
     "position": Words("坐标（WGS 84）", "Position (WGS 84)"),
     "rounded": Words("精确到约 {n} 米", "to about {n} m"),
     "open_in_maps": Words("用地图打开", "Open in a map"),

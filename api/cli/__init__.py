@@ -23,6 +23,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "ticket": "tickets",
         "asset": "assets",
         "place": "places",
+        "post": "posts",
         "orphans": "orphans",
         "report": "reports",
         "redraw": "redraw",

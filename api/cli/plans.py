@@ -17,7 +17,9 @@ from registry.actor import Role
 from registry.errors import Forbidden, Invalid
 from registry.history.moments import read
 from registry.redraw import publishing
+from registry.redraw.origins import origins
 from registry.redraw.publishing import Published
+from registry.redraw.renumbered import WARN_ABOVE, Renumbered, renumbered
 from registry.redraw.verifying.door import Given, verify
 
 app = typer.Typer()
@@ -62,6 +64,7 @@ def publish(
                 faults=len(verdict.faults),
             )
         now = shell.now()
+        homes = origins(atoms, cells, publishing.cells_of(conn, list(grids["code"])))
         done = publishing.publish(
             conn,
             cells,
@@ -73,7 +76,7 @@ def publish(
             settings={"limit_minutes": chosen.limit_minutes, "people": people},
             file_sha256=hashlib.sha256(plan.read_bytes()).hexdigest(),
         )
-    _tell(done, as_json=json)
+    _tell(done, as_json=json, numbers=renumbered(homes, done.renumbered))
 
 
 @app.command()
@@ -111,8 +114,12 @@ def _planner(conn: Connection, login: str | None) -> str:
     return shell.who() if actor.has(Role.SYSTEM) else actor.name
 
 
-def _tell(done: Published, *, as_json: bool) -> None:
+def _tell(done: Published, *, as_json: bool, numbers: Renumbered | None = None) -> None:
     lines = [f"plan {done.plan} is {done.state} from {done.effective_at:%Y-%m-%d %H:%M %Z}"]
     lines += [f"{done.cells} cells: {done.kept} stay, {done.begun} begin, {done.ended} end"]
     lines += [f"{old} is {new}" for old, new in done.renumbered.items()]
-    shell.tell(asdict(done), as_json=as_json, words="\n".join(lines))
+    lines += [numbers.words()] if numbers else []
+    if numbers and numbers.is_much:
+        shell.warn(f"warning: {numbers.words()}; above {WARN_ABOVE:.0%} a plan should keep more of what stands")
+    told = {"numbers": asdict(numbers)} if numbers else {}
+    shell.tell(asdict(done) | told, as_json=as_json, words="\n".join(lines))

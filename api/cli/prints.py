@@ -15,6 +15,7 @@ from api.routes.pages import imprint_of
 from maps.prints.furniture import Caption
 from maps.prints.gridsheet import grid_sheet
 from maps.prints.ground import Ground, cells_of, survey
+from maps.prints.holders import holders
 from maps.prints.noticeboard import Contact, notice_board, sign_of
 from maps.prints.paper import Paper
 from maps.prints.walklist import walk_list
@@ -72,7 +73,9 @@ def print_grid(
         ground = survey(conn, shell.actor(conn, login), [code])
         here = ground.grids.iloc[0]
         where = f"{here['street_zh']} {here['community_zh']} · 网格编码 {code}"
-        made = grid_sheet(ground, _caption(ground, str(here["name_zh"]), where), code)
+        places = {Kind.COMMUNITY: [code[:12]], Kind.GRID: [code], Kind.MICRO_GRID: list(ground.cells["code"])}
+        held = holders(conn, places, now=shell.now(), leading=True)
+        made = grid_sheet(ground, _caption(ground, str(here["name_zh"]), where), code, holders=held)
     _finish(made, out, began, as_json=json)
 
 
@@ -94,7 +97,15 @@ def print_notice_board(
         here = ground.grids.iloc[0]
         caption = _caption(ground, "微网格公示牌", f"{here['street_zh']} {here['community_zh']}")
         contact = Contact(settings.public_url, settings.hotline, draft=draft)
-        made = notice_board(ground, caption, code, cells, contact=contact, holders=())
+        places = {
+            Kind.ENTRANCE: sorted(ground.entrances([code])["code"]),
+            Kind.BUILDING: [code],
+            Kind.MICRO_GRID: cells,
+            Kind.GRID: [cells[0][:15]],
+            Kind.COMMUNITY: [code[:12]],
+        }
+        held = holders(conn, places, now=shell.now())
+        made = notice_board(ground, caption, code, cells, contact=contact, holders=held)
     _finish(made, out, began, as_json=json)
 
 
@@ -121,7 +132,9 @@ def print_walk_list(
         sign = sign_of(str(here["community_short"]), code)
         name = str(ground.cells.set_index("code").loc[code, "name_zh"])
         caption = _caption(ground, f"走访单 {sign}", " · ".join(filter(None, (name, str(here["name_zh"]), code))))
-        made, found = walk_list(ground, caption, code, parameters=model)
+        places = {Kind.MICRO_GRID: [code], Kind.GRID: [code[:15]]}
+        held = holders(conn, places, now=shell.now(), leading=True)
+        made, found = walk_list(ground, caption, code, parameters=model, holders=held)
     more = {"stops": len(found.stops), "minutes": round(found.minutes, 1), "walk_m": round(found.walk_m)}
     _finish(made, out, began, as_json=json, more=more)
 

@@ -16,7 +16,7 @@ from maps.prints.furniture import BAND, Caption
 from maps.prints.gridsheet import draw_cells
 from maps.prints.ground import Ground, shapes_of
 from maps.prints.paper import Box, Paper, size_mm, window
-from maps.prints.posts import VACANT, Post, at
+from maps.prints.posts import VACANT, Post
 from maps.prints.sheet import Column, Sheet
 from maps.prints.signs import Board, Sign, hold, stand
 from maps.prints.wallmap import GRID_LINE, Printed
@@ -40,7 +40,7 @@ class Contact:
 def notice_board(
     ground: Ground, caption: Caption, building: str, cells: Sequence[str], *, contact: Contact, holders: Sequence[Post]
 ) -> Printed:
-    """The board of a building, in cells (from the ground up) of the one grid of the ground.
+    """The board of a building, in cells (from the ground up) of the one grid of the ground; `holders` in their order.
 
     Raises Invalid for an address nobody else can open (a draft may have one).
     """
@@ -61,7 +61,7 @@ def notice_board(
     own = ground.cells[ground.cells["code"].isin(cells)]
     y = _places(sheet, own, here, y=74, width=width)
     room = size[1] - 165 - y
-    _posts(sheet, at(holders, *cells, grid, grid[:12]), Box(_EDGE, y, width, room))
+    _posts(sheet, holders, Box(_EDGE, y, width, room))
     below = Box(_EDGE, size[1] - 152, width, 128)
     _map(sheet, ground, own, known, Box(below.x_mm, below.y_mm, 160, below.height_mm))
     _contact(sheet, building, contact, Box(below.x_mm + 168, below.y_mm, width - 168, below.height_mm))
@@ -103,7 +103,7 @@ def _places(sheet: Sheet, told: pd.DataFrame, here: pd.Series, *, y: float, widt
 
 
 def _posts(sheet: Sheet, known: Sequence[Post], box: Box) -> None:
-    """Posts and who holds them; lines to write on where none is known."""
+    """Posts and who holds them, side by side where they are many; lines to write on where none is known."""
     rows = [(post.name_zh, post.holder or VACANT, post.deputy or "") for post in known]
     rows = rows or [(name, "", "") for name in ("微网格长", "网格长", "网格员", "社区民警")]
     high = min(_ROW, box.height_mm / (len(rows) + 1))

@@ -8,12 +8,16 @@ VACANT = "（空缺）"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post at a place (the code of a community, grid, micro-grid or building); `holder` None where it is vacant."""
+    """A post at a place (the code of a community, grid, micro-grid, building or entrance).
+
+    `holder` is None where it is vacant; `contact`, how they are reached, is for prints that stay inside.
+    """
 
     name_zh: str
     place: str
     holder: str | None
     deputy: str | None = None
+    contact: str = ""
 
     @property
     def words(self) -> str:
@@ -28,6 +32,5 @@ def at(posts: Sequence[Post], *places: str) -> list[Post]:
 
 
 def said(posts: Sequence[Post], *places: str) -> str:
-    """Posts of places and who holds them, in one line; what is not known is a line to write on."""
-    found = at(posts, *places)
-    return "  ".join(f"{post.name_zh} {post.words}" for post in found) if found else ""
+    """Posts of places, who holds them and how they are reached, in one line: for prints that stay inside."""
+    return "  ".join(" ".join(filter(None, (post.name_zh, post.words, post.contact))) for post in at(posts, *places))

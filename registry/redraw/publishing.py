@@ -73,7 +73,7 @@ def publish(
     _refuse_waiting(conn, grids)
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     floors = [(_whole(low), _whole(high)) for low, high in zip(*_floors(frame), strict=True)]
-    standing = _standing(conn, grids)
+    standing = cells_of(conn, grids)
     issued = frozenset(conn.execute(_SQL["issued"], {"codes": codes}).scalars())
     last = {row.prefix: int(row.last) for row in conn.execute(_SQL["last"], {"grids": grids})}
     final = number(Cells(codes, shapes, floors), standing=standing, last=last, issued=issued)
@@ -195,8 +195,9 @@ def _refuse_waiting(conn: Connection, grids: list[str]) -> None:
         raise Conflict(f"plan {waiting[0]} for some of these grids waits for its day: withdraw it first", plans=waiting)
 
 
-def _standing(conn: Connection, grids: list[str]) -> Cells:
-    rows = conn.execute(_SQL["standing"], {"grids": grids}).all()
+def cells_of(conn: Connection, grids: Sequence[str]) -> Cells:
+    """The micro-grids that stand in grids, by code; a plan stands for all of them."""
+    rows = conn.execute(_SQL["standing"], {"grids": list(grids)}).all()
     shapes = shapely.from_wkb([bytes(row.shape) for row in rows])
     return Cells([row.code for row in rows], shapes, [(row.floor_from, row.floor_to) for row in rows])
 

@@ -13,8 +13,8 @@ def as_shapes(*shapes: shapely.Geometry) -> np.ndarray:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=4, max_size=60, unique=True))
-def test_neighbours_differ(spots: list[tuple[float, float]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=4, max_size=60, unique=True))
+def test_neighbours_differ(spots: list[tuple[int, int]]) -> None:
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(spots)))
     found = colours(cells)
     assert max(found) < len(PALETTE)

@@ -19,7 +19,7 @@ CONTACT = Contact("https://wg.shibei.example.cn", "12345")
 HOLDERS = (
     Post("网格长", town.GRID, "W-31", "W-32"),
     Post("微网格长", town.LIVED_IN, None),
-    Post("民警", "else", "X-9"),
+    Post("民警", town.GRID[:12], "X-9", contact="0532-5550199"),
 )
 
 
@@ -36,7 +36,8 @@ def test_what_hangs_in_the_hall(ground: Ground, caption: Callable[..., Caption])
     for part in ("微网格公示牌", "大连山小区 3号楼", "大连路社区", "大连路–001–001", "大连山一号院", "网格长", "W-31",
                  "W-32", "（空缺）", "12345", town.BUILDING, "本楼"):  # fmt: skip
         assert part in text, part
-    assert "X-9" not in text
+    assert "X-9" in text
+    assert "0532-5550199" not in text  # holders of posts, and nothing else of them
     assert "户" not in text  # how many live where is nobody's business
     (seen,) = pictures(made.pdf, dpi=72)
     assert [words for words, *_ in decoded(seen)] == [f"https://wg.shibei.example.cn/id/{town.BUILDING}"]

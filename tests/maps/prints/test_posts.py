@@ -14,3 +14,4 @@ def test_who_holds_them() -> None:
     assert said(POSTS, "g") == "网格长 W-31（副：W-32）  网格员 W-7"
     assert said(POSTS, "c") == f"微网格长 {VACANT}"
     assert said(POSTS, "nowhere") == ""
+    assert said([Post("网格长", "g", "W-31", contact="内线 12")], "g") == "网格长 W-31 内线 12"
