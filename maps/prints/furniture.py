@@ -97,10 +97,10 @@ def north(sheet: Sheet, x_mm: float, y_mm: float, *, high_mm: float) -> None:
 
 def scale_bar(sheet: Sheet, window: Window, box: Box, *, on_map: bool = False) -> None:
     """The scale in numbers, and a bar of four parts below it; on a map they stand on white."""
-    if on_map:
-        sheet.box(box.x_mm - 1, box.y_mm, box.width_mm + 1, box.height_mm, colour=WHITE)
     length_m = bar_m(window.scale, box.width_mm * 0.82)
     part_mm = length_m / 4 * 1000 / window.scale
+    if on_map:
+        sheet.box(box.x_mm - 1, box.y_mm, 4 * part_mm + box.height_mm, box.height_mm, colour=WHITE)
     size = box.height_mm * 0.3
     sheet.words(f"1:{window.scale:,}", box.x_mm, box.y_mm + size, size_mm=size, within_mm=box.width_mm, bold=True)
     thick, y = box.height_mm * 0.14, box.y_mm + box.height_mm * 0.45

@@ -25,13 +25,13 @@ KINDS_ZH: Mapping[str, str] = MappingProxyType(
 )
 COLUMNS = (
     Column("编号", 13, "middle"),
-    Column("名称", 27),
+    Column("名称", 22),
     Column("类别", 15),
     Column("户数", 13, "right"),
     Column("用时/分", 14, "right"),
     Column("楼栋", 12, "right"),
     Column("部件", 12, "right"),
-    Column("负责人", 44),
+    Column("微网格长", 49),
 )
 """Minutes are those of a round, components the assets that lie in the cell."""
 
@@ -50,10 +50,9 @@ def grid_sheet(ground: Ground, caption: Caption, grid: str, *, holders: Sequence
     furniture.title(sheet, caption, head)
     left = _map(sheet, ground, shown, grid)
     under = _legend(sheet, ground, shown, panel)
-    called = posts.said(holders, grid, grid[:12])
-    if called:
-        sheet.words(called, panel.x_mm, under + 5, size_mm=4.2, within_mm=panel.width_mm, bold=True)
-        under += 8
+    for line in posts.said(holders, grid, grid[:12]):
+        sheet.words(line, panel.x_mm, under + 3, size_mm=4, within_mm=panel.width_mm, bold=True)
+        under += 5.6
     row = min(_ROW, max(_LEAST_ROW, (panel.bottom_mm - under) / (len(rows) + 1)))
     done = sheet.rows(COLUMNS, rows, Box(panel.x_mm, under, _PANEL, panel.bottom_mm - under), row_mm=row)
     pages = 1
@@ -85,7 +84,7 @@ def table_of(
                 _number(cell["minutes"]),
                 f"{int(count.get(code, 0)):,}",
                 f"{assets.get(code, 0):,}",
-                posts.said(holders, code),
+                posts.called(holders, code),
             )
         )
     sums = [pd.to_numeric(cells[name]).fillna(0).sum() for name in ("households", "minutes")]

@@ -31,6 +31,11 @@ def at(posts: Sequence[Post], *places: str) -> list[Post]:
     return [post for place in places for post in posts if post.place == place]
 
 
-def said(posts: Sequence[Post], *places: str) -> str:
-    """Posts of places, who holds them and how they are reached, in one line: for prints that stay inside."""
-    return "  ".join(" ".join(filter(None, (post.name_zh, post.words, post.contact))) for post in at(posts, *places))
+def said(posts: Sequence[Post], *places: str) -> list[str]:
+    """Posts of places, who holds them and how they are reached, a line each: for prints that stay inside."""
+    return [" ".join(filter(None, (post.name_zh, post.words, post.contact))) for post in at(posts, *places)]
+
+
+def called(posts: Sequence[Post], place: str) -> str:
+    """Who holds the posts of a place and how they are reached, without the names of the posts."""
+    return "；".join(" ".join(filter(None, (post.words, post.contact))) for post in at(posts, place))

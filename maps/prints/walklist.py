@@ -22,7 +22,7 @@ from registry.redraw.parameters import Parameters
 
 _EDGE = 10.0
 _ROW = 6.4
-_MAP_MM = 98.0
+_MAP_MM = 94.0
 _WAY = "#c0392b"
 COLUMNS = (
     Column("序", 9, "middle"),
@@ -54,7 +54,7 @@ def walk_list(
     width = size[0] - 2 * _EDGE
     head, foot = Box(_EDGE, _EDGE, width, 12), Box(_EDGE, size[1] - _EDGE - 3, width, 4)
     rows = table_of(found)
-    first = head.bottom_mm + 16 + _MAP_MM + 4
+    first = head.bottom_mm + 22 + _MAP_MM + 4
     room = [_deep(first, foot), _deep(head.bottom_mm + 4, foot)]
     pages = 1 + max(0, -(-(len(rows) - room[0]) // room[1]))
     done = 0
@@ -63,8 +63,9 @@ def walk_list(
         furniture.title(sheet, caption, head)
         top = head.bottom_mm + 4
         if page == 1:
-            _sums(sheet, found, posts.said(holders, cell, cell[:15]), Box(_EDGE, head.bottom_mm + 3, width, 12))
-            _map(sheet, ground, row, found, Box(_EDGE, head.bottom_mm + 16, width, _MAP_MM))
+            held = posts.said(holders, cell, cell[:15])
+            _sums(sheet, found, " · ".join(held), Box(_EDGE, head.bottom_mm + 3, width, 18))
+            _map(sheet, ground, row, found, Box(_EDGE, head.bottom_mm + 22, width, _MAP_MM))
             top = first
         done += sheet.rows(COLUMNS, rows[done:], Box(_EDGE, top, width, foot.y_mm - 2 - top), row_mm=_ROW)
         furniture.foot(sheet, caption, foot, page=f"第 {page} / {pages} 页")
@@ -106,8 +107,9 @@ def _sums(sheet: Sheet, found: Round, held: str, box: Box) -> None:
     )
     sheet.words(words, box.x_mm, box.y_mm + 5, size_mm=4.2, within_mm=box.width_mm, bold=True)
     names = held or "微网格长 ____________"
-    line = f"{names}    走访日期 ____________    走访人 ____________    签字 ____________"
-    sheet.words(line, box.x_mm, box.y_mm + 11, size_mm=3.8, within_mm=box.width_mm)
+    sheet.words(names, box.x_mm, box.y_mm + 10.5, size_mm=3.6, within_mm=box.width_mm)
+    line = "走访日期 ____________    走访人 ____________    签字 ____________"
+    sheet.words(line, box.x_mm, box.y_mm + 16.5, size_mm=3.8, within_mm=box.width_mm)
 
 
 def _map(sheet: Sheet, ground: Ground, cell: pd.Series, found: Round, box: Box) -> None:

@@ -18,7 +18,7 @@ HOLDERS = (Post("网格长", town.GRID, "W-31"), Post("微网格长", town.LIVED
 def test_a_line_a_cell_and_the_sums(ground: Ground) -> None:
     rows = table_of(ground.cells, ground.buildings(town.GRID), ground.assets(town.GRID), HOLDERS)
     assert rows == [
-        ("001", "大连山一号院", "居民", "60", "122", "2", "1", "微网格长 W-7"),
+        ("001", "大连山一号院", "居民", "60", "122", "2", "1", "W-7"),
         ("002", "", "空置", "0", "0", "0", "0", ""),
         ("003", "沿街商铺", "沿街", "3", "44", "0", "1", ""),
         ("合计", "3 个微网格", "", "63", "166", "2", "2", ""),
@@ -33,7 +33,7 @@ def test_it_is_a_3_with_map_and_table(ground: Ground, caption: Callable[..., Cap
     assert (made.size_mm, made.pages, made.without) == ((420, 297), 1, ())
     assert sizes_mm(made.pdf) == [(420, 297)]
     (text,) = texts(made.pdf)
-    for part in ("大连路第1网格", "网格长 W-31", "微网格长 W-7", "60 户", "122 分钟", "3号楼", "合成数据", "合计"):
+    for part in ("大连路第1网格", "网格长 W-31", "W-7", "60 户", "122 分钟", "3号楼", "合成数据", "合计"):
         assert part in text, part
 
 
