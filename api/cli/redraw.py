@@ -10,7 +10,7 @@ import pandas as pd
 import pyogrio
 import typer
 
-from api.cli import division, plan_exports, plans, posts_of_plan, repairs, shell
+from api.cli import division, impact, plan_exports, plans, posts_of_plan, repairs, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -26,6 +26,7 @@ app.add_typer(repairs.app)
 app.add_typer(plans.app)
 app.add_typer(plan_exports.app)
 app.add_typer(posts_of_plan.app)
+app.add_typer(impact.app)
 
 _SHOWN = 40
 
