@@ -18,7 +18,9 @@ from api.routes import (
     assets,
     assignments,
     campaigns,
+    cells,
     deeds,
+    drafts,
     health,
     identity,
     maintenance,
@@ -61,6 +63,8 @@ INTERFACE: tuple[APIRouter, ...] = (
     maintenance.router,
     orphans.router,
     reports.router,
+    cells.router,
+    drafts.router,
 )
 
 # At the root: for probes, browsers and plates.

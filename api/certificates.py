@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from api.story import story
 from inspections.observations.residents import Offer, offer_of
+from inspections.tickets.cells import open_by_cell
 from inspections.tickets.limits import ZONE
 from inspections.tickets.record import Entry, record_of
 from inspections.tickets.workflow import STATES, State, Words
@@ -39,8 +40,9 @@ from registry.history.fates import STATES as FATES
 from registry.history.fates import Fate
 from registry.history.story import story as register_story
 from registry.history.telling import What
-from registry.importing.district import SOURCE
+from registry.importing.district import SOURCE, was_loaded
 from registry.organisations import names_of
+from registry.redraw.holdings import HELD, holdings
 from registry.signs import sign
 from registry.things import Thing
 
@@ -89,7 +91,7 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         if thing.became is not None:
             asset = replace(asset, status="removed")
         return _of_asset(conn, found, asset, public_url=public_url)
-    return Certificate(
+    plain = Certificate(
         kind=thing.kind,
         code=thing.code,
         groups=groups(thing.code),
@@ -104,6 +106,33 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         story=sorted(_registered(conn, found), key=attrgetter("at"), reverse=True),
         details=_details(thing.facts) if found.inside else (),
         others=found.others,
+    )
+    return _of_cell(conn, found, plain) if thing.kind is Kind.MICRO_GRID else plain
+
+
+def _of_cell(conn: Connection, found: Found, plain: Certificate) -> Certificate:
+    """A micro-grid: whether it is invented; for those inside what it holds, what is open in it, and a small map."""
+    synthetic = was_loaded(conn)
+    if not found.inside or found.thing.became is not None:
+        return replace(plain, synthetic=synthetic)
+    code, kind = plain.code, str(found.thing.facts.get("kind", ""))
+    counts = {"cell_tickets": open_by_cell(conn, within=code).get(code, 0)}
+    counts |= {f"cell_{one}": getattr(holding, f"{one}s") for holding in holdings(conn, within=code) for one in HELD}
+    hrefs = {
+        "cell_tickets": f"/api/v1/tickets?micro_grid={code}",
+        "cell_asset": f"/api/v1/assets?micro_grid={code}",
+        "cell_entrance": f"/api/v1/micro_grids/{code}/entrances",
+        "cell_building": f"/api/v1/micro_grids/{code}/buildings",
+    }
+    return replace(
+        plain,
+        colour=style.CELLS.get(kind, style.ACCENT),
+        condition=[
+            Line(label=CERTIFICATE[name], value=Words(str(n), str(n)), href=hrefs[name]) for name, n in counts.items()
+        ],
+        sketch=sketch.draw_cell(conn, code, kind=kind),
+        caption=CERTIFICATE["cell_map"],
+        synthetic=synthetic,
     )
 
 

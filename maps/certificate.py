@@ -74,8 +74,8 @@ class Certificate:
     """All that one reader is told of one thing.
 
     `heading` is its class or kind, `spoken` its number to say aloud, `sign` the number sign of a cell, `address` the
-    permanent one. `troubles` None: not
-    a thing that is reported on. `became` tells of a code that is no longer a thing of its own.
+    permanent one. `troubles` None: not a thing that is reported on. `became` tells of a code that is no longer a thing
+    of its own; `caption` is that of the sketch.
     """
 
     kind: str
@@ -102,6 +102,7 @@ class Certificate:
     details: Sequence[Line] = ()
     others: Sequence[str] = ()
     sketch: str = ""
+    caption: Words | None = None
     synthetic: bool = False
 
     @property

@@ -23,6 +23,9 @@ select c.*, c.community_code as area from registry.compound c
 select g.*, g.community_code as area, c.name_zh as community_zh
 from registry.grid g left join registry.community c on c.code = g.community_code
 
+-- name: micro_grid
+select m.*, left(m.code, 12) as area from registry.micro_grid m
+
 -- name: unit_grid
 select u.*, u.community_code as area from registry.unit_grid u
 

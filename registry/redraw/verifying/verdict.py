@@ -21,6 +21,7 @@ RULES: dict[str, str] = {
     "stated": "the minutes a cell states are those of its atoms",
     "atom": "every row of the demand is in exactly one cell, and lies in it",
     "building": "no border cuts a building",
+    "vacant": "a vacant cell has no work and is attached to the cell of its grid with the longest common border",
     "stability": "a code of the previous plan stands for the same cell",
 }
 """The rules by name, as a fault bears it."""
