@@ -27,6 +27,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "orphans": "orphans",
         "report": "reports",
         "redraw": "redraw",
+        "print": "prints",
         "user": "users",
         "token": "tokens",
     }

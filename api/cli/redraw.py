@@ -4,14 +4,13 @@ import json as json_text
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import pyogrio
-import shapely
 import typer
 
-from api.cli import cells, division, drafts, impact, plans, posts_of_plan, repairs, sheets, shell
+from api.cli import cells, division, drafts, impact, plan_exports, plans, posts_of_plan, repairs, sheets, shell
 from api.cli.foretelling import obstacles_of
 from api.cli.layers import layer, read_lines, read_parameters, released_in, with_buildings
 from api.cli.shell import Json
@@ -20,13 +19,14 @@ from registry.redraw import calibrating
 from registry.redraw.lines import with_outlines
 from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
-from registry.redraw.verifying.verdict import Verdict
+from registry.redraw.verifying.verdict import Verdict, by_kind
 
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
 app.add_typer(repairs.app)
 app.add_typer(plans.app)
+app.add_typer(plan_exports.app)
 app.add_typer(posts_of_plan.app)
 app.add_typer(impact.app)
 app.add_typer(cells.app)
@@ -157,17 +157,9 @@ def _lines(verdict: Verdict) -> Sequence[str]:
 
 def _write_report(verdict: Verdict, file: Path) -> None:
     """The faults by kind of shape, as GIS programs open them: a layer of areas, of lines, of points, and a table."""
-    faults = verdict.faults
     file.unlink(missing_ok=True)
-    size = shapely.get_dimensions(faults.geometry.to_numpy())
-    layers: dict[str, Any] = {}
-    for name, kind in (("fault_points", 0), ("fault_lines", 1), ("fault_areas", 2)):
-        part = faults[size == kind]
-        if len(part):
-            layers[name] = part
-    layers["faults"] = faults.assign(geometry=faults.geometry.representative_point())
     try:
-        for name, part in layers.items():
+        for name, part in by_kind(verdict.faults, name="fault", each="faults").items():
             pyogrio.write_dataframe(part, file, layer=name, append=file.exists())
     except (pyogrio.errors.DataSourceError, OSError) as error:
         raise Invalid(f"{file} cannot be written: {error}", file=str(file)) from error
