@@ -134,7 +134,7 @@ def tell_plan(
 ) -> None:
     """Say what a plan is by the verifier's word, and `more`; leave with 1 where a rule does not hold."""
     answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside, "seconds": round(seconds, 2)}
-    answer |= {name: value for name, value in (more or {}).items() if value is not None}
+    answer |= {name: value for name, value in ({"least": made.least} | dict(more or {})).items() if value is not None}
     if made.outside:
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
     for words in verdict.faults["words"].head(_SHOWN):

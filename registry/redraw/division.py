@@ -43,7 +43,8 @@ class Task:
 class Survey:
     """A grid understood: its network, its regions, and the cells found for each working one.
 
-    `faults` say in words why it cannot be divided; then there is nothing else.
+    `bound` is what the work alone asks for, `least` what it was found to take by trying all: with these neighbours
+    there is no division into fewer. `faults` say in words why it cannot be divided; then there is nothing else.
     """
 
     task: Task
@@ -54,6 +55,7 @@ class Survey:
     storeys: dict[int, list[Storeys]]
     members: list[partition.Members]
     bound: int
+    least: int = 0
     faults: tuple[str, ...] = ()
 
     @property
@@ -92,9 +94,11 @@ def survey(task: Task) -> Survey:
     found = explore(task)
     if found.faults:
         return found
-    return replace(
-        found, members=[partition.fewest(found.network, part, room=task.rules.room) for part in found.regions.working]
-    )
+    room = task.rules.room
+    members = [partition.fewest(found.network, part, room=room) for part in found.regions.working]
+    pairs = zip(found.regions.working, members, strict=True)
+    least = found.fixed + sum(partition.least(found.network, part, len(own), room=room) for part, own in pairs)
+    return replace(found, members=members, least=least)
 
 
 def explore(task: Task) -> Survey:
@@ -113,7 +117,7 @@ def explore(task: Task) -> Survey:
     }
     faults = tuple(_too_much(task, atoms[net.atom[piece]]) for piece, parts in storeys.items() if not parts)
     bound = max(1, packing.bound([atom.work for atom in atoms], task.rules.room))
-    return Survey(task, atoms, faces, net, found, storeys, [], bound, faults)
+    return Survey(task, atoms, faces, net, found, storeys, [], bound, faults=faults)
 
 
 def within(task: Task, own: shapely.Geometry, shape: shapely.Geometry, rows: Sequence[int]) -> Task:

@@ -26,13 +26,21 @@ def fewest(network: Network, pieces: Sequence[int], *, room: int) -> Members:
     return [[piece] for piece in pieces]
 
 
+def least(network: Network, pieces: Sequence[int], found: int, *, room: int) -> int:
+    """Below how many connected cells it was ruled out, by trying all, that there is a division; `found` at most."""
+    count = max(1, bound([network.work[piece] for piece in pieces], room))
+    while count < found and trying.lay(network, pieces, count, room=room).is_ruled_out:
+        count += 1
+    return count
+
+
 def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) -> Members | None:
     """The region as exactly `count` cells, or None where the search found no way within the room."""
     if count == 1:
         whole = [sorted(pieces)]
         return whole if sum(network.work[piece] for piece in pieces) <= room else None
     laid = trying.lay(network, pieces, count, room=room)
-    if laid.cells is None and laid.settled:
+    if laid.is_ruled_out:
         return None
     found: list[tuple[float, Members]] = []
     turns = TURNS if len(pieces) <= MUCH else 1

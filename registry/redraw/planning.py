@@ -37,7 +37,8 @@ class Plan:
 
     A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts
     the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids. `words` tell
-    what was drawn anew, of a plan that was made with a memory.
+    what was drawn anew, of a plan that was made with a memory. Below `least` cells it was ruled out, by trying all,
+    that a division keeps the limit; it is not told of a plan with a memory.
     """
 
     cells: gpd.GeoDataFrame
@@ -46,6 +47,7 @@ class Plan:
     outside: int
     id_field: str
     words: tuple[str, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,13 @@ def make_plan(
         _tasks(ground, asked, where, outlines=read_outlines(buildings), lines=read_lines(barriers), rules=rules)
     )
     tasks = [replace(task, memory=memory) for task, memory in zip(tasks, memories, strict=True)]
-    cells, bound, words = _divided(tasks, run, count=rules.count)
+    cells, bound, words, least = _divided(tasks, run, count=rules.count)
     plan_cells, atoms = frames.assemble(
         ground, grids.crs, demand, cells, rules, crew=crew, memories=memories, lines=barriers
     )
     if before is not None:
         plan_cells = former.carried(plan_cells, before.cells)
-    return Plan(plan_cells, atoms, bound, int((where < 0).sum()), ground.field, words)
+    return Plan(plan_cells, atoms, bound, int((where < 0).sum()), ground.field, words, least)
 
 
 def _memories(before: Before | None, ground: Grids, crs: Any, *, crew: int) -> list[Memory | None]:
@@ -109,8 +111,10 @@ def _memories(before: Before | None, ground: Grids, crs: Any, *, crew: int) -> l
     ]
 
 
-def _divided(tasks: list[Task], run: Run, *, count: int | None) -> tuple[list[list[Cell]], int, tuple[str, ...]]:
-    """The cells of each grid; the lower bound of all, and what was done to former cells, in words."""
+def _divided(
+    tasks: list[Task], run: Run, *, count: int | None
+) -> tuple[list[list[Cell]], int, tuple[str, ...], int | None]:
+    """The cells of each grid; the lower bound of all, what was done to former cells, in words, and `Plan.least`."""
     is_mended = [task.memory is not None and task.memory.weight > 0 for task in tasks]
     mended: list[Mended] = list(run(mending.mend, [task for task, old in zip(tasks, is_mended, strict=True) if old]))
     surveys: list[Survey] = list(
@@ -128,7 +132,8 @@ def _divided(tasks: list[Task], run: Run, *, count: int | None) -> tuple[list[li
     if count is not None and not surveys:
         cells = _enlarged(tasks, cells, count)
     bound = sum(found.bound for found in mended) + sum(found.bound for found in surveys)
-    return cells, bound, tuple(words for found in mended for words in found.words)
+    least = None if mended else sum(found.least for found in surveys)
+    return cells, bound, tuple(words for found in mended for words in found.words), least
 
 
 def _enlarged(tasks: list[Task], cells: list[list[Cell]], count: int) -> list[list[Cell]]:

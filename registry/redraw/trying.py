@@ -19,6 +19,11 @@ class Trial:
     cells: list[list[int]] | None
     settled: bool
 
+    @property
+    def is_ruled_out(self) -> bool:
+        """Whether there is no such division, whoever searches."""
+        return self.cells is None and self.settled
+
 
 def lay(network: Network, pieces: Sequence[int], count: int, *, room: int, steps: int = STEPS) -> Trial:
     """Divide connected pieces into at most `count` cells, by looking at no more than `steps` of them."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.redraw.partition import divide, fewest, split
+from registry.redraw.partition import divide, fewest, least, split
 from tests.registry.redraw.quarter import is_connected, quarter
 
 NETWORK = quarter(6, 4)
@@ -26,3 +26,11 @@ def test_splitting_keeps_work_in_each_part() -> None:
     cells = split(NETWORK, [list(range(12)), list(range(12, 24))], 9)
     assert len(cells) == 9
     assert all(is_connected(NETWORK, cell) for cell in cells)
+
+
+def test_the_least_is_what_was_not_ruled_out() -> None:
+    row = quarter(4, 1)
+    row.work[:] = [6, 6, 4, 4]  # two bins of 10 would do, but not side by side
+    assert len(fewest(row, range(4), room=10)) == least(row, range(4), 3, room=10) == 3
+    row.work[:] = [6, 4, 4, 6]
+    assert len(fewest(row, range(4), room=10)) == least(row, range(4), 2, room=10) == 2
