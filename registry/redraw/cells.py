@@ -18,9 +18,10 @@ class Cells:
     """
 
     def __init__(self, network: Network, members: Sequence[Sequence[int]], *, room: int) -> None:
-        """`members` are the pieces of each cell."""
+        """`members` are the pieces of each cell. `touching` is the border of each piece with each cell beside it."""
         self.network, self.room = network, room
         self.cell: dict[int, int] = {}
+        self.touching: dict[int, dict[int, int]] = {piece: {} for pieces in members for piece in pieces}
         self.members: list[set[int]] = [set() for _ in members]
         self.work, self.area, self.around = [0] * len(members), [0] * len(members), [0] * len(members)
         for number, pieces in enumerate(members):
@@ -43,6 +44,9 @@ class Cells:
         self.area[number] += net.area[piece]
         self.members[number].add(piece)
         self.cell[piece] = number
+        for other, length in net.shared[piece].items():
+            if (beside := self.touching.get(other)) is not None:
+                beside[number] = beside.get(number, 0) + length
 
     def _leave(self, piece: int) -> int:
         net, number = self.network, self.cell.pop(piece)
@@ -50,15 +54,17 @@ class Cells:
         self.around[number] -= net.around[piece] - 2 * self.touch(piece, number)
         self.work[number] -= net.work[piece]
         self.area[number] -= net.area[piece]
+        for other, length in net.shared[piece].items():
+            if (beside := self.touching.get(other)) is not None:
+                if beside[number] == length:
+                    del beside[number]
+                else:
+                    beside[number] -= length
         return number
 
     def touch(self, piece: int, number: int) -> int:
         """Length of the border between a piece and a cell."""
-        members, total = self.members[number], 0
-        for other, length in self.network.shared[piece].items():
-            if other in members:
-                total += length
-        return total
+        return self.touching[piece].get(number, 0)
 
     @property
     def cost(self) -> float:
@@ -73,16 +79,11 @@ class Cells:
     def beside(self, piece: int) -> list[int]:
         """Cells that a piece could go over to."""
         own = self.cell[piece]
-        return sorted({self.cell[other] for other in self.network.shared[piece] if other in self.cell} - {own})
+        return sorted(number for number in self.touching[piece] if number != own)
 
     def rim(self, number: int) -> list[int]:
         """Pieces of a cell that touch another."""
-        cell, shared = self.cell, self.network.shared
-        return [
-            piece
-            for piece in sorted(self.members[number])
-            if any(cell.get(other, number) != number for other in shared[piece])
-        ]
+        return [piece for piece in sorted(self.members[number]) if self.touching[piece].keys() - {number}]
 
     def gain(self, piece: int, to: int) -> float:
         """What the cost falls by when a piece goes over to another cell; connectedness is not looked at."""
@@ -101,22 +102,24 @@ class Cells:
     def trade(self, piece: int, other: int) -> float:
         """What the cost falls by when two pieces of different cells change places; connectedness is not looked at."""
         net, own, to = self.network, self.cell[piece], self.cell[other]
+        one, two = self.touching[piece], self.touching[other]
         work, area = net.work[other] - net.work[piece], net.area[other] - net.area[piece]
-        between = 2 * net.shared[piece].get(other, 0)
-        out, back = net.around[piece], net.around[other]
-        left = self.around[own] - out + 2 * self.touch(piece, own) + back - 2 * self.touch(other, own) + between
-        taken = self.around[to] - back + 2 * self.touch(other, to) + out - 2 * self.touch(piece, to) + between
+        around, between = net.around[other] - net.around[piece], 2 * net.shared[piece].get(other, 0)
+        left = self.around[own] + around + 2 * (one.get(own, 0) - two.get(own, 0)) + between
+        taken = self.around[to] - around + 2 * (two.get(to, 0) - one.get(to, 0)) + between
         after = self._cost(self.work[own] + work, self.area[own] + area, left)
         after += self._cost(self.work[to] - work, self.area[to] - area, taken)
         return self.costs[own] + self.costs[to] - after
 
     def overfills(self, change: Iterable[tuple[int, int]]) -> bool:
         """Whether pieces that go over leave a cell above the room."""
-        work: dict[int, int] = {}
+        need, work = self.network.work, self.work
+        more: dict[int, int] = {}
         for piece, to in change:
-            for number, more in ((self.cell[piece], -self.network.work[piece]), (to, self.network.work[piece])):
-                work[number] = work.get(number, self.work[number]) + more
-        return any(total > self.room for total in work.values())
+            own = self.cell[piece]
+            more[own] = more.get(own, 0) - need[piece]
+            more[to] = more.get(to, 0) + need[piece]
+        return any(work[number] + extra > self.room for number, extra in more.items())
 
     def stays_whole(self, piece: int) -> bool:
         """Whether the cell of a piece hangs together without it."""

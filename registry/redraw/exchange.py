@@ -50,17 +50,18 @@ def polish(cells: Cells) -> None:
 
 def _about(cells: Cells, numbers: Iterable[int]) -> Iterator[Change]:
     """Changes that a cell takes part in: a piece out, a piece in, one for one."""
+    touching = cells.touching
     for number in numbers:
         rim = cells.rim(number)
-        near = sorted({other for piece in rim for other in cells.beside(piece)})
+        near = sorted({other for piece in rim for other in touching[piece]} - {number})
         for piece in rim:
             for to in cells.beside(piece):
                 yield ((piece, to),)
         for other in near:
-            inward = [piece for piece in cells.rim(other) if number in cells.beside(piece)]
+            inward = [piece for piece in cells.rim(other) if number in touching[piece]]
             for piece in inward:
                 yield ((piece, number),)
-            outward = [piece for piece in rim if other in cells.beside(piece)]
+            outward = [piece for piece in rim if other in touching[piece]]
             yield from (((out, other), (back, number)) for out in outward for back in inward)
 
 
@@ -75,10 +76,12 @@ def _best(
     """The change that gains most and keeps cells connected; looked at from the best on, for that is what takes time."""
     rated = []
     for i, change in enumerate(changes):
-        if any(barred.get(step, 0) >= turn > 0 for step in change):
+        if barred and any(barred.get(step, 0) >= turn > 0 for step in change):
+            continue
+        if least is not None and cells.overfills(change):
             continue
         gain = _gain(cells, change)
-        if least is None or (gain > least and not cells.overfills(change)):
+        if least is None or gain > least:
             rated.append((-round(gain, 9), i, change))
     rated.sort()
     return next((change for _, _, change in rated if _keeps_whole(cells, change)), None)
@@ -96,14 +99,17 @@ def _gain(cells: Cells, change: Change) -> float:
 
 def _keeps_whole(cells: Cells, change: Change) -> bool:
     """Whether cells stay connected and not empty by the change."""
-    done: list[tuple[int, int]] = []
-    whole = True
-    for piece, to in change:
-        if not (cells.stays_whole(piece) and cells.touch(piece, to) > 0):
-            whole = False
-            break
-        done.append((piece, cells.cell[piece]))
-        cells.move(piece, to)
-    for piece, own in reversed(done):
-        cells.move(piece, own)
+    (piece, to), *then = change
+    if not _may_go(cells, piece, to):
+        return False
+    if not then:
+        return True
+    own = cells.cell[piece]
+    cells.move(piece, to)
+    whole = _may_go(cells, *then[0])
+    cells.move(piece, own)
     return whole
+
+
+def _may_go(cells: Cells, piece: int, to: int) -> bool:
+    return cells.touch(piece, to) > 0 and cells.stays_whole(piece)
