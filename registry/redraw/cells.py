@@ -1,6 +1,6 @@
 """Cells while they are being made: which piece is in which, kept in step with what a change would cost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import pi, sqrt
 
 from registry.redraw.network import AREA_M2, LENGTH_M, Network
@@ -99,27 +99,47 @@ class Cells:
         )
         return self.costs[own] + self.costs[to] - left - taken
 
-    def trade(self, piece: int, other: int) -> float:
-        """What the cost falls by when two pieces of different cells change places; connectedness is not looked at."""
-        net, own, to = self.network, self.cell[piece], self.cell[other]
-        one, two = self.touching[piece], self.touching[other]
-        work, area = net.work[other] - net.work[piece], net.area[other] - net.area[piece]
-        around, between = net.around[other] - net.around[piece], 2 * net.shared[piece].get(other, 0)
-        left = self.around[own] + around + 2 * (one.get(own, 0) - two.get(own, 0)) + between
-        taken = self.around[to] - around + 2 * (two.get(to, 0) - one.get(to, 0)) + between
-        after = self._cost(self.work[own] + work, self.area[own] + area, left)
-        after += self._cost(self.work[to] - work, self.area[to] - area, taken)
-        return self.costs[own] + self.costs[to] - after
+    def trades(
+        self, outward: Sequence[int], inward: Sequence[int], *, within: bool
+    ) -> Iterator[tuple[float, int, int]]:
+        """What the cost falls by when a piece of one cell changes places with one of another, for each such pair.
 
-    def overfills(self, change: Iterable[tuple[int, int]]) -> bool:
-        """Whether pieces that go over leave a cell above the room."""
-        need, work = self.network.work, self.work
-        more: dict[int, int] = {}
-        for piece, to in change:
-            own = self.cell[piece]
-            more[own] = more.get(own, 0) - need[piece]
-            more[to] = more.get(to, 0) + need[piece]
-        return any(work[number] + extra > self.room for number, extra in more.items())
+        `outward` are of the one cell, `inward` of the other; `within` leaves out what fills a cell above the room.
+        Connectedness is not looked at. This is where a search spends its time: hence no calls in the loop.
+        """
+        if not outward or not inward:
+            return
+        net, room, mean = self.network, self.room, self.mean
+        own, to = self.cell[outward[0]], self.cell[inward[0]]
+        (work_own, area_own, around_own), (work_to, area_to, around_to) = self._sums(own), self._sums(to)
+        before = self.costs[own] + self.costs[to]
+        others = [(other, *self._stake(other, own, to)) for other in inward]
+        for piece in outward:
+            work, area, around, with_own, with_to = self._stake(piece, own, to)
+            shared = net.shared[piece]
+            for other, other_work, other_area, other_around, other_with_own, other_with_to in others:
+                more = other_work - work
+                full, left = work_own + more, work_to - more
+                if within and (full > room or left > room):
+                    continue
+                wider, longer = other_area - area, other_around - around
+                between = 2 * shared.get(other, 0)
+                border = around_own + longer + 2 * (with_own - other_with_own) + between
+                cost = OVER * (full - room) / room if full > room else 0.0
+                cost += BALANCE * ((full - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_own + wider)
+                border = around_to - longer + 2 * (other_with_to - with_to) + between
+                cost += OVER * (left - room) / room if left > room else 0.0
+                cost += BALANCE * ((left - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_to - wider)
+                yield before - cost, piece, other
+
+    def _stake(self, piece: int, own: int, to: int) -> tuple[int, int, int, int, int]:
+        """Work, area, outline, and the borders with two cells."""
+        net, beside = self.network, self.touching[piece]
+        return net.work[piece], net.area[piece], net.around[piece], beside.get(own, 0), beside.get(to, 0)
+
+    def has_room(self, piece: int, to: int) -> bool:
+        """Whether a cell is not above the room with a piece more."""
+        return self.work[to] + self.network.work[piece] <= self.room
 
     def stays_whole(self, piece: int) -> bool:
         """Whether the cell of a piece hangs together without it."""

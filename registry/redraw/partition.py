@@ -39,6 +39,8 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
             found.append((round(cells.cost, 6), cells.snapshot()))
             if len(found) == ENOUGH:
                 break
+        elif found:
+            break  # another to choose from is not worth a long search
     return min(found)[1] if found else None
 
 
