@@ -55,7 +55,8 @@ def read_sample(file: Path) -> Sample:
     grids = pyogrio.read_dataframe(file, layer="grids").sort_values("code", ignore_index=True)
     chosen = np.linspace(0, len(grids), GRIDS, endpoint=False, dtype=int)
     buildings = workload.add_minutes(pyogrio.read_dataframe(file, layer="buildings"), MODEL)
-    inside = buildings.representative_point().within(grids.iloc[chosen].union_all())
+    ground = shapely.union_all(grids.geometry.to_numpy()[chosen])
+    inside = shapely.within(shapely.point_on_surface(buildings["geometry"].to_numpy()), ground)
     return Sample(grids.iloc[chosen], buildings[inside], pyogrio.read_dataframe(file, layer="barriers"))
 
 

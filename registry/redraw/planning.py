@@ -22,6 +22,7 @@ from registry.redraw.shares import share_out
 
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or the map of a pool of processes: grids are independent, so that it does not matter where one is divided."""
+HAIR_M = 0.001
 MOST_CELLS = 999  # a code has three digits for the cell
 
 
@@ -72,12 +73,18 @@ def make_plan(
 def _tasks(
     grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, barriers: tuple[Shapes, Shapes], rules: Rules
 ) -> Iterator[Task]:
-    housed = place(outlines, grids.shapes)
+    solid = np.flatnonzero(shapely.get_dimensions(demand.shapes) == 2)
+    buildings = np.concatenate([outlines, demand.shapes[solid]])
+    home = np.concatenate([np.full(len(outlines), -1), where[solid]])
+    building, building_grid = _meeting(buildings, grids.shapes)
+    strange = home[building] != building_grid  # what a grid has of others' buildings no border of its may cut either
+    building, building_grid = building[strange], building_grid[strange]
     line, line_grid = _meeting(barriers[0], grids.shapes)
     gap, gap_grid = _meeting(barriers[1], grids.shapes)
-    rows_of, outlines_of = _grouped(where, len(grids.codes)), _grouped(housed, len(grids.codes))
+    rows_of = _grouped(where, len(grids.codes))
     for i, code in enumerate(grids.codes):
         rows, plane = rows_of[i], Plane.about(grids.shapes[i])
+        shape = _valid(plane.metres(grids.shapes[i]))
         minutes = demand.minutes[rows] / grids.people[i]
         stock = Stock(
             rows,
@@ -86,7 +93,7 @@ def _tasks(
             floors=demand.floors[rows],
             building=[demand.building[row] for row in rows],
             compound=[demand.compound[row] for row in rows],
-            outlines=plane.metres(outlines[outlines_of[i]]),
+            outlines=_inside(plane.metres(buildings[building[building_grid == i]]), shape),
         )
         lines, gaps = barriers[0][line[line_grid == i]], barriers[1][gap[gap_grid == i]]
         yield Task(
@@ -94,7 +101,7 @@ def _tasks(
             grids.own[i],
             grids.system,
             plane,
-            _valid(plane.metres(grids.shapes[i])),
+            shape,
             stock,
             barriers=shapely.union_all(plane.metres(lines)),
             openings=shapely.union_all(plane.metres(gaps)),
@@ -104,6 +111,14 @@ def _tasks(
 
 def _valid(shape: shapely.Geometry) -> shapely.Geometry:
     return shape if shapely.is_valid(shape) else shapely.buffer(shape, 0)
+
+
+def _inside(buildings: Shapes, grid: shapely.Geometry) -> Shapes:
+    """Those of which a grid has more than rounding puts on its side of a wall."""
+    parts = shapely.intersection(shapely.make_valid(buildings), grid)
+    inside = shapely.area(parts) > HAIR_M * shapely.length(buildings)
+    kept: Shapes = buildings[inside]
+    return kept
 
 
 def _meeting(shapes: Shapes, grids: Shapes) -> tuple[Any, Any]:
