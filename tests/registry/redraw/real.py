@@ -13,7 +13,7 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 PORTO, CAMBRIDGE = DATA / "porto" / "porto_osm.gpkg", DATA / "cambridge" / "cambridge.gpkg"
 ADDRESSES = DATA / "cambridge" / "master_addresses_2015.csv.gz"
 
-FLAT_M2 = 270.0  # of floor a household: so that the four parishes have about the 7,780 people that their layer says
+FLAT_M2 = 450.0  # of floor a household: so that the four parishes have about the 7,780 people that their layer says
 STOREYS = 3  # where OpenStreetMap has no building:levels: what most of the centre has
 EMPTY = {"roof", "garage", "garages", "collapsed", "ruins", "construction", "shed", "hut", "church", "chapel"}
 USES = {"commercial": "office", "office": "office", "retail": "commercial", "public": "public", "school": "school",
@@ -50,13 +50,16 @@ def write_porto(folder: Path) -> None:
     lines[lines["kind"] != ""].to_file(folder / "barriers.gpkg")
 
 
-def write_cambridge(folder: Path) -> None:
-    """grids.gpkg (the precincts of 2020), demand.gpkg (parcels with their addresses as households)."""
-    precincts = pyogrio.read_dataframe(CAMBRIDGE, layer="precincts_2020")[["WardPrecinct", "geometry"]]
+def write_cambridge(folder: Path, *, wards: tuple[str, ...] = ()) -> None:
+    """grids.gpkg (precincts of 2020, those of some wards), demand.gpkg (parcels, their addresses as households)."""
+    precincts = pyogrio.read_dataframe(CAMBRIDGE, layer="precincts_2020")[["Ward", "WardPrecinct", "geometry"]]
+    if wards:
+        precincts = precincts[precincts["Ward"].astype(str).isin(wards)]
     precincts.rename(columns={"WardPrecinct": "code"}).to_file(folder / "grids.gpkg")
     parcels = pyogrio.read_dataframe(CAMBRIDGE, layer="parcels_fy2014")[["ML", "geometry"]]
     doors = pd.read_csv(ADDRESSES, dtype=str)["MapLot"].value_counts()
-    parcels = parcels[shapely.area(shapely.make_valid(parcels.geometry.to_numpy())) > 0]  # some are but a line
     parcels["households"] = parcels["ML"].map(doors).fillna(0).astype(int)
+    areal = shapely.area(shapely.make_valid(parcels.geometry.to_numpy())) > 0  # one is but a line
+    parcels = parcels[areal & (parcels["households"] > 0)]  # the others are roads, tracks, parks
     parcels["storeys"] = (1 + parcels["households"] // 4).clip(1, 30)
     parcels.rename(columns={"ML": "source_id"}).to_file(folder / "demand.gpkg")
