@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection, make_url
 
 from api import cluster
 from registry.database import migrate, open_engine
+
+settings.register_profile("jingge", deadline=None)  # a test proves a rule; how long it takes is the benchmarks' matter
+settings.load_profile("jingge")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Qingdao

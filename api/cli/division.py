@@ -20,9 +20,11 @@ from registry.redraw import files, planning, workload
 from registry.redraw.parameters import Parameters
 from registry.redraw.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
+from registry.redraw.verifying.verdict import Verdict
 
 app = typer.Typer()
 
+WEIGHT = 0.5
 _SHOWN = 10
 
 
@@ -58,6 +60,12 @@ def plan(
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(metavar="PLAN.gpkg", help="The plan before it: cells that need not change stay.")
+    ] = None,
+    weight: Annotated[
+        float, typer.Option(min=0, help="What a cell drawn anew costs, in cells; 0 draws every cell anew.")
+    ] = WEIGHT,
     processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
     or 1,
     json: Json = False,
@@ -68,42 +76,51 @@ def plan(
     """
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
-    ground = layer(grids)
-    asked = layer(demand)
+    ground, asked = layer(grids), layer(demand)
     lines = layer(barriers) if barriers else None
     outlines = layer(buildings) if buildings else None
-    team: float | str | None = _number(people) if people else None
+    team = number(people) if people else None
     is_reckoned = "minutes" not in asked.columns
     if is_reckoned:
-        model = _model(model, team)
+        model = with_people(model, team)
         asked, team = workload.add_minutes(asked, model), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
     rules = Rules(model.limit_minutes, mobilisation or 0.0, count, tower)
-    with _pool(processes) as run:
+    with pool(processes) as run:
         made = planning.make_plan(
-            ground, asked, rules=rules, id_field=id_field, people=team, run=run, barriers=lines, buildings=outlines
+            ground,
+            asked,
+            rules=rules,
+            id_field=id_field,
+            people=team,
+            crew=model.people if is_reckoned else 1,
+            before=planning.Before(layer(previous, "cells"), weight=weight) if previous else None,
+            run=run,
+            barriers=lines,
+            buildings=outlines,
         )
-    if is_reckoned:  # the minutes are shared by them already
-        made.cells["people"] *= model.people
     files.write(made, out)
     inside = made.atoms[made.atoms["cell"].notna()]
     given = Given(made.cells, inside, ground, buildings=outlines, barriers=lines)
     shared = int(team) if isinstance(team, float) else 1
     verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
-    answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside}
-    answer["seconds"] = round(time.perf_counter() - began, 2)
+    tell_plan(made, verdict, out, seconds=time.perf_counter() - began, as_json=json)
+
+
+def tell_plan(made: planning.Plan, verdict: Verdict, out: Path, *, seconds: float, as_json: bool) -> None:
+    """Say what a plan is by the verifier's word, and leave with 1 where a rule does not hold."""
+    answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside, "seconds": round(seconds, 2)}
     if made.outside:
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
     for words in verdict.faults["words"].head(_SHOWN):
         shell.warn(f"fault: {words}")
-    shell.tell(
-        answer, as_json=json, words="\n".join([str(out), *(f"{name}: {value}" for name, value in answer.items())])
-    )
+    lines = [str(out), *made.words, *(f"{name}: {value}" for name, value in answer.items())]
+    shell.tell(answer | {"words": list(made.words)}, as_json=as_json, words="\n".join(lines))
     if not verdict.holds:
         raise typer.Exit(1)
 
 
-def _model(model: Parameters, people: float | str | None) -> Parameters:
+def with_people(model: Parameters, people: float | str | None) -> Parameters:
     """The model of work for so many people of a cell. Raises Invalid where that is no whole number."""
     if people is None:
         return model
@@ -112,7 +129,8 @@ def _model(model: Parameters, people: float | str | None) -> Parameters:
     return replace(model, people=int(people))
 
 
-def _number(people: str) -> float | str:
+def number(people: str) -> float | str:
+    """A number, or the name of a column."""
     try:
         return float(people)
     except ValueError:
@@ -120,7 +138,7 @@ def _number(people: str) -> float | str:
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[planning.Run]:
+def pool(processes: int) -> Iterator[planning.Run]:
     """The map of so many processes; of one, this one's."""
     if processes == 1:
         yield map

@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 import typer
 
-from api.cli import division, plans, shell
+from api.cli import division, plans, repairs, shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
@@ -23,6 +23,7 @@ from registry.redraw.verifying.verdict import Verdict
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
+app.add_typer(repairs.app)
 app.add_typer(plans.app)
 
 _SHOWN = 40

@@ -17,9 +17,14 @@ class Cells:
     that of a circle of its area (1 over the root of Polsby-Popper).
     """
 
-    def __init__(self, network: Network, members: Sequence[Sequence[int]], *, room: int) -> None:
-        """`members` are the pieces of each cell. `touching` is the border of each piece with each cell beside it."""
-        self.network, self.room = network, room
+    def __init__(
+        self, network: Network, members: Sequence[Sequence[int]], *, room: int, pinned: frozenset[int] = frozenset()
+    ) -> None:
+        """`members` are the pieces of each cell; those that are `pinned` stay where they are.
+
+        `touching` is the border of each piece with each cell beside it.
+        """
+        self.network, self.room, self.pinned = network, room, pinned
         self.cell: dict[int, int] = {}
         self.touching: dict[int, dict[int, int]] = {piece: {} for pieces in members for piece in pieces}
         self.members: list[set[int]] = [set() for _ in members]
@@ -120,6 +125,8 @@ class Cells:
             for other, other_work, other_area, other_around, other_with_own, other_with_to in others:
                 more = other_work - work
                 full, left = work_own + more, work_to - more
+                if not (work or other_work):
+                    continue  # nothing a single move could not do
                 if within and (full > room or left > room):
                     continue
                 wider, longer = other_area - area, other_around - around

@@ -9,12 +9,15 @@ import shapely
 from registry.crs import ReferenceSystem, Shapes
 from registry.redraw import borders, network, packing, partition, regions, towers
 from registry.redraw.atoms import Atom, Stock, gather
-from registry.redraw.ground import Ints, Plane, restored
+from registry.redraw.former import Memory
+from registry.redraw.ground import LATTICE_M, Ints, Plane, restored
 from registry.redraw.network import Network
 from registry.redraw.regions import Regions
 from registry.redraw.rules import Rules
 from registry.redraw.subdivision import Faces, subdivide
 from registry.redraw.towers import Storeys
+
+NO_LINES = shapely.MultiLineString()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,13 @@ class Task:
     barriers: shapely.Geometry
     openings: shapely.Geometry
     rules: Rules
+    memory: Memory | None = None
+    lines: shapely.Geometry = NO_LINES  # where borders ran before: the ground is cut there as well
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A grid understood: its network, its regions, and the fewest cells found for each working one.
+    """A grid understood: its network, its regions, and the cells found for each working one.
 
     `faults` say in words why it cannot be divided; then there is nothing else.
     """
@@ -62,9 +67,10 @@ class Survey:
     @property
     def most(self) -> list[int]:
         """Cells each working region can bear: none without work."""
+        least = [len(members) for members in self.members] or [1] * len(self.regions.working)
         return [
-            max(len(members), sum(self.network.work[piece] > 0 for piece in region))
-            for region, members in zip(self.regions.working, self.members, strict=True)
+            max(few, sum(self.network.work[piece] > 0 for piece in region))
+            for few, region in zip(least, self.regions.working, strict=True)
         ]
 
 
@@ -76,12 +82,23 @@ class Cell:
     rows: tuple[int, ...]
     work: int
     storeys: Storeys | None = None
+    code: str = ""  # of a cell that stays as it was
 
 
 def survey(task: Task) -> Survey:
     """Cut the grid up and find the fewest cells."""
+    found = explore(task)
+    if found.faults:
+        return found
+    return replace(
+        found, members=[partition.fewest(found.network, part, room=task.rules.room) for part in found.regions.working]
+    )
+
+
+def explore(task: Task) -> Survey:
+    """Cut the grid up; no cells yet."""
     atoms = gather(task.stock)
-    task = replace(task, barriers=_beside(task.barriers, atoms))
+    task = replace(task, barriers=_around(task.barriers, atoms), lines=_beside(task.lines, atoms))
     faces, atoms = _faces(task, atoms)
     net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings))
     found = regions.find(net, room=task.rules.room)
@@ -92,24 +109,64 @@ def survey(task: Task) -> Survey:
         for piece in found.towers
     }
     faults = tuple(_too_much(task, atoms[net.atom[piece]]) for piece, parts in storeys.items() if not parts)
-    members = [] if faults else [partition.fewest(net, part, room=task.rules.room) for part in found.working]
     bound = max(1, packing.bound([atom.work for atom in atoms], task.rules.room))
-    return Survey(task, atoms, faces, net, found, storeys, members, bound, faults)
+    return Survey(task, atoms, faces, net, found, storeys, [], bound, faults)
 
 
-def _beside(barriers: shapely.Geometry, atoms: list[Atom]) -> shapely.Geometry:
-    """Barriers without what runs under or over a building: a building is whole, whatever is drawn through it."""
+def within(task: Task, own: shapely.Geometry, shape: shapely.Geometry, rows: Sequence[int]) -> Task:
+    """The task of a part of a grid, `own` in the CRS of the grids and `shape` in the plane, with some of its rows."""
+    stock = task.stock
+    chosen = np.flatnonzero(np.isin(stock.rows, np.array(rows, dtype=np.int64))).tolist()
+    middles = shapely.point_on_surface(stock.outlines) if len(stock.outlines) else stock.outlines
+    part = Stock(
+        stock.rows[chosen],
+        stock.shapes[chosen],
+        work=stock.work[chosen],
+        floors=stock.floors[chosen],
+        building=[stock.building[i] for i in chosen],
+        compound=[stock.compound[i] for i in chosen],
+        outlines=stock.outlines[shapely.intersects(shape, middles)],
+    )
+    return replace(task, own=own, shape=shape, stock=part, memory=None)
+
+
+def _beside(lines: shapely.Geometry, atoms: list[Atom]) -> shapely.Geometry:
+    """Lines without what runs under or over a building."""
+    crossed = _crossed(lines, atoms)
+    return shapely.difference(lines, shapely.union_all(crossed)) if len(crossed) else lines
+
+
+def _around(barriers: shapely.Geometry, atoms: list[Atom]) -> shapely.Geometry:
+    """Barriers led around buildings: one is whole, whatever is drawn through it, and on the side where most of it is.
+    So nobody gets from one side to the other by way of a building.
+    """
+    walls = [wall for solid in _crossed(barriers, atoms) for wall in _walls_beyond(solid, barriers)]
+    return shapely.union_all([_beside(barriers, atoms), *walls])
+
+
+def _crossed(lines: shapely.Geometry, atoms: list[Atom]) -> Shapes:
     solids = np.array([atom.shape for atom in atoms if atom.solid], dtype=object)
-    if barriers.is_empty or len(solids) == 0:
-        return barriers
-    crossed = solids[shapely.intersects(solids, barriers)]
-    return shapely.difference(barriers, shapely.union_all(crossed)) if len(crossed) else barriers
+    return solids if lines.is_empty or len(solids) == 0 else solids[shapely.intersects(solids, lines)]
+
+
+def _walls_beyond(solid: shapely.Geometry, barriers: shapely.Geometry) -> Shapes:
+    """The walls of a building that are not those of its largest part between barriers."""
+    outline = shapely.boundary(solid)
+    noded = shapely.get_parts(shapely.union_all([outline, shapely.intersection(barriers, solid)], grid_size=LATTICE_M))
+    parts = shapely.get_parts(shapely.polygonize(noded))
+    if len(parts) < 2:
+        return np.empty(0, dtype=object)
+    largest = shapely.boundary(parts[int(np.argmax(shapely.area(parts)))])
+    middles = shapely.line_interpolate_point(noded, 0.5, normalized=True)
+    beyond = shapely.dwithin(middles, outline, 10 * LATTICE_M) & ~shapely.dwithin(middles, largest, 10 * LATTICE_M)
+    found: Shapes = noded[beyond]
+    return found
 
 
 def _faces(task: Task, atoms: list[Atom]) -> tuple[Faces, list[Atom]]:
     """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it is on."""
     gaps = shapely.intersection(task.barriers, task.openings)  # so that a side of a face is open or shut, whole
-    barriers = [shapely.difference(task.barriers, task.openings), gaps]
+    barriers = [shapely.difference(task.barriers, task.openings), gaps, task.lines]
     for _ in range(len(atoms) + 1):
         faces = subdivide(task.shape, atoms, barriers)
         home = network.homes(faces, atoms)

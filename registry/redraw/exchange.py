@@ -70,20 +70,20 @@ def _about(
     cells: Cells, numbers: Iterable[int], barred: Barred, turn: int, *, within: bool
 ) -> Iterator[tuple[float, Change]]:
     """Changes that a cell takes part in, each with its gain: a piece out, a piece in, one for one."""
-    touching = cells.touching
+    touching, pinned = cells.touching, cells.pinned
+
+    def free(piece: int, to: int) -> bool:
+        return piece not in pinned and barred.get((piece, to), -1) < turn
+
     for number in numbers:
         rim = cells.rim(number)
         near = sorted({other for piece in rim for other in touching[piece]} - {number})
-        moves = [(piece, to) for piece in rim for to in cells.beside(piece) if barred.get((piece, to), -1) < turn]
+        moves = [(piece, to) for piece in rim for to in cells.beside(piece) if free(piece, to)]
         yield from _moves(cells, moves, within=within)
         for other in near:
-            inward = [
-                piece
-                for piece in cells.rim(other)
-                if number in touching[piece] and barred.get((piece, number), -1) < turn
-            ]
+            inward = [piece for piece in cells.rim(other) if number in touching[piece] and free(piece, number)]
             yield from _moves(cells, [(piece, number) for piece in inward], within=within)
-            outward = [piece for piece in rim if other in touching[piece] and barred.get((piece, other), -1) < turn]
+            outward = [piece for piece in rim if other in touching[piece] and free(piece, other)]
             if len(cells.members[number]) > 1:  # else it would be but another name
                 for gain, out, back in cells.trades(outward, inward, within=within):
                     yield gain, ((out, other), (back, number))

@@ -165,3 +165,21 @@ def _borders(a: Ints, b: Ints, length: Floats, count: int, *, least: int) -> lis
         if units >= least:
             found[i][j] = found[j][i] = units
     return found
+
+
+def parts(network: Network, pieces: Sequence[int]) -> list[list[int]]:
+    """Connected parts of some pieces, each ascending, by their first piece."""
+    free, found = set(pieces), []
+    for piece in pieces:
+        if piece not in free:
+            continue
+        free.discard(piece)
+        part, todo = [piece], [piece]
+        while todo:
+            for other in network.shared[todo.pop()]:
+                if other in free:
+                    free.discard(other)
+                    part.append(other)
+                    todo.append(other)
+        found.append(sorted(part))
+    return found

@@ -1,29 +1,33 @@
 """A plan for a district: gather what lies in each grid, divide each on its own, share out the count, number cells."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from registry.crs import Shapes
 from registry.errors import Invalid
-from registry.redraw import division, kinds
+from registry.redraw import division, former, frames, mending
 from registry.redraw.atoms import Stock
 from registry.redraw.division import Cell, Survey, Task
+from registry.redraw.former import Memory
 from registry.redraw.ground import Plane
 from registry.redraw.intake import Demand, Grids, read_barriers, read_demand, read_grids, read_outlines
+from registry.redraw.mending import Mended
 from registry.redraw.placing import place
-from registry.redraw.rules import PER_MINUTE, Rules, whole
+from registry.redraw.rules import Rules, whole
 from registry.redraw.shares import share_out
 
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or the map of a pool of processes: grids are independent, so that it does not matter where one is divided."""
 HAIR_M = 0.001
-MOST_CELLS = 999  # a code has three digits for the cell
+
+MORE_ROOM = "raise --minutes or --people, or let a team do such a building (--tower team)"
+LESS_FIXED = "unlock cells, take the edit back in part, or raise --minutes or --people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Plan:
     the grids; `atoms` the rows of demand with their `cell`.
 
     A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts
-    the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids.
+    the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids. `words` tell
+    what was drawn anew, of a plan that was made with a memory.
     """
 
     cells: gpd.GeoDataFrame
@@ -40,6 +45,18 @@ class Plan:
     lower_bound: int
     outside: int
     id_field: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a plan remembers: `cells` as a plan has them, perhaps with `locked` and `drawn`; `atoms` given by hand have
+    a `cell` other than that in which they were `drawn`, and are the rows of the demand. `weight`: see `mending`.
+    """
+
+    cells: gpd.GeoDataFrame
+    atoms: gpd.GeoDataFrame | None = None
+    weight: float = 0.5
 
 
 def make_plan(
@@ -51,23 +68,92 @@ def make_plan(
     buildings: gpd.GeoDataFrame | None = None,
     id_field: str | None = None,
     people: float | str | None = None,
+    crew: int = 1,
+    before: Before | None = None,
     run: Run = map,
 ) -> Plan:
-    """Divide every grid into cells within the limit. Raises Invalid, in words, for input that cannot be met."""
+    """Divide every grid into cells within the limit. Raises Invalid, in words, for input that cannot be met.
+
+    `people` share the minutes of the demand; of minutes that are shared already `crew` is by how many. Grids that had
+    cells `before` keep those that need not change, with their codes.
+    """
     ground = read_grids(grids, id_field=id_field, people=people)
     asked = read_demand(demand)
     where = place(asked.shapes, ground.shapes)
     if len(where) and (where < 0).all():
         raise Invalid("no row of the demand lies in a grid; check the CRS of both files")
-    tasks = _tasks(
-        ground, asked, where, outlines=read_outlines(buildings), barriers=read_barriers(barriers), rules=rules
+    memories = _memories(before, ground, grids.crs, crew=crew)
+    tasks = list(
+        _tasks(ground, asked, where, outlines=read_outlines(buildings), barriers=read_barriers(barriers), rules=rules)
     )
-    surveys: list[Survey] = list(run(division.survey, tasks))
-    _refuse([fault for found in surveys for fault in found.faults])
-    counts = _counts(surveys, rules.count)
-    cells: list[list[Cell]] = list(run(division.complete, zip(surveys, counts, strict=True)))
-    bound = sum(found.bound for found in surveys)
-    return Plan(*_frames(ground, grids.crs, demand, cells, rules), bound, int((where < 0).sum()), ground.field)
+    tasks = [replace(task, memory=memory) for task, memory in zip(tasks, memories, strict=True)]
+    cells, bound, words = _divided(tasks, run, count=rules.count)
+    plan_cells, atoms = frames.assemble(ground, grids.crs, demand, cells, rules, crew=crew, memories=memories)
+    if before is not None:
+        plan_cells = former.carried(plan_cells, before.cells)
+    return Plan(plan_cells, atoms, bound, int((where < 0).sum()), ground.field, words)
+
+
+def _memories(before: Before | None, ground: Grids, crs: Any, *, crew: int) -> list[Memory | None]:
+    if before is None:
+        return [None] * len(ground.codes)
+    stood = former.read_former(before.cells.to_crs(crs), ground, crew=crew)
+    moved = former.moves(before.atoms, stood) if before.atoms is not None else {}
+    last = former.last_numbers(before.cells, before.atoms)
+    return [
+        Memory(cells, last.get(code, 0), moved, before.weight) if cells else None
+        for code, cells in zip(ground.codes, stood, strict=True)
+    ]
+
+
+def _divided(tasks: list[Task], run: Run, *, count: int | None) -> tuple[list[list[Cell]], int, tuple[str, ...]]:
+    """The cells of each grid; the lower bound of all, and what was done to former cells, in words."""
+    is_mended = [task.memory is not None and task.memory.weight > 0 for task in tasks]
+    mended: list[Mended] = list(run(mending.mend, [task for task, old in zip(tasks, is_mended, strict=True) if old]))
+    surveys: list[Survey] = list(
+        run(division.survey, [task for task, old in zip(tasks, is_mended, strict=True) if not old])
+    )
+    _refuse([fault for found in surveys for fault in found.faults], advice=MORE_ROOM)
+    _refuse([fault for found in mended for fault in found.faults], advice=LESS_FIXED)
+    kept = sum(len(found.cells) for found in mended)
+    fresh: list[list[Cell]] = []
+    if surveys:
+        counts = _counts(surveys, None if count is None else count - kept)
+        fresh = list(run(division.complete, zip(surveys, counts, strict=True)))
+    of_mended, of_fresh = iter([found.cells for found in mended]), iter(fresh)
+    cells = [next(of_mended) if old else next(of_fresh) for old in is_mended]
+    if count is not None and not surveys:
+        cells = _enlarged(tasks, cells, count)
+    bound = sum(found.bound for found in mended) + sum(found.bound for found in surveys)
+    return cells, bound, tuple(words for found in mended for words in found.words)
+
+
+def _enlarged(tasks: list[Task], cells: list[list[Cell]], count: int) -> list[list[Cell]]:
+    """Cells divided further, those with most work first, until there are so many. Raises Invalid for too few."""
+    total = sum(map(len, cells))
+    if count < total:
+        raise Invalid(
+            f"--count {count}: {total} cells are needed when those before keep their shape; raise --count, or let more "
+            "be drawn anew: --weight 0 draws every cell anew",
+            count=count, needed=total,
+        )  # fmt: skip
+    heap = [(-cell.work, i, k, cell) for i, own in enumerate(cells) for k, cell in enumerate(own) if cell.work]
+    heapify(heap)
+    found = [dict(enumerate(own)) for own in cells]
+    while total < count and heap:
+        _, i, k, cell = heappop(heap)
+        halves = mending.divided((tasks[i], cell))
+        if len(halves) == 1:
+            continue
+        total += 1
+        for half, number in zip(halves, (k, len(found[i])), strict=True):
+            found[i][number] = half
+            heappush(heap, (-half.work, i, number, half))
+    if total < count:
+        raise Invalid(
+            f"--count {count}: there are only {total} cells that can be made here; lower --count", count=count
+        )
+    return [list(own.values()) for own in found]
 
 
 def _tasks(
@@ -132,14 +218,10 @@ def _grouped(where: Any, count: int) -> list[Any]:
     return np.split(order, np.searchsorted(where[order], np.arange(count + 1)))[1 : count + 1]
 
 
-def _refuse(faults: list[str]) -> None:
+def _refuse(faults: list[str], *, advice: str) -> None:
     if faults:
         more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
-        raise Invalid(
-            f"{'; '.join(faults[:3])}{more}: raise --minutes or --people, or let a team do such a building "
-            "(--tower team)",
-            faults=faults,
-        )
+        raise Invalid(f"{'; '.join(faults[:3])}{more}: {advice}", faults=faults)
 
 
 def _counts(surveys: list[Survey], count: int | None) -> list[list[int]]:
@@ -152,45 +234,3 @@ def _counts(surveys: list[Survey], count: int | None) -> list[list[int]]:
         shares = share_out(count, fixed=sum(found.fixed for found in surveys), work=work, least=least, most=most)
     counts = iter(shares)
     return [[next(counts) for _ in found.members] for found in surveys]
-
-
-def _frames(
-    grids: Grids, crs: Any, demand: gpd.GeoDataFrame, cells: list[list[Cell]], rules: Rules
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    facts: list[dict[str, object]] = []
-    rows: list[int] = []
-    codes: list[str] = []
-    parts: list[float] = []
-    storeys: list[int] = []
-    for grid, people, own in zip(grids.codes, grids.people, cells, strict=True):
-        if len(own) > MOST_CELLS:
-            raise Invalid(f"grid {grid}: {len(own)} cells, and a code has three digits for them; divide the grid first")
-        for number, cell in enumerate(own, start=1):
-            code, part = f"{grid}{number:03d}", cell.storeys
-            minutes = cell.work / PER_MINUTE + (rules.mobilisation_minutes if cell.work else 0.0)
-            facts.append({
-                "code": code, "grid": grid, "minutes": minutes, "people": people * (part.people if part else 1),
-                "floor_from": part.first if part and part.first else None,
-                "floor_to": part.last if part and part.last else None,
-            })  # fmt: skip
-            rows += cell.rows
-            codes += [code] * len(cell.rows)
-            parts += [float(part.part) if part else 1.0] * len(cell.rows)
-            storeys += [part.first if part else 0] * len(cell.rows)
-    shapes = [cell.shape for own in cells for cell in own]
-    frame = gpd.GeoDataFrame(pd.DataFrame(facts), geometry=shapes, crs=crs)
-    frame = frame.astype({"floor_from": "Int64", "floor_to": "Int64"})
-    atoms = _atoms(demand, rows, codes, parts, storeys)
-    return kinds.described(frame, atoms), atoms
-
-
-def _atoms(
-    demand: gpd.GeoDataFrame, rows: list[int], codes: list[str], parts: list[float], storeys: list[int]
-) -> gpd.GeoDataFrame:
-    placed = pd.DataFrame({"row": rows, "cell": codes, "part": parts, "storey": storeys})
-    every = pd.DataFrame({"row": np.arange(len(demand))})
-    joined = every.merge(placed, on="row", how="left").sort_values(["row", "storey"], kind="stable")
-    atoms = demand.iloc[joined["row"]].copy()
-    atoms["cell"], atoms["part"] = joined["cell"].to_numpy(), joined["part"].fillna(1.0).to_numpy()
-    atoms["minutes"] = atoms["minutes"] * atoms["part"]
-    return atoms

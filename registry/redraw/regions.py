@@ -1,9 +1,8 @@
 """Regions: what can be reached without crossing a barrier, once towers that need cells of their own are set apart."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.redraw.network import Network
+from registry.redraw.network import Network, parts
 
 SLIVER = 1  # units of area (m²): ground behind a barrier too small to be a cell of its own
 
@@ -26,10 +25,15 @@ def find(network: Network, *, room: int) -> Regions:
     towers = [piece for piece, work in enumerate(network.work) if work > room]
     working: list[list[int]] = []
     empty: list[list[int]] = []
-    for part in _parts(network, [piece for piece, work in enumerate(network.work) if work <= room]):
+    for part in parts(network, [piece for piece, work in enumerate(network.work) if work <= room]):
         (working if any(network.work[piece] for piece in part) else empty).append(part)
     takers = {*towers, *(piece for part in working for piece in part)}
-    vacant: list[list[int]] = []
+    large = [part for part in empty if not _is_sliver(network, part)]
+    if not takers:  # then what is ground to speak of takes the slivers about it
+        takers, empty = {piece for part in large for piece in part}, [part for part in empty if part not in large]
+    else:
+        large = []
+    vacant: list[list[int]] = list(large)
     annexed: dict[int, list[int]] = {}
     for part in empty:
         taker = _taker(network, part, takers)
@@ -40,28 +44,13 @@ def find(network: Network, *, room: int) -> Regions:
     return Regions(towers, working, vacant, annexed)
 
 
-def _parts(network: Network, pieces: Sequence[int]) -> list[list[int]]:
-    """Connected parts, each ascending, by their first piece."""
-    free, found = set(pieces), []
-    for piece in pieces:
-        if piece not in free:
-            continue
-        free.discard(piece)
-        part, todo = [piece], [piece]
-        while todo:
-            for other in network.shared[todo.pop()]:
-                if other in free:
-                    free.discard(other)
-                    part.append(other)
-                    todo.append(other)
-        found.append(sorted(part))
-    return found
+def _is_sliver(network: Network, part: list[int]) -> bool:
+    return sum(network.area[piece] for piece in part) <= SLIVER * len(part)
 
 
 def _taker(network: Network, part: list[int], takers: set[int]) -> int | None:
     """The piece with work that a part touches longest; over a barrier only for what is no ground to speak of."""
-    small = sum(network.area[piece] for piece in part) <= SLIVER * len(part)
-    for borders in (network.touching, network.barred) if small else (network.touching,):
+    for borders in (network.touching, network.barred) if _is_sliver(network, part) else (network.touching,):
         length: dict[int, int] = {}
         for piece in part:
             for other, units in borders[piece].items():

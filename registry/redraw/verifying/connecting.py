@@ -21,6 +21,9 @@ CROSSINGS = frozenset(
 """Kinds of a barrier row that open the others."""
 
 
+NO_BUILDINGS: Shapes = np.empty(0, dtype=object)
+
+
 def check_contiguity(cells: Cells) -> list[Fault]:
     """Cells without a shape, with an invalid one, in several parts, or held together by a point."""
     faults: list[Fault] = []
@@ -49,8 +52,11 @@ def _parts(shape: shapely.Geometry) -> int:
     return int((shapely.area(shapely.get_parts(shape)) > SPECK_M2).sum())
 
 
-def check_barriers(cells: Cells, barriers: gpd.GeoDataFrame, shapes: Shapes) -> list[Fault]:
-    """Cells that a barrier divides into parts without a crossing between them.
+def check_barriers(
+    cells: Cells, barriers: gpd.GeoDataFrame, shapes: Shapes, *, buildings: Shapes = NO_BUILDINGS
+) -> list[Fault]:
+    """Cells that a barrier divides into parts without a crossing between them. What is beyond it of a building that is
+    in the cell does not count: that is whole.
 
     `shapes` are the rows of `barriers` in metres: lines (or areas, of which nothing may be on both sides); rows whose
     column `kind` is one of `CROSSINGS` open what they stand on.
@@ -62,12 +68,16 @@ def check_barriers(cells: Cells, barriers: gpd.GeoDataFrame, shapes: Shapes) -> 
     if len(shut) == 0:
         return []
     faults: list[Fault] = []
+    tree = shapely.STRtree(shapely.make_valid(buildings))
     cell, line = shapely.STRtree(shut).query(cells.shapes, predicate="intersects")
     order = np.lexsort((line, cell))
     for i, lines in _grouped(cell[order], line[order]):
         shape, barrier = cells.shapes[i], shapely.union_all(shut[lines])
         # A cell that is in parts anyway is told as that: here counts what a barrier divides.
-        apart = max(_unjoined(sides(part, barrier), part, crossings) for part in shapely.get_parts(shape))
+        built = shapely.union_all(tree.geometries[tree.query(barrier, predicate="intersects")])
+        apart = max(
+            _unjoined(_with_ground(sides(part, barrier), built), part, crossings) for part in shapely.get_parts(shape)
+        )
         if apart > 1:
             code = cells.codes[i]
             words = f"a barrier divides cell {code} into {apart} parts and no crossing joins them"
@@ -96,6 +106,14 @@ def sides(shape: shapely.Geometry, barrier: shapely.Geometry) -> Shapes:
     ground &= ~shapely.is_empty(shapely.buffer(parts, -GROUND_M / 2))
     sides: Shapes = parts[ground]
     return sides
+
+
+def _with_ground(parts: Shapes, built: shapely.Geometry) -> Shapes:
+    """Parts that are more than a piece of a building."""
+    if built.is_empty:
+        return parts
+    kept: Shapes = parts[shapely.area(shapely.difference(parts, built)) > GROUND_M2]
+    return kept
 
 
 def _unjoined(parts: Shapes, shape: shapely.Geometry, crossings: Shapes) -> int:

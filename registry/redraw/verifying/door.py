@@ -52,7 +52,8 @@ def verify(
     minutes = contents.sum_minutes(cells, atoms, mobilisation=start, people=crew)
     gaps, gap_m2 = cover.check_cover(cells, grids)
     overlaps, overlap_m2 = cover.check_overlap(cells)
-    cuts, cut = contents.check_buildings(cells, grids, *_outlines(given, atoms, plane, crs))
+    outlines, names = _outlines(given, atoms, plane, crs)
+    cuts, cut = contents.check_buildings(cells, grids, outlines, names)
     limit = contents.check_minutes(cells, minutes, limit=parameters.limit_minutes)
     parts = connecting.check_contiguity(cells)
     faults = [
@@ -64,7 +65,7 @@ def verify(
         *contents.check_atoms(cells, atoms),
         *cuts,
     ]
-    faults += _beside(given, cells, atoms, grids, plane, parameters=parameters, people=people)
+    faults += _beside(given, cells, atoms, grids, plane, outlines=outlines, parameters=parameters, people=people)
     figures = Figures(
         grids=len(grids.codes),
         cells=len(cells.codes),
@@ -83,7 +84,15 @@ def verify(
 
 
 def _beside(
-    given: Given, cells: Cells, atoms: Atoms, grids: Grids, plane: Plane, *, parameters: Parameters, people: int
+    given: Given,
+    cells: Cells,
+    atoms: Atoms,
+    grids: Grids,
+    plane: Plane,
+    *,
+    outlines: Shapes,
+    parameters: Parameters,
+    people: int,
 ) -> list[Fault]:
     """What only other files can tell."""
     crs, faults = given.grids.crs, []
@@ -94,7 +103,8 @@ def _beside(
         faults += demand.check_demand(atoms, demand.row_names(frame, shapes), shapes, minutes)
     if given.barriers is not None:
         frame = in_crs(given.barriers, crs, layer="the barriers")
-        faults += connecting.check_barriers(cells, frame, plane.metres(np.asarray(frame.geometry.array)))
+        shapes = plane.metres(np.asarray(frame.geometry.array))
+        faults += connecting.check_barriers(cells, frame, shapes, buildings=outlines)
     if given.previous is not None:
         former = read_cells(in_crs(given.previous, crs, layer="the previous cells"), plane, grids)
         faults += codes.check_stability(cells, former)
