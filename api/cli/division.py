@@ -2,18 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, replace
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.cli import shell
 from api.cli.layers import layer, read_parameters
+from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
@@ -68,6 +65,7 @@ def plan(
     ] = WEIGHT,
     processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
     or 1,
+    scheduler: Scheduler = None,
     json: Json = False,
 ) -> None:
     """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database.
@@ -86,7 +84,7 @@ def plan(
         asked, team = workload.add_minutes(asked, model), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
     rules = Rules(model.limit_minutes, mobilisation or 0.0, count, tower)
-    with pool(processes) as run:
+    with run_on(processes, scheduler) as run:
         made = planning.make_plan(
             ground,
             asked,
@@ -135,17 +133,3 @@ def number(people: str) -> float | str:
         return float(people)
     except ValueError:
         return people
-
-
-@contextmanager
-def pool(processes: int) -> Iterator[planning.Run]:
-    """The map of so many processes; of one, this one's."""
-    if processes == 1:
-        yield map
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
-
-        def run(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterable[Any]:
-            return pool.map(work, things, chunksize=4)
-
-        yield run

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.division import WEIGHT, number, pool, tell_plan, with_people
+from api.cli.division import WEIGHT, number, tell_plan, with_people
 from api.cli.layers import layer, read_parameters
+from api.cli.runners import run_on
 from api.cli.shell import Json
 from registry.redraw import files, repairing
 from registry.redraw.rules import Rules, Tower
@@ -62,7 +63,7 @@ def repair(
     if is_reckoned:
         model, team = with_people(model, team), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
-    with pool(processes) as run:
+    with run_on(processes) as run:
         done = repairing.repair(
             cells,
             atoms,
