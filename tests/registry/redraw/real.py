@@ -22,11 +22,21 @@ WIDE = ("motorway", "trunk", "primary", "secondary")
 """Highways that nobody crosses but at a crossing, over a bridge or through a tunnel."""
 
 
+def _inside(demand: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Rows whose middle lies in a grid: of the others there is nothing to plan."""
+    sound = shapely.make_valid(demand.geometry.to_numpy())
+    known = shapely.area(sound) > 0  # one parcel is but a line
+    inside: gpd.GeoDataFrame = demand[
+        known & shapely.within(shapely.point_on_surface(sound), shapely.union_all(grids.geometry.to_numpy()))
+    ]
+    return inside.copy()
+
+
 def write_porto(folder: Path) -> None:
     """grids.gpkg (the four parishes), demand.gpkg (buildings by use and storeys), barriers.gpkg (wide highways)."""
     parishes = pyogrio.read_dataframe(PORTO, layer="admin_areas")[["osm_id", "name", "geometry"]]
     parishes.rename(columns={"osm_id": "code"}).to_file(folder / "grids.gpkg")
-    buildings = pyogrio.read_dataframe(PORTO, layer="buildings")
+    buildings = _inside(pyogrio.read_dataframe(PORTO, layer="buildings"), parishes)
     kind = buildings["building"]
     use = kind.map(USES).fillna("residential").where(~kind.isin(EMPTY), "")
     storeys = pd.to_numeric(buildings["building_levels"], errors="coerce").fillna(STOREYS).clip(1, 30)
@@ -56,10 +66,9 @@ def write_cambridge(folder: Path, *, wards: tuple[str, ...] = ()) -> None:
     if wards:
         precincts = precincts[precincts["Ward"].astype(str).isin(wards)]
     precincts.rename(columns={"WardPrecinct": "code"}).to_file(folder / "grids.gpkg")
-    parcels = pyogrio.read_dataframe(CAMBRIDGE, layer="parcels_fy2014")[["ML", "geometry"]]
+    parcels = _inside(pyogrio.read_dataframe(CAMBRIDGE, layer="parcels_fy2014")[["ML", "geometry"]], precincts)
     doors = pd.read_csv(ADDRESSES, dtype=str)["MapLot"].value_counts()
     parcels["households"] = parcels["ML"].map(doors).fillna(0).astype(int)
-    areal = shapely.area(shapely.make_valid(parcels.geometry.to_numpy())) > 0  # one is but a line
-    parcels = parcels[areal & (parcels["households"] > 0)]  # the others are roads, tracks, parks
+    parcels = parcels[parcels["households"] > 0]  # the others are roads, tracks, parks
     parcels["storeys"] = (1 + parcels["households"] // 4).clip(1, 30)
     parcels.rename(columns={"ML": "source_id"}).to_file(folder / "demand.gpkg")
