@@ -18,7 +18,9 @@ from api.routes import (
     assets,
     assignments,
     campaigns,
+    cells,
     deeds,
+    drafts,
     health,
     identity,
     maintenance,
@@ -27,6 +29,7 @@ from api.routes import (
     pages,
     photos,
     places,
+    posts,
     reports,
     residents,
     reviews,
@@ -49,6 +52,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     assets.router,
     deeds.router,
     places.router,
+    posts.router,
     search.router,
     campaigns.router,
     assignments.router,
@@ -59,6 +63,8 @@ INTERFACE: tuple[APIRouter, ...] = (
     maintenance.router,
     orphans.router,
     reports.router,
+    cells.router,
+    drafts.router,
 )
 
 # At the root: for probes, browsers and plates.

@@ -69,6 +69,7 @@ class AssetProperties(BaseModel):
     community_code: str | None
     community_zh: str | None
     grid_code: str | None
+    micro_grid_code: str | None
     unit_grid_code: str | None
     segment_code: str | None
     road_name: str | None

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from api.story import story
 from inspections.observations.residents import Offer, offer_of
+from inspections.tickets.cells import open_by_cell
 from inspections.tickets.limits import ZONE
 from inspections.tickets.record import Entry, record_of
 from inspections.tickets.workflow import STATES, State, Words
@@ -39,8 +40,10 @@ from registry.history.fates import STATES as FATES
 from registry.history.fates import Fate
 from registry.history.story import story as register_story
 from registry.history.telling import What
-from registry.importing.district import SOURCE
+from registry.importing.district import SOURCE, was_loaded
 from registry.organisations import names_of
+from registry.redraw.holdings import HELD, holdings
+from registry.signs import sign
 from registry.things import Thing
 
 # Full large-scale data of a district is protected: the public sees one thing at a time, to four decimals of a degree.
@@ -88,7 +91,7 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         if thing.became is not None:
             asset = replace(asset, status="removed")
         return _of_asset(conn, found, asset, public_url=public_url)
-    return Certificate(
+    plain = Certificate(
         kind=thing.kind,
         code=thing.code,
         groups=groups(thing.code),
@@ -97,11 +100,39 @@ def certificate(conn: Connection, found: Found, *, public_url: str) -> Certifica
         heading=KINDS[thing.kind],
         colour=style.ACCENT,
         inside=found.inside,
+        sign=_sign(thing),
         position=found.place,
         became=_became(thing.became),
         story=sorted(_registered(conn, found), key=attrgetter("at"), reverse=True),
         details=_details(thing.facts) if found.inside else (),
         others=found.others,
+    )
+    return _of_cell(conn, found, plain) if thing.kind is Kind.MICRO_GRID else plain
+
+
+def _of_cell(conn: Connection, found: Found, plain: Certificate) -> Certificate:
+    """A micro-grid: whether it is invented; for those inside what it holds, what is open in it, and a small map."""
+    synthetic = was_loaded(conn)
+    if not found.inside or found.thing.became is not None:
+        return replace(plain, synthetic=synthetic)
+    code, kind = plain.code, str(found.thing.facts.get("kind", ""))
+    counts = {"cell_tickets": open_by_cell(conn, within=code).get(code, 0)}
+    counts |= {f"cell_{one}": getattr(holding, f"{one}s") for holding in holdings(conn, within=code) for one in HELD}
+    hrefs = {
+        "cell_tickets": f"/api/v1/tickets?micro_grid={code}",
+        "cell_asset": f"/api/v1/assets?micro_grid={code}",
+        "cell_entrance": f"/api/v1/micro_grids/{code}/entrances",
+        "cell_building": f"/api/v1/micro_grids/{code}/buildings",
+    }
+    return replace(
+        plain,
+        colour=style.CELLS.get(kind, style.ACCENT),
+        condition=[
+            Line(label=CERTIFICATE[name], value=Words(str(n), str(n)), href=hrefs[name]) for name, n in counts.items()
+        ],
+        sketch=sketch.draw_cell(conn, code, kind=kind),
+        caption=CERTIFICATE["cell_map"],
+        synthetic=synthetic,
     )
 
 
@@ -136,6 +167,14 @@ def _of_asset(conn: Connection, found: Found, asset: Asset, *, public_url: str) 
         sketch=sketch.draw(conn, asset.code, asset.lon, asset.lat, class_code=asset.class_code) if inside else "",
         synthetic=asset.source == SOURCE,
     )
+
+
+def _sign(thing: Thing) -> Words | None:
+    """The number sign of a grid or a micro-grid whose community is known."""
+    if thing.kind not in {Kind.GRID, Kind.MICRO_GRID} or not thing.facts:
+        return None
+    words = sign(thing.code, str(thing.facts["community_zh"]))
+    return Words(words.zh, words.en)
 
 
 def _became(fate: Fate | None) -> list[Line]:

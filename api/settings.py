@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     operator: str = Field(default="", description="who runs the service, printed on every map")
     privacy_url: str = Field(default="", description="address of the privacy page")
     hotline: str = Field(default="12345", max_length=40, description="the public calls it; on certificates and plates")
+    post_holders_public: bool = Field(
+        default=False, description="whether the public is told who holds a post; else only which there are"
+    )
     public_pages_per_minute: int = Field(default=120, ge=1, description="pages of things a stranger may ask for")
     public_reports_per_hour: int = Field(default=20, ge=1, description="reports of defects an address may send")
     form_secret: SecretStr = Field(

@@ -104,6 +104,7 @@ class TicketProperties(BaseModel):
     place_en: str
     community_code: str | None
     grid_code: str | None
+    micro_grid_code: str | None
     accuracy_m: float | None
     assignee: Named | None
     crew: Named | None
@@ -175,12 +176,16 @@ class PhotoAnswer(BaseModel):
     taken_at: datetime | None
 
 
+Told = Literal["rehome", "identify", "redraw"]
+"""What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew."""
+
+
 class EventAnswer(BaseModel):
-    """A step that was taken."""
+    """A step that was taken, or what else happened to it; a redraw leaves the version."""
 
     id: UUID
     version: int
-    action: Action
+    action: Action | Told
     from_state: State | None
     to_state: State
     at: datetime

@@ -245,7 +245,7 @@ ticket = Table(
     Column("hazard", Boolean, nullable=False),
     Column("campaign_id", Uuid),
     *_needed(Text, "place_zh", "place_en"),
-    *_optional(Text, "community_code", "grid_code"),
+    *_optional(Text, "community_code", "grid_code", "micro_grid_code"),
     Column("geom", _point(), nullable=False),
     Column("accuracy_m", REAL),
     *_optional(Text, "assignee_code", "crew_code"),

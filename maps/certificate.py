@@ -73,8 +73,9 @@ class Choice:
 class Certificate:
     """All that one reader is told of one thing.
 
-    `heading` is its class or kind, `spoken` its number to say aloud, `address` the permanent one. `troubles` None: not
-    a thing that is reported on. `became` tells of a code that is no longer a thing of its own.
+    `heading` is its class or kind, `spoken` its number to say aloud, `sign` the number sign of a cell, `address` the
+    permanent one. `troubles` None: not a thing that is reported on. `became` tells of a code that is no longer a thing
+    of its own; `caption` is that of the sketch.
     """
 
     kind: str
@@ -90,6 +91,8 @@ class Certificate:
     status_words: Words | None = None
     became: Sequence[Line] = ()
     whose: Sequence[Line] = ()
+    sign: Words | None = None
+    posts: Sequence[Line] = ()
     place: Words | None = None
     position: Place | None = None
     condition: Sequence[Line] = ()
@@ -99,6 +102,7 @@ class Certificate:
     details: Sequence[Line] = ()
     others: Sequence[str] = ()
     sketch: str = ""
+    caption: Words | None = None
     synthetic: bool = False
 
     @property

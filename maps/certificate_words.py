@@ -20,11 +20,23 @@ CERTIFICATE: Mapping[str, Words] = {
     "owner_sought": Words(
         "尚未查明；查明之前由受理台处理", "Not known yet; the city's desk answers for it until it is"
     ),
+    "posts": Words("谁在岗", "Who answers for the place"),
+    "post_held": Words("已到岗（{n} 人）", "held ({n})"),
+    "post_vacant": Words("空缺", "vacant"),
+    "post_missing": Words("缺 {n} 人", "{n} missing"),
+    "post_anew": Words("所在网格已撤销，待重新任命", "its cell is no more: to be appointed anew"),
+    "post_deputy": Words("（副：{who}）", " (deputy: {who})"),
+    "post_erased": Words("（已抹除）", "(erased)"),
     "position": Words("坐标（WGS 84）", "Position (WGS 84)"),
     "rounded": Words("精确到约 {n} 米", "to about {n} m"),
     "open_in_maps": Words("用地图打开", "Open in a map"),
     "sketch": Words("周边示意（上北）", "Sketch of the surroundings (north is up)"),
     "fall_net": Words("防坠网", "Fall net"),
+    "cell_tickets": Words("未结工单", "Open tickets"),
+    "cell_asset": Words("部件", "Components"),
+    "cell_building": Words("楼栋", "Buildings"),
+    "cell_entrance": Words("单元", "Entrances"),
+    "cell_map": Words("微网格示意（上北）", "Map of the micro-grid (north is up)"),
     "nothing_open": Words("没有未办结的问题", "Nothing is open on it"),
     "open_problems": Words("未办结的问题", "Open problems"),
     "since": Words("{day} 上报", "reported {day}"),
@@ -191,6 +203,13 @@ SOURCES: Mapping[str, Words] = {
     "file": Words("来源文件", "file"),
 }
 
+CELL_KINDS: Mapping[str, Words] = {
+    "residential": Words("居住", "Residential"),
+    "street_front": Words("沿街", "Street front"),
+    "dedicated": Words("专属", "Dedicated"),
+    "vacant": Words("空地", "Vacant"),
+}
+
 # What stands in the register, for those inside their areas; in the order of the page.
 FACTS: Mapping[str, Words] = {
     "class_code": Words("类别代码", "Class code"),
@@ -204,6 +223,7 @@ FACTS: Mapping[str, Words] = {
     "community_zh": Words("社区名", "Name of the community"),
     "community_code": Words("社区", "Community"),
     "grid_code": Words("网格", "Grid"),
+    "micro_grid_code": Words("微网格", "Micro-grid"),
     "unit_grid_code": Words("单元网格", "Unit grid"),
     "kind": Words("类型", "Kind"),
     "minutes": Words("工作量（分钟）", "Work (minutes)"),
@@ -235,6 +255,7 @@ FACTS: Mapping[str, Words] = {
     "changed_at": Words("最近变更", "Last change"),
 }
 VALUES: Mapping[str, Mapping[str, Words]] = {
+    "kind": CELL_KINDS,
     "setting": SETTINGS,
     "position_source": SOURCES,
     "material": {

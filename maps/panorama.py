@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from inspections.tickets.workflow import STATES as STATE_WORDS
 from inspections.tickets.workflow import Words
 from maps import style
-from maps.tiles import MAX_ZOOM, MIN_ZOOM
+from maps.tiles import CELLS_FROM, MAX_ZOOM, MIN_ZOOM
 from maps.words import CATALOGUE, Language, pick, say, share
 from registry.actor import Actor
 from registry.importing.district import SOURCE
@@ -57,6 +57,7 @@ class Facts:
     campaign: Campaign | None
     labels: Sequence[Mapping[str, object]]
     synthetic: bool
+    micro_grids: int = 0
 
 
 def gather(conn: Connection, actor: Actor) -> Facts:
@@ -73,6 +74,7 @@ def gather(conn: Connection, actor: Actor) -> Facts:
         campaign=Campaign(**campaign) if campaign else None,
         labels=[dict(row) for row in conn.execute(SQL["labels"], given).mappings()],
         synthetic=bool(conn.execute(SQL["synthetic"], {"source": SOURCE}).scalar_one()),
+        micro_grids=int(conn.execute(SQL["micro_grids"], given).scalar_one()),
     )
 
 
@@ -88,12 +90,12 @@ class _Tiles(VectorGridProtobuf):
 
     default_js = [("vectorgrid", "/assets/vectorgrid.js"), ("panorama", "/assets/panorama.js")]  # noqa: RUF012 - as folium declares it
 
-    def __init__(self, layer: str, name: str, *, show: bool) -> None:
+    def __init__(self, layer: str, name: str, *, show: bool, from_zoom: int = MIN_ZOOM) -> None:
         options = {
             "vectorTileLayerStyles": JsCode(f"Jingge.styles.{layer}"),
             "rendererFactory": JsCode("L.canvas.tile"),
             "getFeatureId": JsCode("(feature) => feature.properties.code"),  # what is drawn can be found by a click
-            "minZoom": MIN_ZOOM,
+            "minZoom": from_zoom,
             "maxNativeZoom": 18,
             "maxZoom": MAX_ZOOM,
             "pane": f"jingge-{layer}",
@@ -141,6 +143,7 @@ def render(facts: Facts, *, language: Language, imprint: Imprint, reader: str) -
     layers = {
         "base": _Tiles("base", say("map_layers", language), show=True),
         "grids": _Tiles("grids", say("grids", language), show=True),
+        "micro_grids": _Tiles("micro_grids", say("micro_grids", language), show=False, from_zoom=CELLS_FROM),
         "compounds": _Tiles("compounds", say("compounds", language), show=False),
         "segments": _Tiles("segments", say("segments", language), show=False),
         "covers": _Tiles("covers", say("covers", language), show=True),
@@ -164,6 +167,7 @@ def _page(facts: Facts, *, language: Language, imprint: Imprint, reader: str) ->
             for state, colour in style.STATES.items()
         },
         "families": {name: asdict(family) for name, family in style.FAMILIES.items()},
+        "cells": style.CELLS,
         "labels": [
             [row["kind"], row["lon"], row["lat"], row["zh" if language is Language.ZH else "en"], row["turn_deg"]]
             for row in facts.labels
@@ -174,7 +178,9 @@ def _page(facts: Facts, *, language: Language, imprint: Imprint, reader: str) ->
         "language": language,
         "other": Language.EN if language is Language.ZH else Language.ZH,
         "title": pick(facts.title, language) if facts.title else "",
-        "shown": [(words[name], facts.counts[name]) for name in _SHOWN],
+        "shown": [(words[name], facts.counts[name]) for name in _SHOWN]
+        + ([(words["micro_grids"], facts.micro_grids)] if facts.micro_grids else []),
+        "cells": [(words[name], colour) for name, colour in style.CELLS.items()] if facts.micro_grids else [],
         "campaign": campaign,
         "coverage": coverage,
         "share": share(coverage),

@@ -38,6 +38,14 @@ STATES: Mapping[State, str] = {
     State.RETURNED: "#8e44ad",
 }
 
+CELLS: Mapping[str, str] = {
+    "residential": "#1d8f6a",
+    "street_front": "#d97a12",
+    "dedicated": "#8a4fb5",
+    "vacant": "#7d8a94",
+}
+"""Kinds of micro-grids."""
+
 INK, MUTED, LINE, ACCENT, GOOD, BAD = "#1d2b36", "#66757f", "#d9dfe3", "#1f6f8b", "#2e8b57", "#c0392b"
 
 

@@ -22,6 +22,7 @@ from registry.sql import load
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 MIN_ZOOM, MAX_ZOOM = 8, 20
 EACH_COVER_FROM = 15  # below this zoom covers are counted by cell
+CELLS_FROM = 15  # below this zoom micro-grids are smaller than a fingertip
 CODES_FROM = 17  # from this zoom each cover carries its code
 
 
@@ -53,6 +54,7 @@ LAYERS: Mapping[str, Layer] = {
             statements=((MIN_ZOOM, "cover_density"), (EACH_COVER_FROM, "cover_dots"), (CODES_FROM, "covers")),
         ),
         _layer("grids", "street", "community", "grid"),
+        _layer("micro_grids", "micro_grid"),
         _layer("segments", "road_segment", "community"),
         _layer("compounds", "compound"),
         _layer("tickets", "ticket", "organisation"),
@@ -143,6 +145,7 @@ def parameters(request: Request) -> dict[str, object]:
         "everywhere": any(len(area) == 6 for area in request.areas),
         "areas": [area + "%" for area in request.areas],  # digits, never free text
         "org": request.org,
+        "cells_from": CELLS_FROM,
     }
 
 

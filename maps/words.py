@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from inspections.tickets.workflow import Words
-from maps.certificate_words import CERTIFICATE
+from maps.certificate_words import CELL_KINDS, CERTIFICATE
 
 
 class Language(StrEnum):
@@ -28,6 +28,11 @@ CATALOGUE: Mapping[str, Words] = {
     "sign_out": Words("退出", "Sign out"),
     "covers": Words("井盖", "Covers"),
     "grids": Words("网格", "Grids"),
+    "micro_grids": Words("微网格", "Micro-grids"),
+    "cells_from": Words("15 级起显示微网格；可点击", "Micro-grids are drawn from zoom 15, and can be clicked"),
+    "open_cell": Words("微网格档案", "Certificate of the micro-grid"),
+    "households": Words("户数", "Households"),
+    "minutes": Words("工作量（分钟）", "Work (minutes)"),
     "segments": Words("路段", "Road segments"),
     "compounds": Words("小区", "Compounds"),
     "buildings": Words("楼栋", "Buildings"),
@@ -144,6 +149,7 @@ CATALOGUE: Mapping[str, Words] = {
         "由井格生成；每个数字均由数据库统计得出", "Made by Jingge; every figure is counted from the database"
     ),
     **CERTIFICATE,
+    **CELL_KINDS,
 }
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """Roles of an account; `system` is the software itself acting on a rule (never an account's role)."""
+    """Roles of an account: `party` keeps party posts, which nobody else sees; `system` is the software itself acting on
+    a rule (never an account's role).
+    """
 
     INSPECTOR = "inspector"
     CREW = "crew"
@@ -15,6 +17,7 @@ class Role(StrEnum):
     STEWARD = "steward"
     LEADER = "leader"
     ADMIN = "admin"
+    PARTY = "party"
     SYSTEM = "system"
 
 

@@ -27,6 +27,8 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "verifier_is_not_repairer": (Conflict, "whoever repaired may not verify"),
     "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
     "owner_decision_once": (Stale, "somebody decided on this cover meanwhile; read it again"),
+    "post_held_once": (Conflict, "this post is held by somebody at that time; end that first"),
+    "post_holder_account": (Conflict, "this account is another holder of posts already"),
     "asset_source": (Conflict, "the source names this asset already"),
     "asset_pkey": (Conflict, "an asset with this code is in the register; leave the code empty and a new one is given"),
     "asset_spoken": (Conflict, "another asset has this spoken number"),

@@ -141,7 +141,26 @@ def in_box(
     _check_limit(limit)
     asked = {"west": box.west, "south": box.south, "east": box.east, "north": box.north, "after": after}
     some = {"limit": limit + 1, "classes": None if classes is None else list(classes), "below": below(areas)}
-    wanted = list(conn.execute(_SQL["in_box"], asked | some).scalars())
+    return _page(conn, list(conn.execute(_SQL["in_box"], asked | some).scalars()), limit=limit, areas=areas)
+
+
+def in_micro_grid(
+    conn: Connection,
+    code: str,
+    *,
+    areas: Sequence[str] | None,
+    limit: int = 100,
+    after: str = "",
+    classes: Sequence[str] | None = None,
+) -> Page:
+    """Assets in a micro-grid by code, as `in_box`; none where no cell has the code, at this moment or at all."""
+    _check_limit(limit)
+    asked = {"micro_grid": codes.parse(code, Kind.MICRO_GRID).text, "after": after, "limit": limit + 1}
+    some = {"classes": None if classes is None else list(classes), "below": below(areas)}
+    return _page(conn, list(conn.execute(_SQL["in_micro_grid"], asked | some).scalars()), limit=limit, areas=areas)
+
+
+def _page(conn: Connection, wanted: Sequence[str], *, limit: int, areas: Sequence[str] | None) -> Page:
     page = wanted[:limit]
     return Page(read_assets(conn, page, areas=areas), page[-1] if len(wanted) > limit else None)
 

@@ -1,10 +1,23 @@
-"""The tables of schema `registry` that keep account: codes, names, changes, organisations, import runs, plans.
+"""The tables of schema `registry` that keep account: codes, names, changes, organisations, import runs, plans, posts.
 
 As SQLAlchemy Core sees them; see registry.tables, which has the things themselves.
 """
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ARRAY, REAL, BigInteger, Column, DateTime, Identity, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, JSONB
 
 metadata = MetaData(schema="registry")
@@ -185,4 +198,44 @@ plan_cell = Table(
     Column("floor_from", Integer),
     Column("floor_to", Integer),
     Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+)
+
+# Posts: who answers for a place -------------------------------------------------------------------------------------
+
+post_kind = Table(
+    "post_kind",
+    metadata,
+    key("code"),
+    *(words(name) for name in ("name_zh", "name_en", "place_kind")),
+    Column("party", Boolean, nullable=False),
+    words("employment"),
+    *(Column(name, Integer, nullable=False) for name in ("needed", "seats", "position")),
+)
+
+post_holder = Table(
+    "post_holder",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    words("holder"),
+    words("contact"),
+    Column("account_id", Uuid),
+    Column("erased_at", when()),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    *(words(name) for name in ("kind", "place_kind", "place_code")),
+    Column("seat", Integer, nullable=False),
+    Column("holder_id", Uuid, nullable=False),
+    Column("deputy_id", Uuid),
+    Column("since", when(), nullable=False),
+    Column("until", when()),
+    words("reason"),
+    words("made_by"),
+    Column("made_at", when(), nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", when()),
+    words("end_reason"),
 )

@@ -1,4 +1,5 @@
-"""Reference data of the register as a file: the classes of assets. Loaded again, the file's word holds.
+"""Reference data of the register as files: the classes of assets, and the kinds of posts (registry.posts.kinds) where
+their file is there. Loaded again, the file's word holds.
 
 `asset_classes.csv` has the columns code (major 2 + minor 3 digits, GB/T 47678.5-2026; 21… are local), old_code (four
 digits, GB/T 30428.2-2013, or empty), name_zh, name_en, is_cover (true or false) and words (what else people say,
@@ -13,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from registry.errors import Invalid, NotFound
+from registry.posts import kinds
 from registry.sql import load as load_sql
 
 CLASSES = "asset_classes.csv"
@@ -21,7 +23,9 @@ _SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 
 
 def load(conn: Connection, folder: Path) -> int:
-    """Load asset_classes.csv of a folder and return how many classes it holds; the same file again changes nothing.
+    """Load asset_classes.csv of a folder, and post_kinds.csv where it is there; how many classes there are in the file.
+
+    The same files again change nothing.
 
     A class that is no longer in the file stays: assets bear it. Raises NotFound without the file, Invalid with the
     first wrong line.
@@ -39,6 +43,8 @@ def load(conn: Connection, folder: Path) -> int:
         raise Invalid(f"{path} has a class twice: {', '.join(twice)}")
     if rows:
         conn.execute(_SQL["store_classes"], rows)
+    if (folder / kinds.FILE).exists():  # a folder of before there were any stays good
+        kinds.load(conn, folder)
     return len(rows)
 
 

@@ -37,6 +37,7 @@ from registry.records import (
     when,
     words,
 )
+from registry.redraw.tables import draft
 
 __all__ = [
     "CODED",
@@ -50,6 +51,7 @@ __all__ = [
     "community",
     "compound",
     "division",
+    "draft",
     "entrance",
     "event",
     "grid",

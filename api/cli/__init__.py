@@ -23,9 +23,11 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "ticket": "tickets",
         "asset": "assets",
         "place": "places",
+        "post": "posts",
         "orphans": "orphans",
         "report": "reports",
         "redraw": "redraw",
+        "print": "prints",
         "user": "users",
         "token": "tokens",
     }

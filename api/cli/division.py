@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +10,13 @@ from typing import Annotated
 import typer
 
 from api.cli import shell
-from api.cli.layers import layer, read_parameters
+from api.cli.foretelling import Asked, refuse_what_cannot_be
+from api.cli.layers import layer, read_lines, read_parameters, with_buildings
 from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
+from registry.redraw.lines import counted, with_outlines
 from registry.redraw.parameters import Parameters
 from registry.redraw.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
@@ -35,10 +38,20 @@ def plan(
     out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The plan: layers `cells` and `atoms`.")],
     barriers: Annotated[
         Path | None,
-        typer.Option(help="Lines and areas no cell reaches across, but at rows of kind crossing or bridge."),
+        typer.Option(
+            help="Lines and areas no cell crosses but at a crossing; by `kind` some only draw borders to them."
+        ),
+    ] = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="Road centres: borders run along them; none is crossed where it is wide.")
+    ] = None,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=REASON", help="Let cells cross lines of kind compound or property_company; repeat."),
     ] = None,
     buildings: Annotated[
-        Path | None, typer.Option(help="Outlines no border may cut, where the demand is points.")
+        Path | None,
+        typer.Option(help="Outlines no border may cut; entrances that name one share what is known of it."),
     ] = None,
     minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
     count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
@@ -75,15 +88,18 @@ def plan(
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
     ground, asked = layer(grids), layer(demand)
-    lines = layer(barriers) if barriers else None
-    outlines = layer(buildings) if buildings else None
+    lines, outlines = with_outlines(read_lines(barriers, roads, release or ()), layer(buildings) if buildings else None)
     team = number(people) if people else None
+    asked, joined = with_buildings(asked, outlines)
     is_reckoned = "minutes" not in asked.columns
     if is_reckoned:
         model = with_people(model, team)
         asked, team = workload.add_minutes(asked, model), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
     rules = Rules(model.limit_minutes, mobilisation or 0.0, count, tower)
+    if count is not None and not isinstance(team, str):
+        asked_for = Asked(ground, asked, id_field=id_field, people=team or 1.0, is_reckoned=is_reckoned, lines=lines)
+        refuse_what_cannot_be(asked_for, rules=rules, model=model)
     with run_on(processes, scheduler) as run:
         made = planning.make_plan(
             ground,
@@ -97,17 +113,27 @@ def plan(
             barriers=lines,
             buildings=outlines,
         )
-    files.write(made, out)
+    files.write(made, out, lines=lines)
     inside = made.atoms[made.atoms["cell"].notna()]
     given = Given(made.cells, inside, ground, buildings=outlines, barriers=lines)
     shared = int(team) if isinstance(team, float) else 1
     verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
-    tell_plan(made, verdict, out, seconds=time.perf_counter() - began, as_json=json)
+    more = {"joined": joined, "lines": None if lines is None else counted(lines)}
+    tell_plan(made, verdict, out, seconds=time.perf_counter() - began, as_json=json, more=more)
 
 
-def tell_plan(made: planning.Plan, verdict: Verdict, out: Path, *, seconds: float, as_json: bool) -> None:
-    """Say what a plan is by the verifier's word, and leave with 1 where a rule does not hold."""
+def tell_plan(
+    made: planning.Plan,
+    verdict: Verdict,
+    out: Path,
+    *,
+    seconds: float,
+    as_json: bool,
+    more: Mapping[str, object] | None = None,
+) -> None:
+    """Say what a plan is by the verifier's word, and `more`; leave with 1 where a rule does not hold."""
     answer = asdict(verdict.figures) | {"holds": verdict.holds, "outside": made.outside, "seconds": round(seconds, 2)}
+    answer |= {name: value for name, value in (more or {}).items() if value is not None}
     if made.outside:
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
     for words in verdict.faults["words"].head(_SHOWN):

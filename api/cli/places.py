@@ -1,4 +1,6 @@
-"""`jingge place`: what becomes of compounds, buildings, entrances, road segments, grids, unit grids and communities."""
+"""`jingge place`: what becomes of compounds, buildings, entrances, road segments, grids, unit grids and communities;
+names of cells.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -14,13 +16,14 @@ from api.cli import shell
 from api.cli.shell import Json, Login
 from registry import lookup, search
 from registry.actor import Actor, Role
-from registry.codes import Kind
-from registry.history import places, travel
+from registry.codes import Kind, kinds_of
+from registry.history import naming, places, travel
 from registry.history.moments import moments, read
 from registry.history.place_rules import kind_of
 from registry.history.places import Settled
 from registry.history.rules import Said
 from registry.history.story import story
+from registry.signs import sign
 
 app = typer.Typer(
     help="Places (compounds, buildings, entrances, road segments, cells): merged, split, retired, their story.",
@@ -49,7 +52,7 @@ def history(
     code: Code, *, kind: OfKind = None, as_known_at: AsKnownAt = None, login: Login = None, json: Json = False
 ) -> None:
     """Tell the story of a place: every version and event, by whom, and what became of it."""
-    meant = kind_of(code, _kind(kind))
+    meant = Kind.MICRO_GRID if Kind.MICRO_GRID in kinds_of(code) else kind_of(code, _kind(kind))
     with shell.to_read() as conn:
         actor = shell.actor(conn, login)
         areas = None if actor.has(Role.SYSTEM) else actor.areas
@@ -59,14 +62,18 @@ def history(
     rows = [{**asdict(entry), "zh": entry.words.zh, "en": entry.words.en} for entry in entries]
     for row in rows:
         del row["words"], row["plain"]
+    has_sign = meant in {Kind.GRID, Kind.MICRO_GRID} and thing.facts
+    board = sign(thing.code, str(thing.facts["community_zh"])).zh if has_sign else None
     fate = FateAnswer.of(thing.became)
     answer = {
         "kind": meant.value,
         "code": thing.code,
+        "sign": board,
         "became": fate.model_dump(mode="json") if fate else None,
         "entries": rows,
     }
-    shell.tell(answer, as_json=json, words=shell.table(rows, columns=("at", "known_at", "by", "zh", "en")))
+    words = shell.table(rows, columns=("at", "known_at", "by", "zh", "en"))
+    shell.tell(answer, as_json=json, words=f"{board}\n{words}" if board else words)
 
 
 @app.command()
@@ -115,6 +122,21 @@ def retire(
     with shell.to_write("place retire", target=f"place {code}") as conn:
         said = _said(shell.actor(conn, login), reason, since)
         _tell(conn, places.retire(conn, code, said, kind=_kind(kind)), as_json=json)
+
+
+@app.command("name")
+def give_name(
+    code: Code,
+    name: Annotated[str, typer.Argument(help="Its free name; an empty one takes that of a micro-grid away.")],
+    *,
+    reason: Reason,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """Give a micro-grid or a grid a free name beside its number sign."""
+    with shell.to_write("place name", target=f"place {code}") as conn:
+        named = naming.name(conn, code, _said(shell.actor(conn, login), reason, None), name_zh=name)
+    shell.tell(asdict(named), as_json=json, words=f"{named.sign}  {named.name_zh or '(no free name)'}")
 
 
 def _kind(cell: Cell | None) -> Kind | None:

@@ -13,11 +13,14 @@ from sqlalchemy import Connection
 from api.cli import shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json, Login
+from inspections.tickets.cells import settle
 from registry.actor import Role
 from registry.errors import Forbidden, Invalid
 from registry.history.moments import read
 from registry.redraw import publishing
+from registry.redraw.origins import origins
 from registry.redraw.publishing import Published
+from registry.redraw.renumbered import WARN_ABOVE, Renumbered, renumbered
 from registry.redraw.verifying.door import Given, verify
 
 app = typer.Typer()
@@ -62,6 +65,7 @@ def publish(
                 faults=len(verdict.faults),
             )
         now = shell.now()
+        homes = origins(atoms, cells, publishing.cells_of(conn, list(grids["code"])))
         done = publishing.publish(
             conn,
             cells,
@@ -73,7 +77,8 @@ def publish(
             settings={"limit_minutes": chosen.limit_minutes, "people": people},
             file_sha256=hashlib.sha256(plan.read_bytes()).hexdigest(),
         )
-    _tell(done, as_json=json)
+        rehomed = settle(conn)
+    _tell(done, rehomed, as_json=json, numbers=renumbered(homes, done.renumbered))
 
 
 @app.command()
@@ -84,6 +89,7 @@ def enact(*, login: Login = None, json: Json = False) -> None:
     for plan in waiting:
         with shell.to_write("redraw enact", target=f"plan {plan}") as conn:
             publishing.enact(conn, plan, by=_planner(conn, login))
+            settle(conn)
     shell.tell({"plans": waiting}, as_json=json, words="\n".join(f"plan {plan} is in effect" for plan in waiting))
 
 
@@ -92,7 +98,8 @@ def undo(plan: Number, *, reason: Reason = "", login: Login = None, json: Json =
     """Take a plan back: withdrawn before its day, after it the former cells stand again, with their codes."""
     with shell.to_write("redraw undo", target=f"plan {plan}") as conn:
         done = publishing.undo(conn, plan, by=_planner(conn, login), now=shell.now(), reason=reason)
-    _tell(done, as_json=json)
+        rehomed = settle(conn)
+    _tell(done, rehomed, as_json=json)
 
 
 @app.command()
@@ -111,8 +118,13 @@ def _planner(conn: Connection, login: str | None) -> str:
     return shell.who() if actor.has(Role.SYSTEM) else actor.name
 
 
-def _tell(done: Published, *, as_json: bool) -> None:
+def _tell(done: Published, rehomed: int, *, as_json: bool, numbers: Renumbered | None = None) -> None:
     lines = [f"plan {done.plan} is {done.state} from {done.effective_at:%Y-%m-%d %H:%M %Z}"]
     lines += [f"{done.cells} cells: {done.kept} stay, {done.begun} begin, {done.ended} end"]
     lines += [f"{old} is {new}" for old, new in done.renumbered.items()]
-    shell.tell(asdict(done), as_json=as_json, words="\n".join(lines))
+    lines += [f"{rehomed} open tickets lie in another micro-grid now"] if rehomed else []
+    lines += [numbers.words()] if numbers else []
+    if numbers and numbers.is_much:
+        shell.warn(f"warning: {numbers.words()}; above {WARN_ABOVE:.0%} a plan should keep more of what stands")
+    told = {"numbers": asdict(numbers)} if numbers else {}
+    shell.tell(asdict(done) | {"tickets_rehomed": rehomed} | told, as_json=as_json, words="\n".join(lines))

@@ -4,27 +4,34 @@ import json as json_text
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import pyogrio
-import shapely
 import typer
 
-from api.cli import division, plans, repairs, shell
-from api.cli.layers import layer, read_parameters
+from api.cli import cells, division, drafts, impact, plan_exports, plans, posts_of_plan, repairs, sheets, shell
+from api.cli.foretelling import obstacles_of
+from api.cli.layers import layer, read_lines, read_parameters, released_in, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
+from registry.redraw.lines import with_outlines
 from registry.redraw.parameters import as_plain
 from registry.redraw.verifying.door import Given, verify
-from registry.redraw.verifying.verdict import Verdict
+from registry.redraw.verifying.verdict import Verdict, by_kind
 
 app = typer.Typer(help="Dividing grids into cells that fit their people.", no_args_is_help=True)
 
 app.add_typer(division.app)
 app.add_typer(repairs.app)
 app.add_typer(plans.app)
+app.add_typer(plan_exports.app)
+app.add_typer(posts_of_plan.app)
+app.add_typer(impact.app)
+app.add_typer(cells.app)
+app.add_typer(drafts.app, name="draft")
+app.add_typer(sheets.app)
 
 _SHOWN = 40
 
@@ -48,7 +55,13 @@ def verify_plan(
         Path | None, typer.Option(help="Outlines that no border may cut, besides the demand's.")
     ] = None,
     barriers: Annotated[
-        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of.")
+        Path | None, typer.Option(help="Lines and areas that no cell may lie on both sides of, as `plan` reads them.")
+    ] = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="Road centres: no cell may lie on both sides of a wide one.")
+    ] = None,
+    release: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=REASON", help="Besides the releases the plan states.")
     ] = None,
     previous: Annotated[
         Path | None, typer.Option(help="The plan before it: codes that stayed keep their shape.")
@@ -67,22 +80,36 @@ def verify_plan(
 ) -> None:
     """Judge a plan by its shapes and rows alone. Exit 0 when every rule holds, 1 with the faults.
 
+    Where rules are broken that no plan could keep with so many cells in each grid, the smallest reasons are told.
+
     A file of several layers is named FILE:LAYER.
     """
     chosen = read_parameters(parameters, minutes=minutes)
+    cells = layer(plan, "cells")
+    stated = released_in(plan) if barriers else None
+    lines, outlines = with_outlines(
+        read_lines(barriers, roads, release or (), stated=stated), None if buildings is None else layer(buildings)
+    )
     given = Given(
-        cells=layer(plan, "cells"),
+        cells=cells,
         atoms=layer(plan, "atoms"),
         grids=layer(grids),
-        demand=None if demand is None else layer(demand),
-        buildings=None if buildings is None else layer(buildings),
-        barriers=None if barriers is None else layer(barriers),
+        demand=None if demand is None else with_buildings(layer(demand), outlines)[0],
+        buildings=outlines,
+        barriers=lines,
         previous=None if previous is None else layer(previous, "cells"),
     )
     verdict = verify(given, parameters=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
     if report is not None:
         _write_report(verdict, report)
-    shell.tell(verdict.as_plain(), as_json=json, words="\n".join(_lines(verdict)))
+    against = (
+        []
+        if verdict.holds
+        else obstacles_of(given, model=chosen, id_field=id_field, people=people or 1, mobilisation=mobilisation)
+    )
+    words = [*_lines(verdict), *(f"cannot be met: {one.words}" for one in against)]
+    answer = {**verdict.as_plain(), "obstacles": [asdict(one) for one in against]}
+    shell.tell(answer, as_json=json, words="\n".join(words))
     if not verdict.holds:
         raise typer.Exit(1)
 
@@ -130,17 +157,9 @@ def _lines(verdict: Verdict) -> Sequence[str]:
 
 def _write_report(verdict: Verdict, file: Path) -> None:
     """The faults by kind of shape, as GIS programs open them: a layer of areas, of lines, of points, and a table."""
-    faults = verdict.faults
     file.unlink(missing_ok=True)
-    size = shapely.get_dimensions(faults.geometry.to_numpy())
-    layers: dict[str, Any] = {}
-    for name, kind in (("fault_points", 0), ("fault_lines", 1), ("fault_areas", 2)):
-        part = faults[size == kind]
-        if len(part):
-            layers[name] = part
-    layers["faults"] = faults.assign(geometry=faults.geometry.representative_point())
     try:
-        for name, part in layers.items():
+        for name, part in by_kind(verdict.faults, name="fault", each="faults").items():
             pyogrio.write_dataframe(part, file, layer=name, append=file.exists())
     except (pyogrio.errors.DataSourceError, OSError) as error:
         raise Invalid(f"{file} cannot be written: {error}", file=str(file)) from error

@@ -5,13 +5,15 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+import geopandas as gpd
 import typer
 
 from api.cli.division import WEIGHT, number, tell_plan, with_people
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import layer, layers_of, read_lines, read_parameters, released_in
 from api.cli.runners import run_on
 from api.cli.shell import Json
 from registry.redraw import files, repairing
+from registry.redraw.lines import with_outlines
 from registry.redraw.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.workload import TERMS
@@ -28,7 +30,7 @@ def repair(
     grids: Annotated[Path, typer.Option(help="The grids the plan divides.")],
     out: Annotated[Path, typer.Option(metavar="PLAN.gpkg", help="The repaired plan.")],
     barriers: Annotated[
-        Path | None, typer.Option(help="Lines and areas no cell reaches across, as for the plan.")
+        Path | None, typer.Option(help="Lines and areas no cell reaches across; else those the plan has.")
     ] = None,
     buildings: Annotated[Path | None, typer.Option(help="Outlines no border may cut, as for the plan.")] = None,
     minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
@@ -56,8 +58,7 @@ def repair(
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
     ground, cells, atoms = layer(grids), layer(plan, "cells"), layer(plan, "atoms")
-    lines = layer(barriers) if barriers else None
-    outlines = layer(buildings) if buildings else None
+    lines, outlines = with_outlines(_lines(plan, barriers), layer(buildings) if buildings else None)
     team = number(people) if people else None
     is_reckoned = set(TERMS) <= set(atoms.columns)
     if is_reckoned:
@@ -78,9 +79,16 @@ def repair(
             run=run,
         )
     made = done.plan
-    files.write(made, out)
+    files.write(made, out, lines=lines)
     inside = made.atoms[made.atoms["cell"].notna()]
     given = Given(made.cells, inside, ground, buildings=outlines, barriers=lines)
     shared = int(team) if isinstance(team, float) else 1
     verdict = verify(given, parameters=model, id_field=made.id_field, people=shared, mobilisation=mobilisation or 0.0)
     tell_plan(made, verdict, out, seconds=time.perf_counter() - began, as_json=json)
+
+
+def _lines(plan: Path, barriers: Path | None) -> gpd.GeoDataFrame | None:
+    """Lines of a file with the releases the plan states, else those of the plan, as they were judged for it."""
+    if barriers is not None:
+        return read_lines(barriers, None, (), stated=released_in(plan))
+    return layer(plan, "lines") if "lines" in layers_of(plan) else None

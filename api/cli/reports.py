@@ -10,8 +10,10 @@ from api.cli import shell
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
 from inspections.reports import files, gather
+from inspections.reports import monthly as months
 from maps import report as sheet
 from maps.words import Language
+from registry.errors import Invalid
 from registry.history import travel
 from registry.history.moments import moments
 
@@ -54,3 +56,41 @@ def campaign(
         (out / name).write_bytes(body)
     names = [str(out / name) for name in written]
     shell.tell({"files": names, "tickets": len(found.tickets)}, as_json=json, words="\n".join(names))
+
+
+@app.command()
+def month(
+    which: Annotated[str, typer.Argument(metavar="MONTH", help="The month in which they were reported: 2026-10.")],
+    *,
+    cells_of: Annotated[
+        str, typer.Option(metavar="PLAN|TIME", help="The version of the cells: a plan's number, or ISO 8601; else now.")
+    ] = "",
+    by: Annotated[months.By, typer.Option(help="What is counted by.")] = months.By.MICRO_GRID,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the rows here as CSV.")] = None,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """Count a month's tickets by micro-grid or grid on any version of the cells: by asset, so that sums stay."""
+    with shell.to_read() as conn:
+        found = months.monthly(conn, shell.actor(conn, login), which, cells_of=cells_of, now=shell.now())
+    if out is not None:
+        _write(out, months.as_csv(found, by=by))
+    plain = months.as_plain(found, by=by)
+    rows = [
+        row | {"on_time": _percent(row["on_time"])}
+        for row in [*plain["rows"], {"code": "", "name_zh": "", **plain["total"]}]
+    ]
+    head = f"{found.month} · {months.in_words(found.version)}"
+    table = shell.table(rows, columns=("code", "name_zh", *months.COUNTS))
+    shell.tell(plain, as_json=json, words=f"{head}\n{table}" if out is None else f"{head}\n{out}")
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
+
+
+def _write(file: Path, body: bytes) -> None:
+    try:
+        file.write_bytes(body)
+    except OSError as error:
+        raise Invalid(f"{file} cannot be written: {error.strerror}", file=str(file)) from error

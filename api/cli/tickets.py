@@ -9,6 +9,7 @@ import typer
 from api.cli import shell
 from api.cli.shell import Json, Login
 from inspections.tickets import listing, steps
+from inspections.tickets.cells import REDRAW
 from inspections.tickets.listing import Listed, Wanted
 from inspections.tickets.workflow import Action, State
 
@@ -23,17 +24,21 @@ def list_tickets(
     state: Annotated[list[State] | None, typer.Option(help="Only in this state; may be given several times.")] = None,
     late: Annotated[bool | None, typer.Option("--late/--not-late", help="Only late ones, or none of them.")] = None,
     assignee: Annotated[str | None, typer.Option(help="Only of this organisation.")] = None,
+    grid: Annotated[str | None, typer.Option(metavar="CODE", help="Only in this grid.")] = None,
+    micro_grid: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only in this micro-grid; closed ones where they were closed.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="As many at most.")] = 100,
     after: Annotated[str | None, typer.Option(help="Go on after this number.")] = None,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """List tickets, newest number first."""
-    wanted = Wanted(states=tuple(state or ()), late=late, assignee=assignee)
+    wanted = Wanted(states=tuple(state or ()), late=late, assignee=assignee, grid=grid, micro_grid=micro_grid)
     with shell.to_read() as conn:
         page = listing.list_tickets(conn, shell.actor(conn, login), wanted, now=shell.now(), limit=limit, after=after)
     rows = [_row(one) for one in page.tickets]
-    columns = ("id", "number", "state", "defect_zh", "assignee_code", "due_at", "place_zh")
+    columns = ("id", "number", "state", "defect_zh", "assignee_code", "due_at", "micro_grid_code", "place_zh")
     shell.tell({"tickets": rows, "next": page.next}, as_json=json, words=shell.table(rows, columns=columns))
 
 
@@ -45,7 +50,10 @@ def show(ticket_id: Id, *, login: Login = None, json: Json = False) -> None:
     row = _row(file.listed)
     events = [asdict(event) for event in file.events]
     head = f"{row['number']} {row['state']} {row['defect_zh']}\n{row['place_zh']}\n{row['place_en']}"
-    told = shell.table(events, columns=("at", "action", "from_state", "to_state", "org_code", "reason"))
+    told = shell.table(
+        [event | {"reason": _why(event)} for event in events],
+        columns=("at", "action", "from_state", "to_state", "org_code", "reason"),
+    )
     shell.tell({**row, "events": events}, as_json=json, words=f"{head}\n{told}")
 
 
@@ -82,3 +90,12 @@ def step(
 
 def _row(one: Listed) -> dict[str, Any]:
     return {**asdict(one.ticket), "defect_zh": one.defect.zh, "defect_en": one.defect.en}
+
+
+def _why(event: dict[str, Any]) -> str:
+    """The reason of an event; of a redraw also from which micro-grid into which, and by which plan."""
+    if event["action"] != REDRAW:
+        return str(event["reason"])
+    data = event["data"]
+    plan = "" if data["plan"] is None else f"plan {data['plan']}: "
+    return f"{plan}{data['from'] or '-'} > {data['micro_grid_code'] or '-'} {event['reason']}".strip()

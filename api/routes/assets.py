@@ -32,17 +32,23 @@ Lat = Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, description="de
 InDatum = Annotated[Datum, Query(description="of lon and lat; answers are always WGS 84")]
 
 
-@router.get("/assets", summary="Assets in a box")
+@router.get("/assets", summary="Assets in a box or a micro-grid")
 def list_assets(
     conn: ReadingThen,
     actor: CurrentActor,
-    bbox: Bbox,
+    bbox: Bbox | None = None,
+    micro_grid: Annotated[str | None, Query(pattern="^[0-9]{18}$")] = None,
     limit: Limit = 100,
     cursor: Annotated[str, Query(pattern="^[0-9]{0,17}$")] = "",
     classes: Classes = None,
 ) -> AssetPage:
-    """By code, a page at a time; removed assets are left out."""
-    page = lookup.in_box(conn, read_box(bbox), areas=actor.areas, limit=limit, after=cursor, classes=classes)
+    """By code, a page at a time: in a box, or in a micro-grid; removed assets are left out."""
+    if (bbox is None) == (micro_grid is None):
+        raise Invalid("ask for a bbox or for a micro_grid, one of the two", field="bbox")
+    if micro_grid is not None:
+        page = lookup.in_micro_grid(conn, micro_grid, areas=actor.areas, limit=limit, after=cursor, classes=classes)
+    else:
+        page = lookup.in_box(conn, read_box(bbox or ""), areas=actor.areas, limit=limit, after=cursor, classes=classes)
     return AssetPage(features=[AssetFeature.of(asset) for asset in page.assets], next=page.next)
 
 

@@ -1,7 +1,7 @@
 """The permanent address of every coded thing: for a browser its certificate, for a program JSON or GeoJSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Self
@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 
 from api import certificates
 from api.accept import best
+from api.certificate_posts import posts_of
 from api.certificates import Found
-from api.deps import CurrentSettings, PossibleActor, ReadingThen
+from api.deps import CurrentSettings, Now, PossibleActor, ReadingThen
 from api.notices import frame_of
 from api.throttle import limit_pages
 from maps import certificate as sheet
@@ -23,6 +24,7 @@ from maps.certificate import Certificate
 from maps.words import Language
 from registry import lookup
 from registry.codes import Kind
+from registry.posts.kinds import PLACES
 
 router = APIRouter(tags=["identity"], dependencies=[Depends(limit_pages)])
 
@@ -65,7 +67,8 @@ class Problem(BaseModel):
 class Identity(BaseModel):
     """A thing: its position in degrees WGS 84, exact where `rounded_to_m` is null, and what the caller may know.
 
-    `address` is the permanent one, `spoken` the number said aloud, `problems` what is open on it, `became` what became
+    `address` is the permanent one, `spoken` the number said aloud, `sign` that on the board of
+    a cell, `posts` who answers for a place, `problems` what is open on it, `became` what became
     of a code that is no longer a thing of its own. `others` are the kinds of further things of the same code: a grid
     and a unit grid may share one (ask with `kind`).
     """
@@ -76,6 +79,8 @@ class Identity(BaseModel):
     title_zh: str
     title_en: str
     spoken: str | None
+    sign_zh: str | None
+    sign_en: str | None
     status: str | None
     lon: float | None
     lat: float | None
@@ -83,6 +88,7 @@ class Identity(BaseModel):
     place_zh: str | None
     place_en: str | None
     whose: list[Said]
+    posts: list[Said]
     condition: list[Said]
     problems: list[Problem]
     story: list[Happened]
@@ -101,6 +107,8 @@ class Identity(BaseModel):
             title_zh=it.title.zh,
             title_en=it.title.en,
             spoken=it.spoken,
+            sign_zh=it.sign.zh if it.sign else None,
+            sign_en=it.sign.en if it.sign else None,
             status=it.status,
             lon=position.lon if position else None,
             lat=position.lat if position else None,
@@ -108,6 +116,7 @@ class Identity(BaseModel):
             place_zh=place.zh if place else None,
             place_en=place.en if place else None,
             whose=_said(it.whose),
+            posts=_said(it.posts),
             condition=_said(it.condition),
             problems=[
                 Problem(
@@ -142,6 +151,7 @@ def get_identity(
     request: Request,
     conn: ReadingThen,
     actor: PossibleActor,
+    now: Now,
     settings: CurrentSettings,
     code: Code,
     kind: Annotated[Kind | None, Query(description="where a code names two things")] = None,
@@ -154,6 +164,9 @@ def get_identity(
     """
     found = certificates.find(conn, code, kind=kind, actor=actor)
     it = certificates.certificate(conn, found, public_url=settings.public_url)
+    if found.thing.kind in PLACES:
+        named = settings.post_holders_public
+        it = replace(it, posts=posts_of(conn, found, actor, now=now, holders_public=named))
     form = best(accept, (JSON, GEOJSON, HTML))
     if form == HTML:
         frame = frame_of(request, lang, **({"kind": kind} if kind else {}))

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 
-from api.deps import AskedMoments, CurrentActor, CurrentSettings, Now, ReadingThen
+from api.deps import AskedMoments, CurrentActor, CurrentSettings, Now, Reading, ReadingThen
 from api.routes.pages import imprint_of
 from inspections.campaigns import campaign as campaigns
 from inspections.reports import files, gather
+from inspections.reports import monthly as months
 from maps import report as sheet
 from maps.words import Language
 from registry.errors import Invalid
@@ -56,6 +58,74 @@ def get_tickets_geopackage(
     campaigns.by_id(conn, actor, campaign_id)
     tickets = gather.all_tickets(conn, actor, campaign_id, now=now, then=_then(asked))
     return _file(files.as_geopackage(tickets), "application/geopackage+sqlite3", "tickets.gpkg")
+
+
+class MonthRow(BaseModel):
+    """A cell's tickets; `on_time` is in_time / due, null where nothing was due."""
+
+    code: str = Field(description="empty: tickets that lie in no cell of the version")
+    name_zh: str
+    tickets: int
+    repaired: int
+    closed: int
+    open: int
+    late: int
+    due: int
+    in_time: int
+    on_time: float | None
+
+
+class CellsOf(BaseModel):
+    """A version of the cells: of a plan, or as of a moment; `laid` over those of now where a plan is not in effect."""
+
+    plan: int | None
+    name: str
+    laid: bool
+    as_of: datetime | None = None
+    as_known_at: datetime | None = None
+
+
+class MonthAnswer(BaseModel):
+    """A month's tickets on one version of the cells; the total is the same on every version."""
+
+    month: str
+    by: months.By
+    cells_of: CellsOf
+    made_at: datetime
+    rows: list[MonthRow]
+    total: MonthRow
+
+
+CellsAsked = Annotated[str, Query(description="a plan's number, or a moment (ISO 8601); else now", max_length=40)]
+
+
+@router.get("/reports/months/{month}", summary="A month's tickets by micro-grid or grid")
+def get_month(
+    conn: Reading,
+    actor: CurrentActor,
+    now: Now,
+    month: str,
+    cells_of: CellsAsked = "",
+    by: months.By = months.By.MICRO_GRID,
+) -> MonthAnswer:
+    """Tickets reported in a month (`2026-10`) inside one's areas, on any version of the cells: by asset."""
+    plain = months.as_plain(months.monthly(conn, actor, month, cells_of=cells_of, now=now), by=by)
+    total = {"code": "", "name_zh": ""} | plain["total"]
+    return MonthAnswer.model_validate(plain | {"total": total})
+
+
+@router.get("/reports/months/{month}/cells.csv", summary="The same as CSV", response_class=Response)
+def get_month_csv(
+    conn: Reading,
+    actor: CurrentActor,
+    now: Now,
+    month: str,
+    cells_of: CellsAsked = "",
+    by: months.By = months.By.MICRO_GRID,
+) -> Response:
+    """UTF-8 with a byte-order mark, a row a cell."""
+    found = months.monthly(conn, actor, month, cells_of=cells_of, now=now)
+    return _file(months.as_csv(found, by=by), "text/csv; charset=utf-8", f"{found.month}-{by}.csv")
 
 
 def _then(asked: Moments) -> datetime | None:

@@ -84,6 +84,11 @@ def list_tickets(
     asset: Text | None = None,
     campaign: UUID | None = None,
     area: Area | None = None,
+    grid: Annotated[str | None, Query(pattern="^[0-9]{15}$")] = None,
+    micro_grid: Annotated[
+        str | None,
+        Query(pattern="^[0-9]{18}$", description="the present one; of a closed ticket that in which it was closed"),
+    ] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
     limit: Limit = 100,
     after: Annotated[Text | None, Query(description="`next` of the page before")] = None,
@@ -99,6 +104,8 @@ def list_tickets(
         asset=asset,
         campaign=campaign,
         area=area,
+        grid=grid,
+        micro_grid=micro_grid,
         box=_box(bbox) if bbox else None,
     )
     return TicketCollection.of(listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after), now=now)

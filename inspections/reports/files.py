@@ -20,6 +20,7 @@ _TEXT = (
     "place_en",
     "community_code",
     "grid_code",
+    "micro_grid_code",
 )
 _MORE = ("severity", "hazard", "lon", "lat", "accuracy_m", "assignee_code", "crew_code", "route_reason_zh", "reworks")
 _TIMES = ("reported_at", "filed_at", "dispatched_at", "due_at", "repaired_at", "verified_at", "closed_at")

@@ -105,6 +105,7 @@ def _report(
     campaign_id: UUID | None,
     profile: str,
 ) -> dict[UUID, Filed]:
+    conn.execute(SQL["lock_cells"])
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
     groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]

@@ -33,6 +33,7 @@ def identify(
     on it already: then both stay, for a person to merge. The same answer again changes nothing.
     """
     assert seen.asset_code is not None, "an asset is named"
+    conn.execute(filing.SQL["lock_cells"])
     conn.execute(filing.SQL["lock_placeless"])
     values = {"observation": seen.observation_id, "asset_code": seen.asset_code, "defect_code": seen.defect_code}
     rows = conn.execute(SQL["concerned"], values).all()
@@ -85,6 +86,11 @@ def _tell(
         "account_id": actor.account_id,
         "org_code": actor.org_code,
         "reason": reason,
-        "data": json.dumps({"asset_code": seen.asset_code}),
+        "data": json.dumps({"asset_code": seen.asset_code, **_moved(ticket, action)}),
     }
     conn.execute(SQL["store_event"], event)
+
+
+def _moved(ticket: Row[tuple[object, ...]], action: str) -> Mapping[str, object]:
+    """The micro-grid it was told in so far: its asset may lie in another one."""
+    return {"from_micro_grid": ticket.micro_grid_code} if action == IDENTIFY else {}

@@ -35,6 +35,7 @@ class Box:
 class Wanted:
     """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired.
 
+    `grid` and `micro_grid` are codes; reported from a moment on, until before another one.
     `then` asks for tickets as they stood at a moment, by their events; those alone that were known then.
     """
 
@@ -47,6 +48,10 @@ class Wanted:
     asset: str | None = None
     campaign: UUID | None = None
     area: str | None = None
+    grid: str | None = None
+    micro_grid: str | None = None
+    reported_from: datetime | None = None
+    reported_until: datetime | None = None
     box: Box | None = None
     then: datetime | None = None
 
@@ -191,6 +196,10 @@ def _rows(
         "asset": wanted.asset,
         "campaign": wanted.campaign,
         "area": wanted.area,
+        "grid": wanted.grid,
+        "micro_grid": wanted.micro_grid,
+        "reported_from": wanted.reported_from,
+        "reported_until": wanted.reported_until,
         "west": box.west if box else None,
         "south": box.south if box else None,
         "east": box.east if box else None,

@@ -123,6 +123,7 @@ class _Open:
     version: int
     asset_code: str
     defect_code: str
+    micro_grid_code: str | None
     heir: str
 
 
@@ -142,7 +143,7 @@ class _Move:
         self.conn.execute(
             SQL["give"], {"id": ticket.id, "code": ticket.heir, "place_zh": words.zh, "place_en": words.en}
         )
-        data = {"asset_code": ticket.heir, "from": ticket.asset_code}
+        data = {"asset_code": ticket.heir, "from": ticket.asset_code, "from_micro_grid": ticket.micro_grid_code}
         self._tell(ticket, REHOME, to_state=ticket.state, reason=self.said.reason, data=data)
         return replaced(ticket, version=ticket.version + 1, asset_code=ticket.heir)
 
@@ -153,7 +154,7 @@ class _Move:
         reason = f"与 {other.number} 为同一隐患 the same as {other.number}"
         self._tell(ticket, VOID, to_state=State.VOID, reason=reason, data={"joined": other.number})
 
-    def _tell(self, ticket: _Open, action: str, *, to_state: str, reason: str, data: Mapping[str, str]) -> None:
+    def _tell(self, ticket: _Open, action: str, *, to_state: str, reason: str, data: Mapping[str, str | None]) -> None:
         event = {
             "id": uuid5(self.said.id, f"{ticket.id} {action}"),
             "ticket_id": ticket.id,

@@ -17,7 +17,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One row of `inspections.ticket`; `repaired_house` is the house of the repairer at the time (see Party)."""
+    """One row of `inspections.ticket`; `repaired_house` is the house of the repairer at the time (see Party).
+
+    `micro_grid_code` is the cell it lies in now, of a closed one that under which it was closed.
+    """
 
     id: UUID
     number: str
@@ -53,6 +56,7 @@ class Ticket:
     verified_by: UUID | None
     closed_at: datetime | None
     reworks: int
+    micro_grid_code: str | None = None
 
     def is_late(self, now: datetime) -> bool:
         """Whether the limit has passed and nothing is repaired yet."""

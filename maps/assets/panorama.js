@@ -20,7 +20,7 @@ window.Jingge = (function () {
 
   const LATITUDE = 36.09;
   const metresPerPixel = (zoom) => (156543.034 * Math.cos((LATITUDE * Math.PI) / 180)) / 2 ** zoom;
-  const order = { base: 210, compounds: 220, grids: 230, segments: 240, covers: 250, labels: 350, tickets: 450 };
+  const order = { base: 210, compounds: 220, micro_grids: 225, grids: 230, segments: 240, covers: 250, labels: 350, tickets: 450 };
   const ROADS = {
     trunk: { least: 2.6, fill: "#f6c56f", edge: "#d99a3a" },
     main: { least: 1.9, fill: "#fbe3a2", edge: "#d9b665" },
@@ -32,7 +32,7 @@ window.Jingge = (function () {
     residential: "#e2d8c8", shop: "#ecd9bd", school: "#d5dcea", hospital: "#f0d4d4", office: "#d8d9e6",
     works: "#dcd8d8", market: "#ecd2ae", station: "#d5cbd9", public: "#d3e0dc",
   };
-  let families = {};
+  let families = {}, cells = {};
 
   const flat = (colour, opacity) => ({ fill: true, fillColor: colour, fillOpacity: opacity === undefined ? 1 : opacity, stroke: false });
   const line = (colour, weight, more) => Object.assign({ stroke: true, fill: false, color: colour, weight, opacity: 1, lineCap: "round" }, more);
@@ -62,6 +62,12 @@ window.Jingge = (function () {
       grid: (_, zoom) => zoom < 14 ? [] : line("#5b6f9a", zoom >= 16 ? 1.2 : 0.7, { opacity: 0.55, dashArray: "4 4" }),
       community: (_, zoom) => zoom < 14 ? [] : line("#5b5f9a", 1, { opacity: 0.45 }),
       street: (_, zoom) => line("#6a4c93", zoom >= 14 ? 1.8 : 1.3, { opacity: zoom >= 14 ? 0.6 : 0.45, dashArray: "9 4 2 4" }),
+    },
+    micro_grids: {
+      micro_grid: (cell, zoom) => ({
+        fill: true, fillColor: cells[cell.kind] || "#7d8a94", fillOpacity: cell.kind === "vacant" ? 0.06 : 0.16,
+        stroke: true, color: cells[cell.kind] || "#7d8a94", weight: zoom >= 17 ? 1.8 : 1.1, opacity: 0.85,
+      }),
     },
     segments: { segments: line("#1f6f8b", 2.2, { opacity: 0.8 }) },
     compounds: { compounds: { fill: true, fillColor: "#1f6f8b", fillOpacity: 0.08, stroke: true, color: "#1f6f8b", weight: 1, opacity: 0.7 } },
@@ -93,11 +99,12 @@ window.Jingge = (function () {
 
   function start(map, layers, data) {
     families = data.families;
+    cells = data.cells;
     Object.values(layers).forEach((layer) => { if (map.hasLayer(layer)) layer.redraw(); });
     toggles(map, layers, data);
     labels(map, data);
     tickets(map, data);
-    covers(map, layers.covers, data);
+    clicks(map, layers, data);
     const panel = document.getElementById("jg-panel");
     panel.open = window.innerWidth > 760;
     document.getElementById("jg-sign-out").addEventListener("click", async () => {
@@ -109,7 +116,7 @@ window.Jingge = (function () {
 
   function toggles(map, layers, data) {
     const box = document.getElementById("jg-layers");
-    for (const name of ["covers", "grids", "segments", "compounds"]) {
+    for (const name of ["covers", "grids", "micro_grids", "segments", "compounds"]) {
       const label = document.createElement("label");
       const input = document.createElement("input");
       input.type = "checkbox";
@@ -218,27 +225,56 @@ window.Jingge = (function () {
       <p class="jg-chip" style="background:${data.states[ticket.state].colour}">${escape(data.states[ticket.state].name)}</p>
       ${ticket.late ? `<p class="jg-chip jg-is-late">${escape(words.late)}</p>` : ""}
       <dl>${row(words.number, ticket.number)}${row(words.place, zh ? ticket.place_zh : ticket.place_en)}
-      ${row(words.due, due)}${row(words.assignee, name(ticket.assignee))}</dl>
+      ${row(words.due, due)}${row(words.assignee, name(ticket.assignee))}${row(words.micro_grids, ticket.micro_grid_code)}</dl>
       <p class="jg-links"><a href="/api/v1/tickets/${escape(ticket.id)}">${escape(words.open_ticket)}</a>${asset}</p></div>`;
   }
 
-  // The canvas of the tickets lies above: the map's own click looks for the nearest cover in what is drawn.
-  function covers(map, layer, data) {
+  // The canvas of the tickets lies above: the map's own click looks for the nearest cover in what is drawn, then for a micro-grid.
+  function clicks(map, layers, data) {
     map.on("click", (event) => {
-      if (!map.hasLayer(layer)) return;
+      const cover = drawn(layers.covers, event.latlng, (feature, at, scale) =>
+        feature._point && feature.properties.code ? 12 / scale - feature._point.distanceTo(at) : 0);
+      if (cover) return show(cover, event.latlng);
+      const cell = drawn(layers.micro_grids, event.latlng, (feature, at) => feature._parts && holds(feature._parts, at) ? 1 : 0);
+      if (cell) tell(cell, event.latlng);
+    });
+
+    // Of what a layer shows at a place the feature that scores highest above nothing.
+    function drawn(layer, latlng, score) {
+      if (!map.hasLayer(layer) || layer._tileZoom === undefined) return null;
       const size = layer.getTileSize(), scale = map.options.crs.scale(map.getZoom()) / map.options.crs.scale(layer._tileZoom);
-      const place = map.project(event.latlng, layer._tileZoom), column = place.unscaleBy(size).floor();
+      const place = map.project(latlng, layer._tileZoom), column = place.unscaleBy(size).floor();
       column.z = layer._tileZoom;
       const tile = layer._vectorTiles[layer._tileCoordsToKey(column)];
-      if (!tile || !tile._features) return;
+      if (!tile || !tile._features) return null;
       const at = place.subtract(column.scaleBy(size));
-      let best = null, nearest = 12 / scale;
+      let best = null, most = 0;
       for (const { feature } of Object.values(tile._features)) {
-        const away = feature._point ? feature._point.distanceTo(at) : Infinity;
-        if (feature.properties.code && away < nearest) { best = feature; nearest = away; }
+        const own = score(feature, at, scale);
+        if (own > most) { best = feature; most = own; }
       }
-      if (best) show(best.properties, event.latlng);
-    });
+      return best && best.properties;
+    }
+
+    function holds(rings, at) {
+      let inside = false;
+      for (const ring of rings) {
+        for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+          const a = ring[i], b = ring[j];
+          if ((a.y > at.y) !== (b.y > at.y) && at.x < ((b.x - a.x) * (at.y - a.y)) / (b.y - a.y) + a.x) inside = !inside;
+        }
+      }
+      return inside;
+    }
+
+    function tell(cell, latlng) {
+      const words = data.words;
+      L.popup({ maxWidth: 300 }).setLatLng(latlng).setContent(
+        `<div class="jg-card"><h3>${escape(words.micro_grids)} ${escape(cell.code.slice(12, 15))}-${escape(cell.code.slice(15))}</h3>
+         <p class="jg-chip" style="background:${cells[cell.kind] || "#7d8a94"}">${escape(words[cell.kind] || cell.kind)}</p>
+         <dl>${row(words.code, cell.code)}${row(words.households, cell.households)}${row(words.minutes, cell.minutes)}</dl>
+         <p class="jg-links"><a href="/id/${escape(cell.code)}">${escape(words.open_cell)}</a></p></div>`).openOn(map);
+    }
 
     function show(cover, latlng) {
       const family = Object.keys(data.families).find((name) => data.families[name].classes.includes(cover.class_code)) || "other";

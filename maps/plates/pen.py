@@ -9,6 +9,7 @@ from fpdf.fonts import TTFFont
 
 from maps import qr
 from maps.plates import fonts
+from maps.plates.layout import SHEET_MM
 
 _TYPE = "plate"
 _MM_A_POINT = 25.4 / 72
@@ -17,10 +18,13 @@ _GOLD, _DEEP = "#f4b942", "#14313f"
 
 
 class Pen(FPDF):
-    """An A4 document without margins that holds the type of the plates. Raises Unavailable where there is none."""
+    """A document without margins, A4 or of another size, that holds the type of the house.
 
-    def __init__(self) -> None:
-        super().__init__(unit="mm", format="A4")
+    Raises Unavailable where there is none.
+    """
+
+    def __init__(self, size_mm: tuple[float, float] = SHEET_MM) -> None:
+        super().__init__(unit="mm", format=size_mm)
         self.set_auto_page_break(False)
         self.set_margin(0)
         for weight, bold in (("", False), ("B", True)):

@@ -15,6 +15,9 @@ select (select count(*) from registry.asset
             select from registry.community
             where community.code like any(:areas) and ST_Intersects(community.geom, road_segment.geom))) as segments
 
+-- name: micro_grids
+select count(*) from registry.micro_grid where code like any(:areas)
+
 -- name: synthetic
 select exists (select from registry.import_run where source = :source)
 

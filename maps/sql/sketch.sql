@@ -33,3 +33,20 @@ from cut
 where not st_isempty(geom)
 order by layer desc, code
 limit 400;
+
+-- name: frame
+-- The middle of a micro-grid, and how far from it a square reaches that holds it, with some ground round it.
+select (st_xmin(box) + st_xmax(box)) / 2 as lon, (st_ymin(box) + st_ymax(box)) / 2 as lat,
+    1.15 * greatest((st_xmax(box) - st_xmin(box)) * 111320 * cos(radians(st_ymin(box))), (st_ymax(box) - st_ymin(box)) * 111132) / 2 as reach_m
+from (select box2d(geom) as box from registry.micro_grid where code = :code) as cell
+
+-- name: cells
+-- The cell and those round it, its own last.
+with spot as (
+    select cast(:lon as float8) as lon, cast(:lat as float8) as lat, cast(:reach_m as float8) as reach_m,
+        111320 * cos(radians(:lat)) as east_m, cast(111132 as float8) as north_m
+)
+select code = :code as own, st_assvg(st_transscale(geom, -lon, -lat, east_m, north_m), 0, 1) as path
+from registry.micro_grid, spot
+where geom && st_expand(st_setsrid(st_makepoint(lon, lat), 4326), reach_m / east_m, reach_m / north_m)
+order by code = :code, code

@@ -99,6 +99,19 @@ select (
     ) as feature
 )
 
+-- Micro-grids where they are large enough to be told apart; those of one tower lie above each other.
+-- name: micro_grids
+with tile as (
+    select ST_TileEnvelope(:z, :x, :y) as frame, ST_MakeEnvelope(:west, :south, :east, :north, 4326) as box
+)
+select ST_AsMVT(feature, 'micro_grid', :extent, 'geom') from (
+    select ST_AsMVTGeom(ST_Transform(cell.geom, 3857), frame, :extent, :extent / 64) as geom, code, name_zh, kind, households,
+           round(minutes)::integer as minutes
+    from registry.micro_grid as cell, tile
+    where :z >= :cells_from and cell.geom && box and code like any(:areas)
+    order by code
+) as feature
+
 -- Road segments of the caller's divisions, or those that touch a community of the caller's.
 -- name: segments
 with tile as (

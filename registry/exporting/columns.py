@@ -24,18 +24,21 @@ _TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
     (JSONB, pa.string()),
 )
 SPOKEN = "reg_spoken"
+SIGN = "reg_sign"
 # a note and the columns of the query that it comes from
 _NOTES = {
     "reg_area": ("area",),
     "reg_grid": ("grid_code",),
     "reg_unit": ("unit_grid_code",),
     SPOKEN: ("spoken_prefix", "spoken_number"),
+    SIGN: ("code", "community_zh"),
     "reg_source": ("source",),
     "reg_first": ("first_at",),
     "reg_since": ("valid_from",),
 }
 _IN_AREAS = frozenset({"asset", "building", "entrance"})
 """Tables whose area is told: others lie in none, or their code or a field says it."""
+_WITH_SIGN = frozenset({"grid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def columns_of(sort: Sort) -> tuple[Column, ...]:
     for note, sources in _NOTES.items():
         if sources == ("area",):
             found += [_column(table, note, sources)] if sort.table in _IN_AREAS else []
+        elif note == SIGN:
+            found += [_column(table, note, sources)] if sort.table in _WITH_SIGN else []
         elif all(name in table.c for name in sources):
             found.append(_column(table, note, sources))
     return tuple(found)

@@ -21,7 +21,7 @@ _BROKEN = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryEr
 
 
 def write_geopackage(path: Path, layer: Layer) -> Written:
-    """A GeoPackage with one layer, and where it comes from in gpkg_metadata.
+    """A GeoPackage with one layer, and where it comes from in gpkg_metadata; beside those of a file that is there.
 
     Version 1.3 and not 1.4, which changed the triggers of the spatial index: older programs read it too.
     """
@@ -30,6 +30,7 @@ def write_geopackage(path: Path, layer: Layer) -> Written:
         path,
         layer,
         driver="GPKG",
+        append=path.exists(),
         dataset_options={"VERSION": "1.3"},
         layer_options=options,
         layer_metadata=layer.told,
@@ -78,7 +79,8 @@ def write(path: Path, layer: Layer, *, driver: str, **options: Any) -> Written:
                 crs=None if layer.system.crs is None else layer.system.crs.to_string(),
                 **options,
             )
-            kept = int(pyogrio.read_info(path, force_feature_count=True)["features"])
+            among = layer.name if options.get("append") else None  # a shapefile's layer is called as its file
+            kept = int(pyogrio.read_info(path, layer=among, force_feature_count=True)["features"])
     except _BROKEN as error:
         raise told.error or unwritten(path, error) from error
     if kept != told.count:  # not every driver tells that the disk is full

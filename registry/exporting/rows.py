@@ -16,12 +16,13 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from registry import spoken
-from registry.exporting.columns import SPOKEN, Column
+from registry.exporting.columns import SIGN, SPOKEN, Column
 from registry.exporting.query import Query, driver
 from registry.history import travel
 from registry.importing.kinds import Geometries
 from registry.importing.readers.positions import many_made
 from registry.importing.shaping import ATTRIBUTES
+from registry.signs import signs
 
 CHUNK_ROWS = 65_536
 _CHUNK_BYTES = 64 << 20  # areas may be large: then fewer at once
@@ -97,6 +98,9 @@ def _column(table: pa.Table, column: Column) -> pa.ChunkedArray:
     if column.name == ATTRIBUTES:
         held = table.column(ATTRIBUTES)
         return pc.if_else(pc.equal(held, "{}"), None, held)
+    if column.name == SIGN:
+        codes, communities = (table.column(name).to_pylist() for name, _ in column.sources)
+        return pa.chunked_array([pa.array(signs(codes, communities), pa.string())])
     if column.name != SPOKEN:
         return table.column(column.sources[0][0])
     prefix, number = (table.column(name) for name, _ in column.sources)

@@ -18,6 +18,7 @@ WHAT: Mapping[str, Kind] = {
     "compounds": Kind.COMPOUND,
     "grids": Kind.GRID,
     "unit_grids": Kind.UNIT_GRID,
+    "micro_grids": Kind.MICRO_GRID,
     "streets": Kind.STREET,
     "communities": Kind.COMMUNITY,
     "divisions": Kind.DIVISION,

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,8 @@ ENCODINGS = ("UTF-8", "GBK")
 FIELDS = "_fields.csv"
 WIDTH = b"GDAL:OGR:width"
 """Metadata of a column of text: how many letters it holds at most."""
+ALIAS = b"alias"
+"""Metadata of a column: its name in full, as people say it."""
 PLAIN = b"plain"
 """Metadata of a column whose letters are ASCII: codes."""
 _BYTES = {"UTF-8": 3, "GBK": 2}  # of a Chinese letter
@@ -48,11 +50,20 @@ def write_shapefile(path: Path, layer: Layer) -> Written:
     _check_lengths(path, count)
     try:
         with (path.parent / f"{path.stem}{FIELDS}").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([("short", "name"), *((short[name], name) for name in layer.schema.names)])
+            csv.writer(file).writerows(_names(layer.schema, short))
     except OSError as error:
         raise unwritten(path, error) from error
     told = (f"{name}: {words.format(f'{number:,}')}" for (name, words), number in sorted(lost.items()))
     return Written(count, tuple(told))
+
+
+def _names(schema: pa.Schema, short: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The table of names; with a third column where the columns have names in full."""
+    aliases = [(field.metadata or {}).get(ALIAS, b"").decode() for field in schema]
+    if not any(aliases):
+        return [("short", "name"), *((short[name], name) for name in schema.names)]
+    rows = zip(schema.names, aliases, strict=True)
+    return [("short", "name", "alias"), *((short[name], name, alias) for name, alias in rows)]
 
 
 def write_zipped(path: Path, layer: Layer) -> Written:

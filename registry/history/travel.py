@@ -27,7 +27,7 @@ VIEWS = (
     *("entrance", "asset", "alias", "place_name"),
 )
 """What is told as it was. Organisations, classes, landmarks and the changes themselves have no versions."""
-_TABLE = re.compile(rf"\bregistry\.({'|'.join(VIEWS)})\b")
+_TABLE = re.compile(rf"\bregistry\.({'|'.join(VIEWS)}|micro_grid_at)\b")
 _TRAVELS = "jingge_travels"
 _DEPART = str(_SQL["depart"].compile(dialect=make_url("postgresql+psycopg://").get_dialect()()))
 

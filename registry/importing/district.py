@@ -34,6 +34,12 @@ _LAYERS: tuple[tuple[str, str, Mapping[str, object]], ...] = (
 )
 
 
+def was_loaded(conn: Connection) -> bool:
+    """Whether a district's folder was ever loaded: shapes are invented, and every map and print has to say so."""
+    run = tables.import_run.c
+    return conn.execute(select(run.id).where(run.source == SOURCE).limit(1)).first() is not None
+
+
 def load(
     conn: Connection, folder: Path, *, actor_name: str, now: datetime, progress: Progress | None = None
 ) -> dict[str, Report]:

@@ -238,6 +238,9 @@ def _carry_out(
         for name, value in (declared | {"change": ""}).items():
             conn.execute(_DECLARE, {"name": f"jingge.{name}", "value": str(value)})
     new, updated = entering.enter(conn, spool, decided, sort=asked.sort, begun=begun, asked=seen.given, write=write)
+    if asked.sort.planned and (new or updated):
+        told = f"{new} new and {updated} changed {asked.sort.name}: only a plan draws them, from a day on"
+        raise Invalid(f"{told}; nothing was stored. Publish one: jingge redraw publish", kind=asked.sort.name)
     parts.done("store")
     return Report(
         run=run_id,

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, Table, text
 
 from registry import codes
-from registry.importing import gathering, given, minting, storing
+from registry.importing import drawn, gathering, given, minting, storing
 from registry.importing.deciding import Decided, Fate
 from registry.importing.kinds import Sort
 from registry.importing.runs import Start
@@ -256,6 +256,7 @@ def _amend(
             if "code" in table.c:
                 rows = rows.drop_columns("code") if "code" in rows.column_names else rows
                 rows = rows.append_column("code", mine)
+            rows = drawn.as_drawn(conn, rows, sort) if sort.planned else rows
             for some in _apart(rows, sort):
                 said = storing.typed(table, _stamped(some, stamps))
                 kept = [n for n in said.column_names if n in key or (n in names and n not in {"source", "source_id"})]

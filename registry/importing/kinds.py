@@ -55,7 +55,8 @@ class Sort:
 
     `shapes` are the geometry types taken (single ones; parts of one are made single or multi as the table wants).
     `code` is the kind of code that is minted; None where the code is given or there is none. `parent` is the column
-    whose value is the beginning of a given code.
+    whose value is the beginning of a given code. What is `planned` comes by a plan alone (registry.redraw.publishing):
+    a file that says anything new of it is refused.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Sort:
     code: codes.Kind | None = None
     parent: tuple[str, int] | None = None
     order: tuple[str, ...] = ()
+    planned: bool = False
 
     @property
     def keyed_by_source(self) -> bool:
@@ -169,6 +171,22 @@ _ALL = (
         (_code(codes.Kind.UNIT_GRID, "community"),),
         shapes=_AREA,
         parent=("community_code", 12),
+    ),
+    Sort(
+        "micro_grids",
+        "micro_grid",
+        (
+            _code(codes.Kind.MICRO_GRID, "grid"),
+            Field("name_zh", default=""),
+            Field("kind", default="residential", choices=("residential", "street_front", "dedicated", "vacant")),
+            Field("households", Form.INTEGER, low=0, high=1_000_000),
+            Field("minutes", Form.REAL, low=0, high=100_000),
+            Field("floor_from", Form.INTEGER, low=-20, high=200),
+            Field("floor_to", Form.INTEGER, low=-20, high=200),
+        ),
+        shapes=_AREA,
+        parent=("grid_code", 15),
+        planned=True,
     ),
     Sort(
         "roads",

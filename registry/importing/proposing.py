@@ -24,6 +24,7 @@ _KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "entrances": "单元门 出入口 entrance",
         "roads": "路段 道路 road highway centerline centreline",
         "compounds": "小区 楼院 compound estate",
+        "micro_grids": "微网格 microgrid",
         "unit_grids": "单元网格 unitgrid",
         "grids": "网格 grid",
         "communities": "社区 communit",

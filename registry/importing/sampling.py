@@ -44,7 +44,7 @@ class Sample:
     @property
     def encloses(self) -> bool:
         """Whether its shapes are areas that others lie in, so that their borders are compared with known borders."""
-        return self.table in {"division", "street", "community", "grid", "unit_grid"}
+        return self.table in {"division", "street", "community", "grid", "unit_grid", "micro_grid"}
 
     @property
     def stands(self) -> bool:

@@ -37,7 +37,7 @@ def check_shapes(
     if sort.shapes == ("Point",) and (types == _POINT).all() and not shapely.is_empty(geometry).any():
         shapes = geometry  # put on the grid as numbers (positions): a million new points would take a second
     else:
-        shapes = _as_stored(geometry, sort)
+        shapes = as_stored(geometry, sort)
         types = shapely.get_type_id(shapes)
     bounds = _bounds(shapes, types)
     empty = np.isnan(bounds[:, 0])
@@ -82,7 +82,8 @@ def swap(points: Geometries) -> Geometries:
     return swapped
 
 
-def _as_stored(geometry: Geometries, sort: Sort) -> Geometries:
+def as_stored(geometry: Geometries, sort: Sort) -> Geometries:
+    """Shapes in the one form they have whatever file they came in."""
     shapes = geometry.copy()
     if "MultiLineString" not in sort.shapes:
         single = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)

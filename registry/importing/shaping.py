@@ -27,7 +27,17 @@ FieldMap = str | Mapping[str, object]
 POSITIONS = ("lon", "lat", "wkt")
 PASSED = "-"
 """In a mapping: columns that neither a field nor the attributes take."""
-OWN = ("reg_area", "reg_grid", "reg_unit", "reg_spoken", "reg_source", "reg_first", "reg_since", "reg_datum")
+OWN = (
+    "reg_area",
+    "reg_grid",
+    "reg_unit",
+    "reg_spoken",
+    "reg_sign",
+    "reg_source",
+    "reg_first",
+    "reg_since",
+    "reg_datum",
+)
 """Columns in which an export tells what the register works out itself: passed over when the file comes back."""
 ATTRIBUTES = "attributes"
 """The column of an export that holds what no field took, as a JSON object; taken apart when the file comes back."""

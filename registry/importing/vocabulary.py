@@ -64,7 +64,7 @@ _NAMES: Mapping[str, str] = {
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
     **{
         kind: {"code": _AREA_CODES, "name_zh": "名称 区名 街道名称 社区名称 网格名称 name"}
-        for kind in ("divisions", "streets", "communities", "grids", "unit_grids")
+        for kind in ("divisions", "streets", "communities", "grids", "unit_grids", "micro_grids")
     },
     "compounds": {"name_zh": "名称 小区名称 楼院名称 name"},
     "organisations": {"code": "代码 单位代码 统一社会信用代码", "name_zh": "名称 单位名称 name"},

@@ -51,13 +51,14 @@ def _holders(shapes: Shapes, middles: Shapes) -> set[tuple[int, int]]:
 
 
 def _cuts(straight: Shapes, inner: Shapes, shapes: Shapes) -> bool:
-    """Whether a border runs into a building that it left alone before."""
+    """Whether a border runs further into a building than before: it did where buildings lie over one another."""
     lines = shapely.boundary(straight)
     cell, building = shapely.STRtree(inner).query(lines, predicate="intersects")
     if len(cell) == 0:
         return False
-    before = shapely.intersects(shapely.boundary(shapes[cell]), inner[building])
-    return bool((~before).any())
+    after = shapely.length(shapely.intersection(lines[cell], inner[building]))
+    before = shapely.length(shapely.intersection(shapely.boundary(shapes)[cell], inner[building]))
+    return bool((after > before + TOUCH_M).any())
 
 
 def _crosses(straight: Shapes, shapes: Shapes, fixed: shapely.Geometry) -> bool:

@@ -1,6 +1,7 @@
 """The fewest cells there can be: a lower bound for each grid, and what would have to give where it is too many."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,12 +13,14 @@ from registry.errors import Invalid
 from registry.redraw.parameters import Parameters
 from registry.redraw.workload import add_minutes
 
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+MOST_PEOPLE = 64  # of a cell, that are tried
 PER_MINUTE = 1_000_000  # work is counted in whole millionths, so that a sum does not hang on its order
 
 
-def lower_bound(minutes: Sequence[float], room_minutes: float) -> int:
+def lower_bound(minutes: Sequence[float] | Floats, room_minutes: float) -> int:
     """Cells that atoms of so many minutes need at least, when each has `room_minutes` for them; at least 1.
 
     The better of ceil(work / room) and the bound L2 of Martello and Toth (1990) for bin packing. Atoms above the room
@@ -73,13 +76,13 @@ def feasible(
     person-minutes and no mobilisation. Where it does not fit, `fitting` gives the value of each parameter that alone
     would: the most minutes a door, the fewest people, the least limit.
     """
-    demand = {code: _Demand(frame, priced=priced) for code, frame in grids.items()}
+    demand = _Demand(grids, parameters, priced=priced)
 
     def bound(trial: Parameters) -> float:
         room = trial.limit_minutes if priced else trial.room_minutes
         if room * PER_MINUTE < 1:
             return math.inf
-        return sum(lower_bound(one.minutes(trial), room) for one in demand.values())
+        return demand.bound(trial, room)
 
     needed = int(bound(parameters)) if bound(parameters) < math.inf else 0
     if 0 < needed <= count:
@@ -101,15 +104,23 @@ def feasible(
 
 
 class _Demand:
-    """Rows of one grid, priced for any trial."""
+    """Rows of all grids, priced once: of what is tried only doors, people and the limit change."""
 
-    def __init__(self, frame: pd.DataFrame, *, priced: bool) -> None:
-        self.frame, self.priced = frame, priced
+    def __init__(self, grids: Mapping[str, pd.DataFrame], parameters: Parameters, *, priced: bool) -> None:
+        self.ends = np.cumsum([len(frame) for frame in grids.values()])[:-1]
+        rows = pd.concat(list(grids.values()), ignore_index=True)
+        nothing = np.zeros(len(rows))
+        if priced:
+            self.doors, self.shared, self.rest = nothing, rows["minutes"].to_numpy(dtype=np.float64), nothing
+            return
+        told = add_minutes(rows, replace(parameters, people=1, door_minutes=1.0))
+        self.doors = told["door_minutes"].to_numpy(dtype=np.float64)
+        self.shared = (told["shop_minutes"] + told["institution_minutes"]).to_numpy(dtype=np.float64)
+        self.rest = (told["stair_minutes"] + told["walk_minutes"]).to_numpy(dtype=np.float64)
 
-    def minutes(self, parameters: Parameters) -> list[float]:
-        if self.priced:
-            return [float(one) / parameters.people for one in self.frame["minutes"]]
-        return [float(one) for one in add_minutes(self.frame, parameters)["minutes"]]
+    def bound(self, trial: Parameters, room: float) -> int:
+        minutes = (self.doors * trial.door_minutes + self.shared) / trial.people + self.rest
+        return sum(lower_bound(one, room) for one in np.split(minutes, self.ends))
 
 
 def _fitting(parameters: Parameters, fits: Callable[[Parameters], bool], *, priced: bool) -> dict[str, float]:
@@ -120,9 +131,9 @@ def _fitting(parameters: Parameters, fits: Callable[[Parameters], bool], *, pric
             middle = (low + high) / 2
             low, high = (middle, high) if fits(replace(parameters, door_minutes=middle)) else (low, middle)
         found["door_minutes"] = math.floor(low * 100) / 100
-    people = next((n for n in range(parameters.people + 1, 65) if fits(replace(parameters, people=n))), None)
-    if people is not None:
-        found["people"] = float(people)
+    if fits(replace(parameters, people=MOST_PEOPLE)):
+        more = range(parameters.people + 1, MOST_PEOPLE + 1)
+        found["people"] = float(more[bisect_left(more, True, key=lambda n: fits(replace(parameters, people=n)))])
     high = parameters.limit_minutes
     while not fits(replace(parameters, limit_minutes=high)) and high < 1e6:
         high *= 2

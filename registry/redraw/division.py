@@ -18,11 +18,12 @@ from registry.redraw.subdivision import Faces, subdivide
 from registry.redraw.towers import Storeys
 
 NO_LINES = shapely.MultiLineString()
+ALONG_M = 1.0  # a road centre so near the outline of the grid is that border, drawn twice
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A grid as it came (`own`, in `system`) and in its plane, with the demand, buildings and barriers in it."""
+    """A grid as it came (`own`, in `system`) and in its plane, with the demand, buildings and lines in it."""
 
     code: str
     own: shapely.Geometry
@@ -33,6 +34,7 @@ class Task:
     barriers: shapely.Geometry
     openings: shapely.Geometry
     rules: Rules
+    soft: shapely.Geometry = NO_LINES
     memory: Memory | None = None
     lines: shapely.Geometry = NO_LINES  # where borders ran before: the ground is cut there as well
 
@@ -98,9 +100,10 @@ def survey(task: Task) -> Survey:
 def explore(task: Task) -> Survey:
     """Cut the grid up; no cells yet."""
     atoms = gather(task.stock)
-    task = replace(task, barriers=_around(task.barriers, atoms), lines=_beside(task.lines, atoms))
+    soft, lines = _inner(_beside(task.soft, atoms), task.shape), _beside(task.lines, atoms)
+    task = replace(task, barriers=_around(task.barriers, atoms), soft=soft, lines=lines)
     faces, atoms = _faces(task, atoms)
-    net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings))
+    net = network.connect(faces, atoms, shapely.difference(task.barriers, task.openings), task.soft)
     found = regions.find(net, room=task.rules.room)
     storeys = {
         piece: towers.divide(
@@ -163,10 +166,20 @@ def _walls_beyond(solid: shapely.Geometry, barriers: shapely.Geometry) -> Shapes
     return found
 
 
+def _inner(soft: shapely.Geometry, grid: shapely.Geometry) -> shapely.Geometry:
+    """Soft lines without what runs along the outline of the grid: there is a border anyway."""
+    if soft.is_empty:
+        return soft
+    band = shapely.buffer(shapely.boundary(grid), ALONG_M)
+    near = shapely.get_parts(shapely.line_merge(shapely.intersection(soft, band)))
+    across = near[shapely.length(near) <= 4 * ALONG_M]
+    return shapely.union_all([shapely.intersection(shapely.difference(soft, band), grid), *across])
+
+
 def _faces(task: Task, atoms: list[Atom]) -> tuple[Faces, list[Atom]]:
     """Faces, and the atoms that have one: what lies under another, or a hair outside, joins whose ground it is on."""
     gaps = shapely.intersection(task.barriers, task.openings)  # so that a side of a face is open or shut, whole
-    barriers = [shapely.difference(task.barriers, task.openings), gaps, task.lines]
+    barriers = [shapely.difference(task.barriers, task.openings), gaps, task.soft, task.lines]
     for _ in range(len(atoms) + 1):
         faces = subdivide(task.shape, atoms, barriers)
         home = network.homes(faces, atoms)

@@ -14,7 +14,8 @@ import pandas as pd
 import shapely
 
 from registry.redraw.bounds import lower_bound
-from registry.redraw.verifying.connecting import sides
+from registry.redraw.lines import judged
+from registry.redraw.verifying.connecting import sides, unjoined
 from registry.redraw.verifying.plan import Grids, Texts, in_crs, read_grids, texts
 from registry.redraw.verifying.plane import Plane, Shapes
 
@@ -65,9 +66,22 @@ def obstacles(
         if given.get(one.code, one.bound) < one.bound
     ]
     if barriers is not None:
-        lines = plane.metres(np.asarray(in_crs(barriers, grids.crs, layer="the barriers").geometry.array))
-        found += _parts(parents, lines, given, total)
+        rows = judged(in_crs(barriers, grids.crs, layer="the barriers"))
+        lines, hardness = plane.metres(np.asarray(rows.geometry.array)), rows["hardness"].to_numpy()
+        found += _parts(parents, lines[hardness == "hard"], lines[hardness == "opening"], given, total)
     return found if total is None else [*found, *_total(needed, total)]
+
+
+def by_grid(
+    grids: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, *, id_field: str = "code"
+) -> dict[str, gpd.GeoDataFrame]:
+    """The rows of the demand that lie in each grid, by its code, as `bounds.feasible` takes them."""
+    west, south, east, north = map(float, grids.total_bounds)
+    plane = Plane.of(grids.crs, (west, south, east, north))
+    parents = read_grids(grids, plane, id_field=id_field)
+    rows = in_crs(demand, grids.crs, layer="the demand")
+    home = _homes(plane.metres(np.asarray(rows.geometry.array)), parents)
+    return {str(code): gpd.GeoDataFrame(demand[home == i]) for i, code in enumerate(parents.codes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +146,17 @@ def _too_few(need: _Need, given: int, minutes: Floats, room: float) -> Obstacle:
     return Obstacle("count", words, grids=(need.code,), atoms=tuple(part.tolist()))
 
 
-def _parts(grids: Grids, lines: Shapes, given: Mapping[str, int], total: int | None) -> list[Obstacle]:
+def _parts(
+    grids: Grids, lines: Shapes, crossings: Shapes, given: Mapping[str, int], total: int | None
+) -> list[Obstacle]:
     found: list[Obstacle] = []
     tree = shapely.STRtree(lines)
     least = 0
     for code, shape in zip(grids.codes, grids.shapes, strict=True):
         near = tree.query(shape, predicate="intersects")
-        parts = len(sides(shape, shapely.union_all(lines[near]))) if len(near) else shapely.get_num_geometries(shape)
+        parts = shapely.get_num_geometries(shape)
+        if len(near):
+            parts = unjoined(sides(shape, shapely.union_all(lines[near])), shape, crossings)
         least += max(1, int(parts))
         if code in given and parts > given[code]:
             words = f"barriers divide grid {code} into {parts} parts, and it is given {given[code]} cells"

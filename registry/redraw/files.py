@@ -10,8 +10,10 @@ from registry.errors import Invalid, NotFound
 from registry.redraw.planning import Plan
 
 
-def write(plan: Plan, path: Path) -> None:
-    """`cells` and `atoms` as layers of a GeoPackage, in the CRS of the grids; an older file of the name is replaced."""
+def write(plan: Plan, path: Path, *, lines: gpd.GeoDataFrame | None = None) -> None:
+    """`cells`, `atoms` and `lines`, with what each was to a cell and why, as layers of a GeoPackage in the CRS of the
+    grids; an older file of the name is replaced.
+    """
     if path.suffix.lower() != ".gpkg":
         raise Invalid(f"--out {path}: a plan is a GeoPackage; name it .gpkg", path=str(path))
     if not path.parent.is_dir():
@@ -20,6 +22,8 @@ def write(plan: Plan, path: Path) -> None:
         part = Path(folder) / path.name
         _layer(plan.cells, part, "cells")
         _layer(plan.atoms.to_crs(plan.cells.crs), part, "atoms")
+        if lines is not None:
+            _layer(lines.to_crs(plan.cells.crs), part, "lines")
         part.replace(path)
 
 

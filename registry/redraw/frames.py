@@ -28,6 +28,7 @@ def assemble(
     *,
     crew: int,
     memories: Sequence[Memory | None],
+    lines: gpd.GeoDataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """The cells and atoms of a plan (`planning.Plan`); `cells` are those of each grid. Raises Invalid for more cells
     than a code has digits for.
@@ -55,7 +56,7 @@ def assemble(
     frame = gpd.GeoDataFrame(pd.DataFrame(facts), geometry=shapes, crs=crs)
     frame = frame.astype({"floor_from": "Int64", "floor_to": "Int64"})
     atoms = _atoms(demand, rows, codes, parts, storeys)
-    return kinds.described(frame, atoms), atoms
+    return kinds.described(frame, atoms, lines=lines), atoms
 
 
 def _atoms(

@@ -1,4 +1,4 @@
-"""What a plan is made of, checked: grids, demand, buildings and barriers as lon/lat shapes with plain columns."""
+"""What a plan is made of, checked: grids, demand and buildings as lon/lat shapes with plain columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,6 @@ from registry import crs
 from registry.crs import ReferenceSystem, Shapes
 from registry.errors import Invalid
 from registry.redraw.ground import Floats
-
-CROSSINGS = frozenset(
-    {"crossing", "gate", "bridge", "underpass", "footbridge", "tunnel", "门", "桥", "过街", "地道", "天桥"}
-)
-CROSSING_DEG = 1e-4  # about 10 m: where a barrier is open about a crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +129,6 @@ def read_outlines(frame: gpd.GeoDataFrame | None) -> Shapes:
     shapes = _areas(crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the buildings")))
     kept: Shapes = shapes[~shapely.is_empty(shapes)]
     return kept
-
-
-def read_barriers(frame: gpd.GeoDataFrame | None) -> tuple[Shapes, Shapes]:
-    """Lines nobody crosses (of areas the shores), and places where one does: points, and kinds of `CROSSINGS`."""
-    if frame is None or frame.empty:
-        return np.empty(0, dtype=object), np.empty(0, dtype=object)
-    shapes = crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the barriers"))
-    known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    kinds = frame["kind"].astype(str) if "kind" in frame.columns else pd.Series("", index=frame.index)
-    opens = kinds.isin(CROSSINGS).to_numpy() | (shapely.get_dimensions(shapes) == 0)
-    areas = shapely.get_dimensions(shapes) == 2
-    shapes[areas] = shapely.boundary(shapes[areas])
-    return shapely.get_parts(shapes[known & ~opens]), shapely.buffer(shapes[known & opens], CROSSING_DEG)
 
 
 def _system(frame: gpd.GeoDataFrame, name: str) -> ReferenceSystem:

@@ -22,6 +22,7 @@ from registry.redraw.standing import Standing, named
 
 BESIDE = 2  # sound cells that may be drawn anew with a place at fault
 HALVES = 2
+ALONG = 0.3  # of the outline of a hair: what touches less lies elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +182,25 @@ def _in_gaps(task: Task, found: Standing, place: _Place) -> list[int]:
 def _area(task: Task, found: Standing, place: _Place, beside: Sequence[int]) -> Task | None:
     """The ground of a place and of cells beside it as a task of its own; None where it does not hang together."""
     numbers = [*place.cells, *beside]
-    own = shapely.union_all([*(found.former[n].own for n in numbers), *place.gaps])
+    own = _closed(shapely.union_all([*(found.former[n].own for n in numbers), *place.gaps]), found.hairs)
     shape = standing.laid(task, [own])[0]
     shape = shape if shapely.is_valid(shape) else shapely.buffer(shape, 0)
     rows = [row for n in numbers for row in found.rows(n)]
     rows += [row for i in _in_gaps(task, found, place) for row in found.atoms[i].rows]
-    borders = shapely.union_all([shapely.boundary(found.shapes[n]) for n in numbers])
-    inner = shapely.difference(borders, shapely.buffer(shapely.boundary(shape), standing.ALONG_M))
-    return replace(within(task, own, shape, rows), lines=inner)
+    outlines = [shapely.boundary(found.shapes[n]) for n in numbers]
+    shared = [shapely.line_merge(shapely.intersection(one, two)) for one, two in combinations(outlines, 2)]
+    borders = [part for lines in shared for part in shapely.get_parts(lines) if shapely.length(part) > 0]
+    return replace(within(task, own, shape, rows), lines=shapely.union_all(borders))
+
+
+def _closed(own: shapely.Geometry, hairs: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """With the hairs that lie along it: a slit would be a border that nobody drew."""
+    outline = shapely.boundary(own)
+    along = [
+        hair for hair in hairs
+        if shapely.length(shapely.intersection(shapely.boundary(hair), outline)) > ALONG * shapely.length(hair)
+    ]  # fmt: skip
+    return shapely.union_all([own, *along])
 
 
 def _sound(shape: shapely.Geometry) -> shapely.Geometry:

@@ -9,16 +9,21 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from registry.crs import Shapes
 from registry.redraw.atoms import Atom
 from registry.redraw.ground import LATTICE_M, Floats, Ints, keys, quantised
 from registry.redraw.subdivision import Faces
 
+Flags = npt.NDArray[np.bool_]
+
+NOTHING = shapely.GeometryCollection()
 LENGTH_M = 0.1  # unit of lengths in the graph
 AREA_M2 = 1.0  # unit of areas
 DOOR = 5  # units: two pieces that share less than half a metre are no neighbours
 ON_M = 1e-3
 SAME_BUILDING = 300  # units by which a border between stairwells of one building counts as longer
 SAME_COMPOUND = 3  # one within a compound counts as longer by one in so many
+SOFT = 3  # one along a road centre or a wall counts as shorter by one in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Network:
 
     `work`, `area`, `around` (length of the outline) in whole units; `shared[i]` are the neighbours of a piece
     to which a door leads that no barrier shuts, with the length of the border between them (longer than it is
-    within a building or compound, in `around` too); `touching` are all that
+    within a building or compound, shorter along a soft line, in `around` too); `touching` are all that
     could be reached without crossing a barrier, `barred` those behind one.
     """
 
@@ -43,9 +48,17 @@ class Network:
     barred: list[dict[int, int]]
 
 
-def connect(faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry) -> Network:
-    """An atom's ground is one piece: the faces that hang together about it; what is cut off is a piece alone."""
-    one, two, length, shut = _sides(faces, barriers)
+def connect(
+    faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry, soft: shapely.Geometry = NOTHING
+) -> Network:
+    """An atom's ground is one piece: the faces that hang together about it; what is cut off is a piece alone.
+
+    Ground beyond a `soft` line goes to an atom on that side, so that borders of pieces run along it.
+    """
+    one, two, middles, length = _sides(faces)
+    shut, eased = _lies_on(barriers, middles), _lies_on(soft, middles)
+    if eased.any():
+        faces = _parted(faces, atoms, one, two, length, shut=shut, eased=eased)
     piece, atom = _pieces(faces, atoms, one[~shut], two[~shut], length[~shut])
     count = len(atom)
     area = np.bincount(piece, weights=shapely.area(faces.shapes), minlength=count)
@@ -59,6 +72,8 @@ def connect(faces: Faces, atoms: Sequence[Atom], barriers: shapely.Geometry) -> 
     y = np.bincount(piece, weights=middles[:, 1], minlength=count) / area
     outline = np.maximum(quantised(around, LENGTH_M), 1).tolist()
     _tie(shared, outline, [atoms[i] if i >= 0 else None for i in atom])
+    free = ~inner & ~shut & eased
+    _ease(shared, outline, _borders(a[free], b[free], length[free], count, least=DOOR))
     return Network(
         piece=piece,
         atom=atom,
@@ -88,8 +103,50 @@ def _tie(shared: list[dict[int, int]], outline: list[int], atom: Sequence[Atom |
             outline[j] += more
 
 
-def _sides(faces: Faces, barriers: shapely.Geometry) -> tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]:
-    """Pairs of faces for each side they share, its length, and whether a barrier lies on it."""
+def _ease(shared: list[dict[int, int]], outline: list[int], soft: list[dict[int, int]]) -> None:
+    """Shorten borders by what of them runs along a soft line, so that a search for compact cells has them there."""
+    for i, neighbours in enumerate(soft):
+        for j, length in neighbours.items():
+            if i < j and j in shared[i]:
+                less = min(length // SOFT, shared[i][j] - 1, outline[i] - 1, outline[j] - 1)
+                shared[i][j] = shared[j][i] = shared[i][j] - less
+                outline[i] -= less
+                outline[j] -= less
+
+
+def _parted(
+    faces: Faces, atoms: Sequence[Atom], one: Ints, two: Ints, length: Floats, *, shut: Flags, eased: Flags
+) -> Faces:
+    """Faces with what of an atom's ground lies beyond a soft line given to the neighbour there with most border to it.
+
+    Where nobody lives on that side it stays whose it is.
+    """
+    whose, free = faces.atom.copy(), ~shut & ~eased
+    same = free & (whose[one] == whose[two])
+    links = coo_array((np.ones(same.sum()), (one[same], two[same])), shape=(len(whose), len(whose)))
+    part = connected_components(links, directed=False)[1].astype(np.int64)
+    owner = np.full(part.max() + 1, -1, dtype=np.int64)
+    home = homes(faces, atoms)
+    owner[part[home[home >= 0]]] = np.flatnonzero(home >= 0)
+    near = _borders(part[one[free & ~same]], part[two[free & ~same]], length[free & ~same], len(owner), least=0)
+    stray = {int(label) for label in part[np.concatenate([one[eased], two[eased]])] if owner[label] < 0}
+    while stray:
+        settled = {
+            label: max(takers)[1]
+            for label in sorted(stray)
+            if (takers := [(n, int(owner[other])) for other, n in near[label].items() if owner[other] >= 0])
+        }
+        if not settled:
+            break
+        for label, atom in settled.items():
+            owner[label] = atom
+        stray -= set(settled)
+    taken = owner[part]
+    return Faces(faces.shapes, np.where(taken >= 0, taken, whose))
+
+
+def _sides(faces: Faces) -> tuple[Ints, Ints, Shapes, Floats]:
+    """Pairs of faces for each side they share, its middle, and its length."""
     rings, face = shapely.get_rings(faces.shapes, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[:-1] == ring[1:]
@@ -103,12 +160,16 @@ def _sides(faces: Faces, barriers: shapely.Geometry) -> tuple[Ints, Ints, Floats
     both = np.flatnonzero((side[:-1] == side[1:]).all(axis=1))
     ends = side[both].reshape(-1, 2, 2) * LATTICE_M
     length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
-    shut = np.zeros(len(both), dtype=bool)
-    if not barriers.is_empty:
-        middles = shapely.points(ends.mean(axis=1))
-        shapely.prepare(barriers)
-        shut = shapely.dwithin(barriers, middles, ON_M)
-    return owner[both], owner[both + 1], length, shut
+    return owner[both], owner[both + 1], shapely.points(ends.mean(axis=1)), length
+
+
+def _lies_on(lines: shapely.Geometry, middles: Shapes) -> Flags:
+    """Which sides lie on a line, by their middles."""
+    if lines.is_empty:
+        return np.zeros(len(middles), dtype=bool)
+    shapely.prepare(lines)
+    found: Flags = shapely.dwithin(lines, middles, ON_M)
+    return found
 
 
 def _pieces(faces: Faces, atoms: Sequence[Atom], one: Ints, two: Ints, length: Floats) -> tuple[Ints, list[int]]:

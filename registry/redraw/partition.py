@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from registry.redraw import trying
 from registry.redraw.cells import Cells
 from registry.redraw.exchange import polish, settle
 from registry.redraw.growth import grow
@@ -30,6 +31,9 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
     if count == 1:
         whole = [sorted(pieces)]
         return whole if sum(network.work[piece] for piece in pieces) <= room else None
+    laid = trying.lay(network, pieces, count, room=room)
+    if laid.cells is None and laid.settled:
+        return None
     found: list[tuple[float, Members]] = []
     turns = TURNS if len(pieces) <= MUCH else 1
     for turn in range(turns):
@@ -41,6 +45,10 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
                 break
         elif found:
             break  # another to choose from is not worth a long search
+    if not found and laid.cells is not None and sum(network.work[piece] > 0 for piece in pieces) >= count:
+        cells = Cells(network, split(network, laid.cells, count), room=room)
+        polish(cells)
+        return cells.snapshot()
     return min(found)[1] if found else None
 
 

@@ -16,7 +16,8 @@ from registry.redraw.atoms import Stock
 from registry.redraw.division import Cell, Survey, Task
 from registry.redraw.former import Memory
 from registry.redraw.ground import Plane
-from registry.redraw.intake import Demand, Grids, read_barriers, read_demand, read_grids, read_outlines
+from registry.redraw.intake import Demand, Grids, read_demand, read_grids, read_outlines
+from registry.redraw.lines import Lines, read_lines
 from registry.redraw.mending import Mended
 from registry.redraw.placing import place
 from registry.redraw.rules import Rules, whole
@@ -32,8 +33,8 @@ LESS_FIXED = "unlock cells, take the edit back in part, or raise --minutes or --
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`cells` with code, grid, minutes, floor_from, floor_to, kind, people and, where known, households, in the CRS of
-    the grids; `atoms` the rows of demand with their `cell`.
+    """`cells` with code, grid, minutes, floor_from, floor_to, kind, attached_to and attached_over (of vacant cells),
+    people and, where known, households, in the CRS of the grids; `atoms` the rows of demand with their `cell`.
 
     A row of a tower divided by floors stands once for each of its cells, its minutes in proportion. `outside` counts
     the rows that lie in no grid: their cell is unknown. `id_field` is the column that names the grids. `words` tell
@@ -74,8 +75,9 @@ def make_plan(
 ) -> Plan:
     """Divide every grid into cells within the limit. Raises Invalid, in words, for input that cannot be met.
 
-    `people` share the minutes of the demand; of minutes that are shared already `crew` is by how many. Grids that had
-    cells `before` keep those that need not change, with their codes.
+    `barriers` are lines of any kind (`lines.judged`). `people` share the minutes of the demand; of minutes that are
+    shared already `crew` is by how many. Grids that had cells `before` keep those that need not change, with their
+    codes.
     """
     ground = read_grids(grids, id_field=id_field, people=people)
     asked = read_demand(demand)
@@ -84,11 +86,13 @@ def make_plan(
         raise Invalid("no row of the demand lies in a grid; check the CRS of both files")
     memories = _memories(before, ground, grids.crs, crew=crew)
     tasks = list(
-        _tasks(ground, asked, where, outlines=read_outlines(buildings), barriers=read_barriers(barriers), rules=rules)
+        _tasks(ground, asked, where, outlines=read_outlines(buildings), lines=read_lines(barriers), rules=rules)
     )
     tasks = [replace(task, memory=memory) for task, memory in zip(tasks, memories, strict=True)]
     cells, bound, words = _divided(tasks, run, count=rules.count)
-    plan_cells, atoms = frames.assemble(ground, grids.crs, demand, cells, rules, crew=crew, memories=memories)
+    plan_cells, atoms = frames.assemble(
+        ground, grids.crs, demand, cells, rules, crew=crew, memories=memories, lines=barriers
+    )
     if before is not None:
         plan_cells = former.carried(plan_cells, before.cells)
     return Plan(plan_cells, atoms, bound, int((where < 0).sum()), ground.field, words)
@@ -156,17 +160,15 @@ def _enlarged(tasks: list[Task], cells: list[list[Cell]], count: int) -> list[li
     return [list(own.values()) for own in found]
 
 
-def _tasks(
-    grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, barriers: tuple[Shapes, Shapes], rules: Rules
-) -> Iterator[Task]:
+def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines: Lines, rules: Rules) -> Iterator[Task]:
     solid = np.flatnonzero(shapely.get_dimensions(demand.shapes) == 2)
     buildings = np.concatenate([outlines, demand.shapes[solid]])
     home = np.concatenate([np.full(len(outlines), -1), where[solid]])
     building, building_grid = _meeting(buildings, grids.shapes)
     strange = home[building] != building_grid  # what a grid has of others' buildings no border of its may cut either
     building, building_grid = building[strange], building_grid[strange]
-    line, line_grid = _meeting(barriers[0], grids.shapes)
-    gap, gap_grid = _meeting(barriers[1], grids.shapes)
+    every = (lines.hard, lines.openings, lines.soft)
+    met = [_meeting(shapes, grids.shapes) for shapes in every]
     rows_of = _grouped(where, len(grids.codes))
     for i, code in enumerate(grids.codes):
         rows, plane = rows_of[i], Plane.about(grids.shapes[i])
@@ -181,7 +183,10 @@ def _tasks(
             compound=[demand.compound[row] for row in rows],
             outlines=_inside(plane.metres(buildings[building[building_grid == i]]), shape),
         )
-        lines, gaps = barriers[0][line[line_grid == i]], barriers[1][gap[gap_grid == i]]
+        hard, openings, soft = (
+            shapely.union_all(plane.metres(shapes[thing[grid == i]]))
+            for shapes, (thing, grid) in zip(every, met, strict=True)
+        )
         yield Task(
             code,
             grids.own[i],
@@ -189,8 +194,9 @@ def _tasks(
             plane,
             shape,
             stock,
-            barriers=shapely.union_all(plane.metres(lines)),
-            openings=shapely.union_all(plane.metres(gaps)),
+            barriers=hard,
+            openings=openings,
+            soft=soft,
             rules=rules,
         )
 

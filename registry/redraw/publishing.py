@@ -17,6 +17,7 @@ import shapely
 from sqlalchemy import Connection
 
 from registry.codes import Kind, parse
+from registry.crs import Shapes
 from registry.errors import Conflict, Invalid, NotFound
 from registry.history import changes
 from registry.ledger import pass_serials
@@ -64,19 +65,12 @@ def publish(
     are none, come twice, or run out; NotFound for a grid that is not in the register; Conflict where another plan for
     one of the grids waits for its day.
     """
-    frame = cells.to_crs(4326) if cells.crs is not None else cells.set_crs(4326)
-    codes = [parse(str(code), Kind.MICRO_GRID).text for code in frame["code"]]
-    grids = sorted({code[:-3] for code in codes})
-    if not codes:
-        raise Invalid("the plan has no cells")
+    drawn = _drawn(cells)
+    frame, codes, grids, floors = drawn.frame, drawn.codes, drawn.grids, drawn.floors
     _refuse_unknown(conn, grids)
     _refuse_waiting(conn, grids)
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
-    floors = [(_whole(low), _whole(high)) for low, high in zip(*_floors(frame), strict=True)]
-    standing = _standing(conn, grids)
-    issued = frozenset(conn.execute(_SQL["issued"], {"codes": codes}).scalars())
-    last = {row.prefix: int(row.last) for row in conn.execute(_SQL["last"], {"grids": grids})}
-    final = number(Cells(codes, shapes, floors), standing=standing, last=last, issued=issued)
+    standing = cells_of(conn, grids)
+    final = _numbered(conn, drawn, standing)
     plan = _add(
         conn,
         grids,
@@ -90,7 +84,7 @@ def publish(
     )
     columns = {column: _values(frame, column, default) for column, default in _FIELDS.items()}
     columns |= {"floor_from": [low for low, _ in floors], "floor_to": [high for _, high in floors]}
-    shape = [bytes(wkb) for wkb in shapely.to_wkb(shapes)]
+    shape = [bytes(wkb) for wkb in shapely.to_wkb(drawn.shapes)]
     conn.execute(_SQL["add_cells"], {"plan": plan, "plan_code": codes, "code": final, "shape": shape, **columns})
     pass_serials(conn, Kind.MICRO_GRID.value, {g: max(int(c[-3:]) for c in final if c[:-3] == g) for g in grids})
     kept = len(set(standing.codes) & set(final))
@@ -107,6 +101,13 @@ def publish(
     if effective_at > now:
         return told
     return _with_state(told, enact(conn, plan, by=by))
+
+
+def foresee(conn: Connection, cells: gpd.GeoDataFrame) -> list[str]:
+    """The codes under which the cells of a plan would be known, were it published now. Raises as `publish`."""
+    drawn = _drawn(cells)
+    _refuse_unknown(conn, drawn.grids)
+    return _numbered(conn, drawn, cells_of(conn, drawn.grids))
 
 
 def grids_of(conn: Connection, codes: Sequence[str]) -> gpd.GeoDataFrame:
@@ -195,8 +196,9 @@ def _refuse_waiting(conn: Connection, grids: list[str]) -> None:
         raise Conflict(f"plan {waiting[0]} for some of these grids waits for its day: withdraw it first", plans=waiting)
 
 
-def _standing(conn: Connection, grids: list[str]) -> Cells:
-    rows = conn.execute(_SQL["standing"], {"grids": grids}).all()
+def cells_of(conn: Connection, grids: Sequence[str]) -> Cells:
+    """The micro-grids that stand in grids, by code; a plan stands for all of them."""
+    rows = conn.execute(_SQL["standing"], {"grids": list(grids)}).all()
     shapes = shapely.from_wkb([bytes(row.shape) for row in rows])
     return Cells([row.code for row in rows], shapes, [(row.floor_from, row.floor_to) for row in rows])
 
@@ -205,6 +207,33 @@ def _add(conn: Connection, grids: list[str], **told: object) -> int:
     plan = int(conn.execute(_SQL["add_plan"], {**told, "restores": None}).scalar_one())
     conn.execute(_SQL["add_grids"], {"plan": plan, "grids": grids})
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Cells of a plan in EPSG:4326 as `frame`, with codes, grids, shapes and floors checked for their form."""
+
+    frame: gpd.GeoDataFrame
+    codes: list[str]
+    grids: list[str]
+    shapes: Shapes
+    floors: list[tuple[int | None, int | None]]
+
+
+def _drawn(cells: gpd.GeoDataFrame) -> _Drawn:
+    frame = cells.to_crs(4326) if cells.crs is not None else cells.set_crs(4326)
+    codes = [parse(str(code), Kind.MICRO_GRID).text for code in frame["code"]]
+    if not codes:
+        raise Invalid("the plan has no cells")
+    floors = [(_whole(low), _whole(high)) for low, high in zip(*_floors(frame), strict=True)]
+    grids = sorted({code[:-3] for code in codes})
+    return _Drawn(frame, codes, grids, shapely.force_2d(frame.geometry.to_numpy()), floors)
+
+
+def _numbered(conn: Connection, drawn: _Drawn, standing: Cells) -> list[str]:
+    issued = frozenset(conn.execute(_SQL["issued"], {"codes": drawn.codes}).scalars())
+    last = {row.prefix: int(row.last) for row in conn.execute(_SQL["last"], {"grids": drawn.grids})}
+    return number(Cells(drawn.codes, drawn.shapes, drawn.floors), standing=standing, last=last, issued=issued)
 
 
 def _floors(frame: gpd.GeoDataFrame) -> tuple[list[object], list[object]]:

@@ -27,8 +27,9 @@ class Standing:
     """`former` are trimmed: none lies outside the grid, and where a hand drew one over another it has the ground.
 
     `shapes` are theirs in the plane; `home` is the number of the former cell of each atom, -1 where none is; `pinned`
-    atoms were given to theirs by hand; `faults` say what is wrong with a cell; `gaps` are ground in no cell, in the CRS
-    of the grids. `refused` are gifts of an entrance to a cell that its own does not border on, in words.
+    atoms were given to theirs by hand; `faults` say what is wrong with a cell. `gaps` are ground in no cell, `hairs`
+    such as is but the rounding of a border, in the CRS of the grids. `refused` are gifts of an entrance to a cell that
+    its own does not border on, in words.
     """
 
     former: tuple[Former, ...]
@@ -38,6 +39,7 @@ class Standing:
     pinned: frozenset[int]
     faults: dict[int, str]
     gaps: list[shapely.Geometry]
+    hairs: list[shapely.Geometry]
     refused: tuple[str, ...] = ()
 
     def work(self, number: int) -> int:
@@ -66,7 +68,8 @@ def read(task: Task, memory: Memory) -> Standing:
         if to != home[i]:
             faults |= {n: "an entrance was moved by hand" for n in (to, int(home[i])) if n >= 0}
             home[i] = to
-    found = Standing(former, shapes, atoms, home, frozenset(gifts), faults, _gaps(task, former), tuple(refused))
+    gaps, hairs = _gaps(task, former)
+    found = Standing(former, shapes, atoms, home, frozenset(gifts), faults, gaps, hairs, tuple(refused))
     solids = np.array([atom.shape for atom in atoms if atom.solid], dtype=object)
     outline = shapely.buffer(shapely.boundary(task.shape), TOUCH_M)
     for number in range(len(former)):
@@ -118,10 +121,12 @@ def _areas(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
-def _gaps(task: Task, former: Sequence[Former]) -> list[shapely.Geometry]:
+def _gaps(task: Task, former: Sequence[Former]) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
+    """Ground in no cell, and the hairs between borders that are all but the same."""
     covered = shapely.union_all([one.own for one in former])
     parts = shapely.get_parts(shapely.difference(task.own, covered))
-    return list(parts[_large(task, list(parts))]) if len(parts) else []
+    large = _large(task, list(parts)) if len(parts) else np.empty(0, dtype=bool)
+    return list(parts[large]), list(parts[~large])
 
 
 def _homes(atoms: Sequence[Atom], former: Sequence[Former], shapes: Shapes) -> Ints:

@@ -105,15 +105,31 @@ def _key(xy: Floats) -> tuple[int, int]:
     return round(float(xy[0]) / NODE_M), round(float(xy[1]) / NODE_M)
 
 
-def tour_m(distances: Floats) -> float:
-    """Length of a closed tour of all places of a symmetric matrix of metres; 0 for fewer than two."""
+def tour(distances: Floats) -> npt.NDArray[np.int64]:
+    """The places of a symmetric matrix of metres in the order of a closed tour."""
     count = len(distances)
     if count < 2:
-        return 0.0
+        return np.arange(count, dtype=np.int64)
     order = _round_the_tree(distances)
-    if count <= LARGEST:
-        order = _exchanged(order, distances)
+    return _exchanged(order, distances) if count <= LARGEST else order
+
+
+def tour_m(distances: Floats) -> float:
+    """Length of a closed tour of all places of a symmetric matrix of metres; 0 for fewer than two."""
+    if len(distances) < 2:
+        return 0.0
+    order = tour(distances)
     return float(distances[order, np.roll(order, -1)].sum())
+
+
+def walk(distances: Floats) -> npt.NDArray[np.int64]:
+    """The places in walking order: the tour without its longest leg, from the end that comes first among the places."""
+    order = tour(distances)
+    if len(order) < 2:
+        return order
+    longest = int(np.argmax(distances[order, np.roll(order, -1)]))
+    opened = np.roll(order, -(longest + 1))
+    return opened if opened[0] <= opened[-1] else opened[::-1].copy()
 
 
 def _round_the_tree(distances: Floats) -> npt.NDArray[np.int64]:

@@ -20,6 +20,8 @@ KIND, INSTITUTION = ("kind", "use"), ("institution", "institution_zh")
 TERMS = ("door_minutes", "shop_minutes", "institution_minutes", "stair_minutes", "walk_minutes")
 """Columns that `add_minutes` adds besides `minutes`, their sum."""
 ALONE = frozenset({"hospital", "school", "public", "station", "works"})  # kinds that are an institution without a name
+PEOPLE = (1, 2)  # that a sheet is made for
+ABOUT_M = 300.0
 RESIDENTIAL_HOUSEHOLDS = (30, 100)
 """Second, soft rule of the issue: households of a residential cell. Told, never enforced."""
 
@@ -43,7 +45,7 @@ def add_minutes(frame: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
     kind = _words(frame, KIND)
     doors = _numbers(frame, DOORS) * parameters.door_minutes * parameters.reached
     shops = _numbers(frame, ("shops",)) * _by_kind(kind, parameters.shop_minutes, parameters.shop_minutes.get("", 0.0))
-    institutions = _institutions(frame, kind) * _by_kind(kind, parameters.institution_minutes, INSTITUTION_WITHOUT_KIND)
+    institutions = count_institutions(frame) * _by_kind(kind, parameters.institution_minutes, INSTITUTION_WITHOUT_KIND)
     stairs = np.maximum(_numbers(frame, FLOORS) - 1, 0) * parameters.stair_minutes
     told = frame.copy()
     for name, values in zip(TERMS, (doors, shops, institutions), strict=False):
@@ -72,15 +74,47 @@ class Sheet:
 def sheet(atoms: gpd.GeoDataFrame, parameters: Parameters, *, ways: touring.Ways | None = None) -> dict[int, Sheet]:
     """The sheet of a cell for one and for two people, of its demand rows in a CRS of metres; `ways` are the streets.
 
-    Raises Invalid as `add_minutes` does.
+    A row of a tower counts by its `part`. Raises Invalid as `add_minutes` does.
     """
-    walk_m = touring.tour_m(touring.distances_m(_places(atoms), ways=ways, detour=parameters.detour))
-    return {people: _sheet(atoms, replace(parameters, people=people), walk_m) for people in (1, 2)}
+    return next(iter(sheets(atoms.assign(cell=""), parameters, ways=ways).values()))
 
 
-def _sheet(atoms: gpd.GeoDataFrame, parameters: Parameters, walk_m: float) -> Sheet:
-    priced = add_minutes(pd.DataFrame(atoms.drop(columns=atoms.geometry.name)), parameters)
-    terms = {name: float(total) for name, total in priced[list(TERMS)].sum().items()}
+def sheets(
+    atoms: gpd.GeoDataFrame, parameters: Parameters, *, ways: touring.Ways | None = None
+) -> dict[str, dict[int, Sheet]]:
+    """Sheets as of `sheet` for each `cell` that the rows name, by its code. Rows without a cell are left out."""
+    placed = atoms[atoms["cell"].notna()]
+    cells = placed["cell"].astype(str).to_numpy()
+    part = placed["part"].to_numpy(dtype=np.float64) if "part" in placed.columns else np.ones(len(placed))
+    bare = pd.DataFrame(placed.drop(columns=[placed.geometry.name, *(set(TERMS) & set(placed.columns))]))
+    terms: dict[int, dict[str, dict[str, float]]] = {}
+    for people in PEOPLE:
+        priced = add_minutes(bare, replace(parameters, people=people))[list(TERMS)].mul(part, axis=0)
+        sums = priced.groupby(cells, sort=True).sum()
+        rows_of = zip(sums.index.astype(str), sums.to_numpy().tolist(), strict=True)
+        terms[people] = {code: dict(zip(TERMS, row, strict=True)) for code, row in rows_of}
+    spots = _places(placed)
+    near = None if ways is None else shapely.STRtree(ways.lines)
+    found: dict[str, dict[int, Sheet]] = {}
+    for code, rows in pd.Series(range(len(cells))).groupby(cells, sort=True):
+        stops = spots[rows.to_numpy()]
+        walk_m = touring.tour_m(touring.distances_m(stops, ways=_about(stops, ways, near), detour=parameters.detour))
+        found[code] = {
+            people: _sheet(terms[people][code], replace(parameters, people=people), walk_m) for people in PEOPLE
+        }
+    return found
+
+
+def _about(stops: Floats, ways: touring.Ways | None, tree: shapely.STRtree | None) -> touring.Ways | None:
+    """The streets about some places: a way round by farther ones is none that is walked."""
+    if ways is None or tree is None or len(stops) == 0:
+        return None
+    (west, south), (east, north) = stops.min(axis=0) - ABOUT_M, stops.max(axis=0) + ABOUT_M
+    near = np.sort(tree.query(shapely.box(west, south, east, north)))
+    return touring.Ways(ways.lines[near])
+
+
+def _sheet(terms: Mapping[str, float], parameters: Parameters, walk_m: float) -> Sheet:
     walk = walk_m / parameters.walk_m_a_minute
     total = parameters.mobilisation_minutes + walk + sum(terms.values())
     return Sheet(
@@ -104,6 +138,8 @@ def outside_households(atoms: pd.DataFrame, *, column: str = "cell") -> pd.Serie
     doors = pd.Series(_numbers(atoms, DOORS), index=atoms.index)
     kind = pd.Series(_words(atoms, KIND), index=atoms.index)
     lived_in = (kind == "residential") | ((kind == "") & (doors > 0))
+    if "part" in atoms.columns:
+        doors *= atoms["part"].to_numpy(dtype=np.float64)
     cells = pd.DataFrame({"cell": atoms[column], "doors": doors, "lived_in": lived_in}).groupby("cell", sort=True)
     households = cells["doors"].sum()[cells["lived_in"].mean() > 0.5]
     least, most = RESIDENTIAL_HOUSEHOLDS
@@ -157,8 +193,9 @@ def _by_kind(kind: npt.NDArray[np.object_], minutes: Mapping[str, float], other:
     return np.array([minutes.get(one, other) for one in kind], dtype=np.float64)
 
 
-def _institutions(frame: pd.DataFrame, kind: npt.NDArray[np.object_]) -> Floats:
-    """How many institutions a row is."""
+def count_institutions(frame: pd.DataFrame) -> Floats:
+    """How many institutions each row is: a name is one, a number so many; without a column some kinds alone are one."""
+    kind = _words(frame, KIND)
     column = _first(frame, INSTITUTION)
     if column is None:
         return np.array([one in ALONE for one in kind], dtype=np.float64)

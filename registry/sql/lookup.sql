@@ -6,7 +6,7 @@ select
     a.code, a.code_scheme, a.name_zh, a.class_code, c.name_zh as class_zh, c.name_en as class_en, a.status,
     st_x(a.geom) as lon, st_y(a.geom) as lat, a.accuracy_m, a.position_source, a.datum,
     street.code as street_code, street.name_zh as street_zh, a.community_code, community.name_zh as community_zh,
-    a.grid_code, a.unit_grid_code, a.segment_code, s.road_name, a.compound_code,
+    a.grid_code, registry.micro_grid_at(a.geom) as micro_grid_code, a.unit_grid_code, a.segment_code, s.road_name, a.compound_code,
     p.name_zh as compound_zh, a.setting, a.spoken_prefix, a.spoken_number,
     a.owner_code, owner.name_zh as owner_zh, a.maintainer_code, maintainer.name_zh as maintainer_zh,
     a.authority_code, authority.name_zh as authority_zh,
@@ -30,6 +30,17 @@ where a.code = any (cast(:codes as text[])) and coalesce(a.community_code, left(
 select a.code
 from registry.asset a
 where a.geom && st_makeenvelope(:west, :south, :east, :north, 4326)
+    and a.code > :after
+    and a.status <> 'removed'
+    and (cast(:classes as text[]) is null or a.class_code = any (cast(:classes as text[])))
+    and coalesce(a.community_code, left(a.code, 6)) like any (cast(:below as text[]))
+order by a.code
+limit :limit
+
+-- name: in_micro_grid
+select a.code
+from registry.micro_grid m join registry.asset a on a.geom && st_expand(m.geom, 0.00001)
+where m.code = :micro_grid and registry.micro_grid_at(a.geom) = m.code
     and a.code > :after
     and a.status <> 'removed'
     and (cast(:classes as text[]) is null or a.class_code = any (cast(:classes as text[])))
@@ -130,14 +141,15 @@ with thing as (
     select 'building', b.code, b.community_code, b.geom,
         jsonb_build_object('road_name', b.road_name, 'house_no', b.house_no, 'institution_zh', b.institution_zh,
             'compound_zh', c.name_zh, 'compound_code', b.compound_code, 'community_code', b.community_code, 'use', b.use,
-            'storeys', b.storeys, 'households', b.households, 'shops', b.shops)
+            'storeys', b.storeys, 'households', b.households, 'shops', b.shops,
+            'micro_grid_code', registry.micro_grid_at(st_pointonsurface(b.geom)))
     from registry.building b left join registry.compound c on c.code = b.compound_code
     where 'building' = any (cast(:kinds as text[])) and b.code = any (cast(:codes as text[]))
     union all
     select 'entrance', e.code, b.community_code, e.geom,
         jsonb_build_object('number', e.number, 'road_name', b.road_name, 'house_no', b.house_no,
             'institution_zh', b.institution_zh, 'compound_zh', c.name_zh, 'building_code', e.building_code,
-            'community_code', b.community_code, 'households', e.households)
+            'community_code', b.community_code, 'households', e.households, 'micro_grid_code', registry.micro_grid_at(e.geom))
     from registry.entrance e
     join registry.building b on b.code = e.building_code
     left join registry.compound c on c.code = b.compound_code

@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from maps import panorama
@@ -30,6 +31,22 @@ def test_figures_are_counted_inside_the_areas(small_conn: Connection) -> None:
     assert set(street.counts.values()) == {0}
     assert street.bounds is None
     assert street.labels == []
+
+
+def test_micro_grids_are_a_layer_with_a_legend_once_there_are_some(small_conn: Connection) -> None:
+    assert "图例 · 微网格" not in page(small_conn)
+    small_conn.execute(
+        text(
+            "insert into registry.micro_grid (code, grid_code, geom)"
+            " select code || '001', code, geom from registry.grid"
+        )
+    )
+    facts = panorama.gather(small_conn, LEADER)
+    assert facts.micro_grids == facts.counts["grids"]
+    made = page(small_conn)
+    assert "图例 · 微网格" in made
+    assert all(words in made for words in ("居住", "沿街", "专属", "空地", "/tiles/micro_grids/"))
+    assert panorama.gather(small_conn, scene.person(Role.LEADER, areas=("110101",))).micro_grids == 0
 
 
 def test_it_tells_of_the_campaign(small_conn: Connection) -> None:

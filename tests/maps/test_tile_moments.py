@@ -15,6 +15,7 @@ from tests.maps import sheets
 from tests.maps.sheets import person, tile_at, values
 
 ACTOR = person()
+CELLS = "insert into registry.micro_grid (code, grid_code, geom) select code || '001', code, geom from registry.grid"
 LAYERS = [name for name in tiles.LAYERS if name != "tickets"]
 
 
@@ -52,11 +53,13 @@ def shown(body: bytes) -> list[str]:
 
 
 def test_a_map_of_yesterday_is_the_map_that_was_drawn_yesterday(small: Engine, store: TileStore) -> None:
+    with writing(small) as conn:
+        conn.execute(text(CELLS))
     drawn, before = everything(store, Moments()), clock(small)
     with writing(small) as conn:
         conn.execute(text("update registry.asset set status = 'removed'"))
         conn.execute(text("update registry.road_segment set road_name = road_name || '旧', width_m = width_m + 5"))
-        for table in ("grid", "compound", "building", "community"):
+        for table in ("grid", "micro_grid", "compound", "building", "community"):
             conn.execute(text(f"update registry.{table} set geom = st_multi(st_buffer(geom, 0.0001))"))
     now = drawn_anew(small)
     changed = {layer for layer, zoom in drawn if now[layer, zoom] != drawn[layer, zoom]}

@@ -158,6 +158,23 @@ def test_grids_segments_and_compounds_carry_their_codes(
     assert drawn(small_conn, "compounds", 14, lon, lat)["compounds"][0]["properties"]["code"][12] == "C"
 
 
+def test_micro_grids_from_where_they_can_be_told_apart(
+    small_conn: Connection, place: tuple[str, str, float, float]
+) -> None:
+    _, community, lon, lat = place
+    small_conn.execute(
+        text(
+            "insert into registry.micro_grid (code, grid_code, kind, minutes, geom)"
+            " select code || '001', code, 'dedicated', 170.4, geom from registry.grid"
+        )
+    )
+    found = [one["properties"] for one in drawn(small_conn, "micro_grids", 15, lon, lat)["micro_grid"]]
+    mine = next(one for one in found if one["code"].startswith(community))
+    assert (mine["kind"], mine["minutes"]) == ("dedicated", 170)
+    assert not drawn(small_conn, "micro_grids", 14, lon, lat)
+    assert not drawn(small_conn, "micro_grids", 15, lon, lat, scene.person(Role.LEADER, areas=("110101",)))
+
+
 def test_tickets_by_area_and_those_given_to_a_crew(
     small_conn: Connection, place: tuple[str, str, float, float]
 ) -> None:

@@ -1,5 +1,6 @@
 -- From sightings to tickets and to the maintenance list. Everybody locks in one order, so that no two batches wait for each
--- other: tickets without asset (one advisory lock), the counter of the day, tickets by asset and defect, maintenance items.
+-- other: the cells of the grids (a shared lock: nobody draws them anew meanwhile), tickets without asset (one advisory lock), the
+-- counter of the day, tickets by asset and defect, maintenance items.
 
 -- name: attached
 select s.observation_id, t.id, t.number
@@ -25,6 +26,9 @@ order by position;
 select profile, defect_code, amount, unit, source
 from inspections.time_limit
 where profile = :profile and defect_code = any(cast(:codes as text[]));
+
+-- name: lock_cells
+select inspections.lock_cells();
 
 -- name: lock_placeless
 select pg_advisory_xact_lock(hashtext('inspections.ticket without asset'));

@@ -2,7 +2,8 @@
 
 -- name: concerned
 -- The open ticket without asset of a sighting, and the open ticket of the asset and defect; locked in the order of filing.sql.
-select t.id, t.number, t.state, t.version, t.asset_code, t.severity, t.campaign_id, t.dispatched_at
+select t.id, t.number, t.state, t.version, t.asset_code, t.severity, t.campaign_id, t.dispatched_at,
+    t.micro_grid_code
 from inspections.ticket t
 where t.state not in ('closed', 'void') and t.defect_code = :defect_code and (
     t.asset_code = :asset_code

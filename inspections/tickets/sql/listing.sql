@@ -32,6 +32,10 @@ where (
     and (cast(:asset as text) is null or t.asset_code = :asset)
     and (cast(:campaign as uuid) is null or t.campaign_id = :campaign)
     and (cast(:area as text) is null or starts_with(t.community_code, :area))
+    and (cast(:grid as text) is null or t.grid_code = :grid)
+    and (cast(:micro_grid as text) is null or t.micro_grid_code = :micro_grid)
+    and (cast(:reported_from as timestamptz) is null or t.reported_at >= :reported_from)
+    and (cast(:reported_until as timestamptz) is null or t.reported_at < :reported_until)
     and (cast(:west as float8) is null or t.geom && st_makeenvelope(:west, :south, :east, :north, 4326))
 order by t.number desc
 limit :limit;
@@ -43,7 +47,7 @@ select exists (select from inspections.ticket where id = :id);
 select e.id, e.version, e.action, e.from_state, e.to_state, e.at, e.account_id, e.org_code, e.reason, e.data
 from inspections.ticket_event e
 where e.ticket_id = :id
-order by e.version;
+order by e.version, e.seq;
 
 -- name: sightings
 select o.id as observation_id, o.observed_at, o.received_at, o.account_id, o.defect_code, o.severity, o.measure_mm, o.note,

@@ -3,7 +3,7 @@
 -- name: lock_tickets
 -- Open tickets of what ended and of what stands in its place, locked in the order of filing.sql; of several heirs the one nearest
 -- to the ticket.
-select t.id, t.number, t.state, t.version, t.asset_code, t.defect_code, (
+select t.id, t.number, t.state, t.version, t.asset_code, t.defect_code, t.micro_grid_code, (
         select a.code from registry.asset a where a.code = any (cast(:heirs as text[])) order by a.geom <-> t.geom, a.code limit 1
     ) as heir
 from inspections.ticket t

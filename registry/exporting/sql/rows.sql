@@ -20,7 +20,11 @@ select r.*, left(r.code, 6) as area from registry.road_segment r
 select c.*, c.community_code as area from registry.compound c
 
 -- name: grid
-select g.*, g.community_code as area from registry.grid g
+select g.*, g.community_code as area, c.name_zh as community_zh
+from registry.grid g left join registry.community c on c.code = g.community_code
+
+-- name: micro_grid
+select m.*, left(m.code, 12) as area from registry.micro_grid m
 
 -- name: unit_grid
 select u.*, u.community_code as area from registry.unit_grid u

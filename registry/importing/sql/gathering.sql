@@ -30,6 +30,9 @@ select code, code from registry.community
 -- name: grid_keys
 select code, code from registry.grid
 
+-- name: micro_grid_keys
+select code, code from registry.micro_grid
+
 -- name: unit_grid_keys
 select code, code from registry.unit_grid
 

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
-from registry.redraw.verifying.plan import SAME_M2, Cells, Grids
+from registry.redraw.verifying.plan import SAME_M2, Cells, Grids, texts
 from registry.redraw.verifying.verdict import Fault
+
+BORDER_M, NEAR_M = 0.5, 0.01  # lengths of borders that differ by less are equal; borders so near are one
 
 
 def check_codes(cells: Cells, grids: Grids) -> list[Fault]:
@@ -30,6 +33,41 @@ def check_codes(cells: Cells, grids: Grids) -> list[Fault]:
 def _well_formed(code: str, grid: str) -> bool:
     number = code.removeprefix(grid)
     return code == grid + number and len(number) == 3 and number.isascii() and number.isdigit() and number != "000"
+
+
+def check_vacant(cells: Cells, frame: gpd.GeoDataFrame) -> list[Fault]:
+    """A vacant cell has no minutes and names in `attached_to` the cell with work beside it: of its grid, the one that
+    no other has a longer border with it than. `frame` are the rows of `cells`; nothing is asked of a plan without the
+    columns.
+    """
+    faults: list[Fault] = []
+    if not {"kind", "attached_to"} <= set(frame.columns):
+        return faults
+    vacant, named = (frame["kind"] == "vacant").to_numpy(), texts(frame["attached_to"])
+    place = {code: i for i, code in enumerate(cells.codes)}
+    for i in np.flatnonzero(vacant).tolist():
+        code, grid, taker = cells.codes[i], cells.grid_codes[i], place.get(named[i])
+        others = np.flatnonzero((cells.grid_codes == grid) & ~vacant)
+        words = ""
+        if cells.minutes[i] > 0:
+            words = f"cell {code} is vacant and states {cells.minutes[i]:.2f} minutes"
+        elif len(others) == 0:
+            continue
+        elif taker is None or taker not in others:
+            words = f"the vacant cell {code} is attached to {named[i] or 'nobody'}, no cell with work of its grid"
+        else:
+            shared = [_common_m(cells.shapes[i], cells.shapes[j]) for j in [taker, *others]]
+            if max(shared) > shared[0] + BORDER_M:
+                best = cells.codes[others[int(np.argmax(shared[1:]))]]
+                words = f"the vacant cell {code} is attached to {named[i]}, and {best} has more border with it"
+        if words:
+            faults.append(Fault("vacant", words, cell=code, grid=grid, shape=cells.shapes[i]))
+    return faults
+
+
+def _common_m(one: shapely.Geometry, two: shapely.Geometry) -> float:
+    """Border two cells share, by what of the one's outline is within a centimetre of the other."""
+    return float(shapely.length(shapely.intersection(shapely.boundary(one), shapely.buffer(two, NEAR_M))))
 
 
 def check_stability(cells: Cells, previous: Cells) -> list[Fault]:

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from registry.redraw.lines import judged
 from registry.redraw.verifying.plan import Cells
 from registry.redraw.verifying.plane import Shapes
 from registry.redraw.verifying.verdict import Fault
@@ -15,10 +16,6 @@ SPECK_M2 = 0.01  # a part smaller than this is a rounding
 GROUND_M = 0.5  # a part behind a barrier that is nowhere so wide is the thickness of a line
 GROUND_M2 = 1.0
 REACH_M = 15.0  # a crossing is drawn as a point or a line somewhere on the carriageway
-CROSSINGS = frozenset(
-    {"crossing", "gate", "bridge", "underpass", "footbridge", "tunnel", "门", "桥", "过街", "地道", "天桥"}
-)
-"""Kinds of a barrier row that open the others."""
 
 
 NO_BUILDINGS: Shapes = np.empty(0, dtype=object)
@@ -58,13 +55,11 @@ def check_barriers(
     """Cells that a barrier divides into parts without a crossing between them. What is beyond it of a building that is
     in the cell does not count: that is whole.
 
-    `shapes` are the rows of `barriers` in metres: lines (or areas, of which nothing may be on both sides); rows whose
-    column `kind` is one of `CROSSINGS` open what they stand on.
+    `shapes` are the rows of `barriers` in metres: lines (or areas, of which nothing may be on both sides); what each
+    row is to a cell is told by the table of lines: openings open what they stand on, soft lines divide nothing.
     """
-    opens = np.zeros(len(barriers), dtype=bool)
-    if "kind" in barriers.columns:
-        opens = barriers["kind"].isin(CROSSINGS).to_numpy()
-    shut, crossings = shapes[~opens], shapes[opens]
+    hardness = judged(barriers)["hardness"].to_numpy()
+    shut, crossings = shapes[hardness == "hard"], shapes[hardness == "opening"]
     if len(shut) == 0:
         return []
     faults: list[Fault] = []
@@ -76,7 +71,7 @@ def check_barriers(
         # A cell that is in parts anyway is told as that: here counts what a barrier divides.
         built = shapely.union_all(tree.geometries[tree.query(barrier, predicate="intersects")])
         apart = max(
-            _unjoined(_with_ground(sides(part, barrier), built), part, crossings) for part in shapely.get_parts(shape)
+            unjoined(_with_ground(sides(part, barrier), built), part, crossings) for part in shapely.get_parts(shape)
         )
         if apart > 1:
             code = cells.codes[i]
@@ -116,7 +111,7 @@ def _with_ground(parts: Shapes, built: shapely.Geometry) -> Shapes:
     return kept
 
 
-def _unjoined(parts: Shapes, shape: shapely.Geometry, crossings: Shapes) -> int:
+def unjoined(parts: Shapes, shape: shapely.Geometry, crossings: Shapes) -> int:
     """Groups of parts that no crossing joins."""
     if len(parts) < 2:
         return len(parts)

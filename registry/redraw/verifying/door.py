@@ -58,6 +58,7 @@ def verify(
     parts = connecting.check_contiguity(cells)
     faults = [
         *codes.check_codes(cells, grids),
+        *codes.check_vacant(cells, given.cells),
         *gaps,
         *overlaps,
         *parts,

@@ -1,6 +1,6 @@
 """What a verifier finds: faults, each with its rule, place, measure and words, and the figures of the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,9 +21,16 @@ RULES: dict[str, str] = {
     "stated": "the minutes a cell states are those of its atoms",
     "atom": "every row of the demand is in exactly one cell, and lies in it",
     "building": "no border cuts a building",
+    "vacant": "a vacant cell has no work and is attached to the cell of its grid with the longest common border",
     "stability": "a code of the previous plan stands for the same cell",
 }
 """The rules by name, as a fault bears it."""
+
+DRAWING: dict[str, str] = {
+    "sliver": "a part of a cell is nowhere as wide as a metre",
+    "vertex": "a border has a vertex twice",
+}
+"""What a topology report tells besides: how a plan is drawn. No plan fails by it."""
 
 COLUMNS = ("rule", "cell", "grid", "atom", "measure", "words")
 
@@ -81,10 +88,20 @@ class Verdict:
 
 def as_frame(faults: Sequence[Fault], shapes: Sequence[shapely.Geometry | None], *, crs: object) -> gpd.GeoDataFrame:
     """Faults as a frame, in the order of the rules; `shapes` are theirs in the CRS."""
-    order = {rule: place for place, rule in enumerate(RULES)}
+    order = {rule: place for place, rule in enumerate({**RULES, **DRAWING})}
     rank = sorted(
         range(len(faults)), key=lambda i: (order[faults[i].rule], faults[i].grid, faults[i].cell, faults[i].atom, i)
     )
     columns = {name: [getattr(faults[i], name) for i in rank] for name in COLUMNS}
     geometry = np.array([shapes[i] for i in rank], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=crs)
+
+
+def by_kind(faults: gpd.GeoDataFrame, *, name: str, each: str) -> Mapping[str, gpd.GeoDataFrame]:
+    """Layers as GIS programs open them: `name_points`, `name_lines` and `name_areas`, as far as there are such, and
+    `each` with a point for every fault.
+    """
+    size = shapely.get_dimensions(faults.geometry.to_numpy())
+    layers = {f"{name}_{kind}": faults[size == n] for n, kind in enumerate(("points", "lines", "areas"))}
+    found = {kind: part for kind, part in layers.items() if len(part)}
+    return {**found, each: faults.assign(geometry=faults.geometry.representative_point())}

@@ -10,6 +10,7 @@ from registry.database import reading, writing
 from tests.api.cli.support import Done, jingge
 from tests.api.support import make_account
 from tests.inspections.tickets import scene
+from tests.registry.posts import scene as cells
 from tests.registry.quarter import EAST, WEST
 
 ROAD, NEXT = "370203R000002", "370203R000003"
@@ -88,3 +89,17 @@ def test_an_account_acts_within_its_areas(town: Engine) -> None:
     make_account(town, Role.STEWARD, login="far", areas=[EAST])
     refused = run(town, "retire", COMPOUND, *WHY, "--login", "far", "--json")
     assert refused.json["error"] == "not_found"
+
+
+def test_a_micro_grid_gets_a_free_name(fresh: Callable[[], Engine]) -> None:
+    engine = fresh()
+    with writing(engine) as conn:
+        cells.furnish(conn)
+    named = run(engine, "name", cells.WEST, "锦江花园", *WHY, "--json").json
+    assert (named["sign"], named["name_zh"], named["changed"]) == ("大连路社区–01网格–001", "锦江花园", True)
+    assert run(engine, "name", cells.WEST, "", *WHY).out == "大连路社区–01网格–001  (no free name)\n"
+    told = run(engine, "history", cells.WEST).out
+    assert told.startswith("大连路社区–01网格–001\n")
+    assert "锦江花园" in told
+    assert run(engine, "history", cells.BUILDING, "--json").json["sign"] is None
+    assert run(engine, "name", cells.BUILDING, "楼", *WHY).code == 2

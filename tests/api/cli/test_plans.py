@@ -105,3 +105,15 @@ def test_only_a_planner_publishes(town: Engine, tmp_path: Path) -> None:
     assert "is no planner" in done.err
     assert run(town, "publish", file, "--login", "planner", "--json").json["state"] == "effective"
     assert [row["made_by"] for row in run(town, "plans", "--json").json["plans"]] == ["planner"]
+
+
+def test_how_many_get_another_number_is_told_and_much_is_warned_of(town: Engine, tmp_path: Path) -> None:
+    file = _plan(town, tmp_path / "plan.gpkg")
+    first = run(town, "publish", str(file), "--json")
+    assert (first.json["numbers"]["share"], first.json["numbers"]["first"], first.err) == (0.0, 2.0, "")
+    kept = run(town, "publish", str(file), "--json")
+    assert (kept.json["numbers"]["share"], kept.json["numbers"]["households"], kept.err) == (0.0, 2.0, "")
+    moved = run(town, "publish", str(_plan(town, file, share=0.4)), "--json")
+    assert (moved.json["numbers"]["share"], list(moved.json["numbers"]["by_community"].values())) == (1.0, [1.0])
+    assert "warning: 100.0% of 2 households get another cell number" in moved.err
+    assert "0.0% of 2 households" in run(town, "publish", str(file)).out

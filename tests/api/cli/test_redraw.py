@@ -12,7 +12,7 @@ from api.cli.layers import read_parameters
 from registry.errors import Invalid, NotFound
 from registry.redraw.verifying.door import Given
 from tests.api.cli.support import Done, jingge
-from tests.registry.redraw.scene import WEST_GRID, plan, square, with_cell
+from tests.registry.redraw.scene import WEST_GRID, plan, square, with_atom, with_cell
 
 NOWHERE = "postgresql:///never-opened"
 
@@ -73,6 +73,14 @@ def test_a_report_without_faults_is_an_empty_layer(tmp_path: Path) -> None:
     report = tmp_path / "report.gpkg"
     assert run("verify", file, "--grids", tmp_path / "grids.gpkg", "--report", report).code == 0
     assert len(pyogrio.read_dataframe(report, layer="faults")) == 0
+
+
+def test_what_no_plan_could_keep_is_said(tmp_path: Path) -> None:
+    file = written(with_atom(plan(), "7001-0", minutes=700.0), tmp_path)
+    pyogrio.write_dataframe(plan().grids, tmp_path / "grids.gpkg", layer="grids")
+    done = run("verify", file, "--grids", tmp_path / "grids.gpkg", "--json")
+    assert [one["rule"] for one in done.json["obstacles"]] == ["floors", "count"]
+    assert "cannot be met: 7001-0 in grid" in run("verify", file, "--grids", tmp_path / "grids.gpkg").out
 
 
 def test_the_demand_beside_the_plan(tmp_path: Path) -> None:

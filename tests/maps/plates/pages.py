@@ -44,3 +44,12 @@ def decoded(picture: Image.Image) -> list[tuple[str, int, int]]:
     """Each QR code of a picture: what it says, and where its upper left corner lies."""
     found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [(one.text, one.position.top_left.x, one.position.top_left.y) for one in found]
+
+
+def sizes_mm(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, to a hundredth of a millimetre or so."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [(round(w * 25.4 / 72, 1), round(h * 25.4 / 72, 1)) for w, h in (page.get_size() for page in document)]
+    finally:
+        document.close()

@@ -62,6 +62,10 @@ def _fill(conn: Connection, folder: Path) -> None:
         _area(conn, "community", f"'{code}', '990101001', '{name}社区', '{name}'", west, east)
         _area(conn, "grid", f"'{code}001', '{code}', '{name}一', 100", west, east)
         _area(conn, "unit_grid", f"'{code}001', '{code}'", west, east)
+        cells = ((1, west, west + 0.003, "residential"), (2, west + 0.003, east, "street_front"))
+        for n, left, right, kind in cells:
+            values = f"'{code}001{n:03d}', '{code}001', '=微{n}', '{kind}', {n * 40}, {n / 3}, null, null"
+            _area(conn, "micro_grid", values, left, right)
     conn.execute(
         text(
             "insert into registry.organisation (code, name_zh, name_en, kind) values ('PS', '排水公司', '', 'company')"

@@ -10,6 +10,7 @@ from registry.exporting.selection import WHAT, Selection
 
 COMMUNITY = "370203005001"
 IN_BOX = "st_x(geom) between 120.365 and 120.37 and st_y(geom) between 36.08 and 36.086"
+CELLS = "insert into registry.micro_grid (code, grid_code, geom) select code || '001', code, geom from registry.grid"
 ASSETS = "select count(*) from registry.asset where "
 
 
@@ -18,6 +19,7 @@ def _count(conn: Connection, statement: str) -> int:
 
 
 def test_without_a_condition_everything_is_there(small_conn: Connection) -> None:
+    small_conn.execute(text(CELLS))
     for what, kind in WHAT.items():
         there = _count(small_conn, f"select count(*) from registry.{kind.value}")
         if what == "covers":
@@ -59,6 +61,7 @@ def test_an_import_run_is_what_its_transaction_wrote_last(small_conn: Connection
 
 
 def test_nothing_outside_ones_areas_is_found(small_conn: Connection) -> None:
+    small_conn.execute(text(CELLS))
     for what in WHAT:
         asked = Selection(what)
         everything, mine = count(small_conn, Query(asked)), count(small_conn, Query(asked, (COMMUNITY,)))

@@ -3,17 +3,19 @@
 from datetime import timedelta
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from sqlalchemy import Connection, text
 
 from registry import exporting
+from registry.errors import Invalid
 from registry.exporting import WHAT, Exported, Selection
 from registry.exporting.formats import FORMATS
 from registry.importing import Report, run
 from tests.registry.exporting.conftest import NOW, SOURCE
 
 ROWS = {"covers": 6, "assets": 6, "buildings": 2, "entrances": 2, "roads": 2, "compounds": 2, "communities": 2}
-ROWS |= {"grids": 2, "unit_grids": 2, "streets": 1, "divisions": 1}
+ROWS |= {"grids": 2, "micro_grids": 4, "unit_grids": 2, "streets": 1, "divisions": 1}
 SAID = {"CGCS2000", "EPSG:4549", "GK:40"}
 
 
@@ -105,3 +107,20 @@ def test_a_fresh_register_takes_it_all_in(odd: Connection, tmp_path: Path) -> No
     report = read(odd, tmp_path / "x.geojson", "covers")
     assert report.new == 6, (report.counts, report.reasons)
     assert odd.execute(query).all() == before
+
+
+def test_micro_grids_come_in_by_a_plan_alone(odd: Connection, tmp_path: Path) -> None:
+    """What a file changes of them is refused as a whole, and the register stays as it is."""
+    write(odd, tmp_path / "x.gpkg", "micro_grids")
+    cells = gpd.read_file(tmp_path / "x.gpkg")
+    before = _kept(odd, "micro_grids")
+    for n, changed in enumerate(
+        (cells.assign(minutes=7.0), cells.assign(code=cells["code"].str[:15] + "009").iloc[:1])
+    ):
+        path = tmp_path / f"{n}.gpkg"
+        changed.to_file(path, layer="micro_grids")
+        savepoint = odd.begin_nested()
+        with pytest.raises(Invalid, match="only a plan draws them"):
+            read(odd, path, "micro_grids")
+        savepoint.rollback()
+    assert _kept(odd, "micro_grids") == before

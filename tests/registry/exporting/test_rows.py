@@ -98,3 +98,12 @@ def test_areas_without_a_shape_have_none(odd: Connection) -> None:
     odd.execute(text("update registry.street set geom = null"))
     rows, shapes = _all(odd, "streets")
     assert ([row["code"] for row in rows], shapes) == (["990101001"], [None])
+
+
+def test_grids_bear_their_number_signs(small_conn: Connection) -> None:
+    rows, _ = _all(small_conn, "grids")
+    names = {row.code: row.name_zh for row in small_conn.execute(text("select code, name_zh from registry.community"))}
+    assert rows
+    for row in rows:
+        code = str(row["code"])
+        assert row["reg_sign"] == f"{names[code[:12]]}–{int(code[12:]):02d}网格"

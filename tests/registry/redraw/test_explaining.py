@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.redraw.bounds import lower_bound
-from registry.redraw.explaining import obstacles
+from registry.redraw.explaining import by_grid, obstacles
 from tests.registry.redraw.scene import CRS, EAST_GRID, WEST_GRID, at, plan
 
 SCENE = plan()
@@ -79,3 +79,20 @@ def test_fewer_cells_in_all_than_the_bounds() -> None:
 def test_another_crs_is_the_same_place() -> None:
     rows = demand([200.0]).to_crs("EPSG:4326")
     assert [one.rule for one in obstacles(GRIDS, rows, room_minutes=180)] == ["floors"]
+
+
+def test_crossings_and_soft_lines_leave_a_grid_whole() -> None:
+    lines = [at(shapely.LineString([(x, -20), (x, 120)])) for x in (30, 60)]
+    gate = at(shapely.Point(30, 50))
+    barriers = gpd.GeoDataFrame({"kind": ["railway", "road", "crossing"]}, geometry=[*lines, gate], crs=CRS)
+    assert not obstacles(GRIDS, demand([1.0]), room_minutes=180, barriers=barriers, counts={WEST_GRID: 1}, total=2)
+    assert obstacles(GRIDS, demand([1.0]), room_minutes=180, barriers=barriers[:2], counts={WEST_GRID: 1}, total=2)
+
+
+def test_rows_by_their_grid() -> None:
+    rows = demand([1.0, 2.0, 3.0])
+    rows.loc[1, "geometry"] = at(shapely.Point(150, 5))
+    rows.loc[2, "geometry"] = at(shapely.Point(500, 5))
+    assert {code: part["minutes"].tolist() for code, part in by_grid(GRIDS, rows).items()} == {
+        WEST_GRID: [1.0], EAST_GRID: [2.0]
+    }  # fmt: skip

@@ -8,6 +8,7 @@ import shapely
 
 from registry.errors import Invalid, NotFound
 from registry.redraw import files
+from registry.redraw.lines import judged
 from registry.redraw.planning import make_plan
 from registry.redraw.rules import Rules
 from tests.registry.redraw.town import frame, square
@@ -22,6 +23,10 @@ def test_a_plan_is_written_with_its_layers(tmp_path: Path) -> None:
     assert atoms["cell"].tolist() == ["1001"]
     assert cells.crs == atoms.crs == 4549
     assert [path.name for path in tmp_path.iterdir()] == ["plan.gpkg"]
+    lines = judged(frame([square(3), shapely.LineString([(0, 0), (9, 9)])], kind=["compound", "road"]))
+    files.write(plan, tmp_path / "plan.gpkg", lines=lines.to_crs(4326))
+    kept = gpd.read_file(tmp_path / "plan.gpkg", layer="lines")
+    assert (kept["hardness"].tolist(), kept.crs) == (["hard", "soft"], cells.crs)
     with pytest.raises(Invalid, match="name it"):
         files.write(plan, tmp_path / "plan.json")
     with pytest.raises(NotFound, match="no folder"):

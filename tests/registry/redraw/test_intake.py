@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from registry.errors import Invalid
-from registry.redraw.intake import read_barriers, read_demand, read_grids, read_outlines
+from registry.redraw.intake import read_demand, read_grids, read_outlines
 from tests.registry.redraw.town import frame, square
 
 GRIDS = frame([square(9, 20), square(9)], code=["b", "a"], staff=[3, 0])
@@ -59,19 +59,6 @@ def test_floors_may_be_called_storeys_and_unknown() -> None:
         frame([shapely.Point(1, 1)] * 2, minutes=[1, 2], storeys=[3, None], compound_source_id=["c", None])
     )
     assert (demand.floors.tolist(), demand.compound) == ([3, 0], ["c", ""])
-
-
-def test_barriers_are_lines_and_openings() -> None:
-    shapes = [
-        square(9),
-        shapely.LineString([(0, 0), (9, 9)]),
-        shapely.Point(4, 4),
-        shapely.LineString([(0, 9), (9, 0)]),
-    ]
-    lines, gaps = read_barriers(frame(shapes, kind=["river", "railway", "x", "bridge"]))
-    assert (len(lines), len(gaps)) == (2, 2)
-    assert set(shapely.get_dimensions(lines)) == {1}
-    assert len(read_barriers(None)[0]) == 0
 
 
 def test_outlines_are_areas_alone() -> None:

@@ -1,10 +1,13 @@
 """Neighbours, lengths and what a barrier does to them."""
 
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.redraw.atoms import Atom
-from registry.redraw.network import SAME_BUILDING, connect, homes
-from tests.registry.redraw.quarter import NOTHING, faces_of, houses, quarter
+from registry.redraw.network import SAME_BUILDING, SOFT, Network, connect, homes
+from registry.redraw.subdivision import subdivide
+from tests.registry.redraw.quarter import NOTHING, faces_of, houses, is_connected, quarter
 
 
 def test_neighbours_in_rows() -> None:
@@ -36,3 +39,44 @@ def test_home_is_where_most_of_a_building_is() -> None:
     atoms = houses(2, 1)
     faces = faces_of(atoms, (40, 20))
     assert [int(faces.atom[face]) for face in homes(faces, atoms)] == [0, 1]
+
+
+def _rows_of_houses(lane: shapely.Geometry) -> tuple[Network, Network]:
+    """Two rows of houses with a lane that is not in the middle between them, with and without the lane."""
+    atoms = [
+        Atom(shapely.box(20 * i + 5, y, 20 * i + 15, y + 10), 10, 0, "", "", (2 * i + (y > 20),))
+        for i in range(4)
+        for y in (2, 26)
+    ]
+    faces = subdivide(shapely.box(0, 0, 80, 40), atoms, [NOTHING, lane])
+    return connect(faces, atoms, NOTHING), connect(faces, atoms, NOTHING, lane)
+
+
+def test_ground_beyond_a_soft_line_is_of_who_lives_there() -> None:
+    lane = shapely.LineString([(-1, 15), (81, 15)])  # the middle between the rows is at 19
+    plain, soft = _rows_of_houses(lane)
+    south = [piece for piece, atom in enumerate(soft.atom) if atom >= 0 and soft.y[piece] < 150]
+    assert sum(soft.area[piece] for piece in south) == 80 * 15
+    assert sum(plain.area[piece] for piece in south) == 80 * 19
+    assert sorted(soft.atom) == list(range(8)), "no piece without an atom comes of it"
+
+
+def test_a_border_along_a_soft_line_counts_as_shorter() -> None:
+    _, soft = _rows_of_houses(shapely.LineString([(-1, 15), (81, 15)]))
+    pairs = {(soft.atom[i], soft.atom[j]): n for i, near in enumerate(soft.shared) for j, n in near.items()}
+    assert pairs[0, 1] == 200 - 200 // SOFT, "across the lane"
+    assert pairs[0, 2] == 150, "along the row"
+    assert soft.around[soft.atom.index(0)] == 700 - 200 // SOFT
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(-5, 85), st.integers(-5, 45)), min_size=2, max_size=5, unique=True))
+def test_whatever_the_soft_line_ground_and_neighbours_stay(bends: list[tuple[int, int]]) -> None:
+    houses_ = shapely.union_all([shapely.box(20 * i + 5, y, 20 * i + 15, y + 10) for i in range(4) for y in (2, 26)])
+    plain, soft = _rows_of_houses(shapely.difference(shapely.LineString(bends), houses_))
+    assert abs(sum(soft.area) - sum(plain.area)) <= len(soft.area)
+    assert sum(soft.work) == sum(plain.work)
+    assert is_connected(soft, list(range(len(soft.area))))
+    for i, near in enumerate(soft.shared):
+        assert all(soft.shared[j][i] == n > 0 for j, n in near.items())
+        assert soft.around[i] >= 1

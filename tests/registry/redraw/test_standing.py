@@ -5,7 +5,8 @@ import shapely
 from registry.crs import Shapes
 from registry.redraw import planning, standing
 from registry.redraw.former import Memory, read_former
-from registry.redraw.intake import read_barriers, read_demand, read_grids, read_outlines
+from registry.redraw.intake import read_demand, read_grids, read_outlines
+from registry.redraw.lines import read_lines
 from registry.redraw.placing import place
 from registry.redraw.rules import Rules
 from registry.redraw.standing import Standing
@@ -23,7 +24,7 @@ def _standing(*shapes: shapely.Geometry, barrier: shapely.Geometry | None = None
         iter(
             planning._tasks(
                 ground, asked, place(asked.shapes, ground.shapes), outlines=read_outlines(None),
-                barriers=read_barriers(lines), rules=Rules(),
+                lines=read_lines(lines), rules=Rules(),
             )
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.redraw.touring import Floats, Ways, distances_m, shares_m, tour_m
+from registry.redraw.touring import Floats, Ways, distances_m, shares_m, tour, tour_m, walk
 
 SPOT = st.tuples(st.integers(0, 200), st.integers(0, 200))
 
@@ -84,3 +84,16 @@ def test_shares_of_a_tour_add_up_to_it() -> None:
     assert shares_m(lonlat).sum() == pytest.approx(tour_m(distances_m(places, detour=1.0)), rel=0.15)
     assert shares_m(lonlat[:1]).tolist() == [0.0]
     assert shares_m(np.array([[120.3, 36.0], [120.3, 36.0]])).tolist() == [0.0, 0.0]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(SPOT, min_size=0, max_size=12))
+def test_a_walk_is_the_tour_without_its_longest_leg(spots: list[tuple[int, int]]) -> None:
+    distances = distances_m(np.array(spots, dtype=np.float64).reshape(-1, 2))
+    order = walk(distances)
+    assert sorted(order.tolist()) == list(range(len(spots)))
+    if len(spots) > 1:
+        closed = tour(distances)
+        legs = distances[closed, np.roll(closed, -1)]
+        assert distances[order[:-1], order[1:]].sum() == pytest.approx(legs.sum() - legs.max())
+        assert order[0] < order[-1]

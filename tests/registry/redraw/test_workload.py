@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from registry.errors import Invalid
 from registry.redraw.parameters import Parameters
-from registry.redraw.workload import TERMS, add_minutes, outside_households, sheet
+from registry.redraw.workload import TERMS, add_minutes, outside_households, sheet, sheets
 
 ROW = st.fixed_dictionaries(
     {
@@ -115,3 +115,17 @@ def test_what_cannot_be_counted_is_refused() -> None:
     for bad in (-1, "many", float("inf")):
         with pytest.raises(Invalid, match=r"row 2: doors is .*: say a number from 0"):
             add_minutes(pd.DataFrame({"doors": [1, bad]}), Parameters())
+
+
+def test_a_row_of_a_tower_counts_by_its_part() -> None:
+    """Two cells of one tower, a third and two thirds of its floors: together what the tower takes."""
+    columns = {"households": [90, 90, 90], "storeys": [30] * 3, "use": ["residential"] * 3}
+    places = [shapely.Point(0, 0), shapely.Point(0, 0), shapely.Point(500, 0)]
+    rows = gpd.GeoDataFrame(columns, geometry=places, crs=4549).assign(cell=["a", "b", "c"], part=[1 / 3, 2 / 3, 1.0])
+    told = sheets(rows, Parameters())
+    for term in ("door_minutes", "stair_minutes"):
+        low, high, whole = (getattr(told[cell][2], term) for cell in "abc")
+        assert low + high == pytest.approx(whole)
+        assert high == pytest.approx(2 * low)
+    assert outside_households(rows).to_dict() == {}
+    assert outside_households(rows.assign(part=[0.1, 0.9, 1.0])).to_dict() == {"a": pytest.approx(9.0)}

@@ -13,7 +13,7 @@ EAST, NORTH = 533_000.0, 3_995_000.0
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """Grids with `code`, demand with `id`, `minutes` and `floors`, and barriers, all in metres."""
+    """Grids with `code`, demand with `id`, `minutes` and `floors`, and barriers, some of them soft, all in metres."""
 
     grids: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
@@ -68,7 +68,9 @@ def towns(draw: st.DrawFn) -> Town:
     return Town(
         frame(grids, code=[f"G{i:03d}" for i in range(len(grids))]),
         frame(shapes, id=[f"d{i}" for i in range(count)], minutes=minutes, floors=floors),
-        frame(lines, kind=["railway"] * len(lines)),
+        frame(
+            lines, kind=draw(st.lists(st.sampled_from(["railway", "road"]), min_size=len(lines), max_size=len(lines)))
+        ),
     )
 
 

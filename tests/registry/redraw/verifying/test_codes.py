@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.redraw.verifying.codes import check_codes, check_stability
-from tests.registry.redraw.scene import WEST_GRID, plan, square, with_cell
+from registry.redraw.verifying.codes import check_codes, check_stability, check_vacant
+from tests.registry.redraw.scene import EAST_GRID, WEST_GRID, plan, square, with_cell
 from tests.registry.redraw.verifying.reading import read
 
 CELLS, GRIDS, _ = read(plan())
@@ -38,3 +39,26 @@ def test_a_former_cell_elsewhere() -> None:
     assert [fault.cell for fault in check_stability(CELLS, former)] == [f"{WEST_GRID}002"]
     gone = replace(former, codes=former.codes + "x")
     assert check_stability(CELLS, gone) == [], "codes that are gone and new ones are free"
+
+
+@pytest.mark.parametrize(
+    ("taker", "minutes", "words"),
+    [
+        (f"{WEST_GRID}002", 0.0, ""),
+        (f"{WEST_GRID}003", 0.0, ""),
+        (f"{WEST_GRID}004", 0.0, "002 has more border with it"),
+        (f"{WEST_GRID}001", 0.0, "no cell with work of its grid"),
+        (f"{EAST_GRID}001", 0.0, "no cell with work of its grid"),
+        (None, 0.0, "attached to nobody"),
+        (f"{WEST_GRID}002", 3.0, "is vacant and states 3.00 minutes"),
+    ],
+)
+def test_whom_a_vacant_cell_names(taker: str | None, minutes: float, words: str) -> None:
+    code = f"{WEST_GRID}001"
+    given_ = with_cell(plan(), code, minutes=minutes)
+    frame = given_.cells.assign(kind="residential", attached_to=None)
+    frame.loc[frame["code"] == code, ["kind", "attached_to"]] = ["vacant", taker]
+    faults = check_vacant(read(given_)[0], frame)
+    assert [fault.cell for fault in faults] == ([code] if words else [])
+    assert all(words in fault.words for fault in faults)
+    assert check_vacant(read(given_)[0], given_.cells) == []

@@ -47,21 +47,26 @@ def barred(*rows: tuple[str, shapely.Geometry]) -> int:
 
 @given(st.integers(2, 48), st.integers(2, 48))
 def test_a_line_across_a_cell(west: int, east: int) -> None:
-    assert barred(("road", LineString([(0, west), (50, east)]))) == 1
-    assert barred(("road", LineString([(0, west), (49, east)]))) == 0, "there is a metre to walk round"
+    assert barred(("railway", LineString([(0, west), (50, east)]))) == 1
+    assert barred(("railway", LineString([(0, west), (49, east)]))) == 0, "there is a metre to walk round"
 
 
 def test_two_lines_that_only_together_divide() -> None:
-    halves = [("road", LineString([(-1, 20), (25, 22)])), ("road", LineString([(25, 22), (51, 20)]))]
+    halves = [("railway", LineString([(-1, 20), (25, 22)])), ("railway", LineString([(25, 22), (51, 20)]))]
     assert barred(halves[0]) == 0
     assert barred(*halves) == 1
     assert barred(*halves, ("gate", Point(25, 22))) == 0
     assert barred(*halves, ("gate", Point(90, 22))) == 1, "a gate elsewhere opens nothing"
 
 
+@pytest.mark.parametrize(("kind", "faults"), [("residential", 0), ("wall", 0), ("compound", 1), ("what it is", 1)])
+def test_what_a_line_is_tells_whether_it_divides(kind: str, faults: int) -> None:
+    assert barred((kind, LineString([(-1, 20), (51, 20)]))) == faults
+
+
 def test_a_line_along_a_border_divides_nothing() -> None:
     """Drawn a hand's breadth off, as files in two CRS are."""
-    assert barred(("road", LineString([(50.1, -10), (49.9, 110)]))) == 0
+    assert barred(("railway", LineString([(50.1, -10), (49.9, 110)]))) == 0
 
 
 def test_sides_are_ground() -> None:

@@ -4,7 +4,7 @@ import json
 
 import shapely
 
-from registry.redraw.verifying.verdict import COLUMNS, RULES, Fault, Figures, Verdict, as_frame
+from registry.redraw.verifying.verdict import COLUMNS, DRAWING, RULES, Fault, Figures, Verdict, as_frame, by_kind
 
 FIGURES = Figures(1, 2, 1, 0, 0, 0.0, 0.0, 0, 1.0, 1.0, 0.7)
 
@@ -35,3 +35,14 @@ def test_a_verdict_as_json() -> None:
 
 def test_every_rule_is_told_in_words() -> None:
     assert all(words and not words.endswith(".") for words in RULES.values())
+
+
+def test_layers_hold_one_kind_of_shape_each() -> None:
+    faults = [Fault("gap", "area"), Fault("vertex", "spot"), Fault("sliver", "area")]
+    frame = as_frame(faults, [shapely.box(0, 0, 2, 2), shapely.Point(5, 5), shapely.box(3, 3, 4, 4)], crs=4549)
+    layers = by_kind(frame, name="fault", each="faults")
+    assert list(layers) == ["fault_points", "fault_areas", "faults"]
+    assert layers["fault_areas"]["rule"].tolist() == ["gap", "sliver"]
+    assert set(layers["faults"].geom_type) == {"Point"}
+    assert len(layers["faults"]) == 3
+    assert not set(RULES) & set(DRAWING)
