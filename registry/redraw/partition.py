@@ -31,9 +31,7 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
     if count == 1:
         whole = [sorted(pieces)]
         return whole if sum(network.work[piece] for piece in pieces) <= room else None
-    laid = trying.lay(network, pieces, count, room=room)
-    if laid.cells is None and laid.settled:
-        return None
+    laid = None
     found: list[tuple[float, Members]] = []
     turns = TURNS if len(pieces) <= MUCH else 1
     for turn in range(turns):
@@ -45,7 +43,11 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
                 break
         elif found:
             break  # another to choose from is not worth a long search
-    if not found and laid.cells is not None and sum(network.work[piece] > 0 for piece in pieces) >= count:
+        elif laid is None:  # looked at once growing has failed: most regions do without
+            laid = trying.lay(network, pieces, count, room=room)
+            if laid.cells is None and laid.settled:
+                return None
+    if not found and laid and laid.cells is not None and sum(network.work[piece] > 0 for piece in pieces) >= count:
         cells = Cells(network, split(network, laid.cells, count), room=room)
         polish(cells)
         return cells.snapshot()
