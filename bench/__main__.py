@@ -15,7 +15,10 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def main() -> int:
-    """Measure the named benchmark, or all; a table of ratios, or one JSON object a line with `--json`."""
+    """Measure the named benchmark, or all; a table of ratios, or one JSON object a line with `--json`.
+
+    A row may carry a `table` of its own, one object a line of it.
+    """
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="one benchmark; all when left out")
     parser.add_argument("--json", action="store_true", help="one JSON object per benchmark, a line each")
@@ -35,6 +38,11 @@ def main() -> int:
                 str(row.get("peer_is", "")),
             )  # fmt: skip
         Console().print(table)
+        for lines in (row["table"] for row in rows if "table" in row):
+            more = Table(*lines[0])
+            for line in lines:
+                more.add_row(*map(str, line.values()))
+            Console().print(more)
     return 0 if all(_is_met(row) for row in rows) else 1
 
 

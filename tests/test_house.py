@@ -66,7 +66,8 @@ def test_nothing_is_loaded_from_another_host() -> None:
 
 
 def test_lock_files_name_no_address() -> None:
-    for path in (path for path in tracked if path.name in {"requirements.lock", "package-lock.json"}):
+    names = {"requirements.lock", "requirements-bench.lock", "package-lock.json"}
+    for path in (path for path in tracked if path.name in names):
         text = path.read_text("utf-8")
         assert "resolved" not in text or path.suffix != ".json", path
         assert not re.search(r"https?://[^\s\"]*(pypi|npm|registry)", text), path

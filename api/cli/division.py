@@ -2,19 +2,17 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.cli import shell
 from api.cli.foretelling import Asked, refuse_what_cannot_be
 from api.cli.layers import layer, read_lines, read_parameters, with_buildings
+from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
 from registry.redraw import files, planning, workload
@@ -80,6 +78,7 @@ def plan(
     ] = WEIGHT,
     processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
     or 1,
+    scheduler: Scheduler = None,
     json: Json = False,
 ) -> None:
     """Divide grids into cells within a limit of minutes: files in, PLAN.gpkg out, no database.
@@ -101,7 +100,7 @@ def plan(
     if count is not None and not isinstance(team, str):
         asked_for = Asked(ground, asked, id_field=id_field, people=team or 1.0, is_reckoned=is_reckoned, lines=lines)
         refuse_what_cannot_be(asked_for, rules=rules, model=model)
-    with pool(processes) as run:
+    with run_on(processes, scheduler) as run:
         made = planning.make_plan(
             ground,
             asked,
@@ -160,17 +159,3 @@ def number(people: str) -> float | str:
         return float(people)
     except ValueError:
         return people
-
-
-@contextmanager
-def pool(processes: int) -> Iterator[planning.Run]:
-    """The map of so many processes; of one, this one's."""
-    if processes == 1:
-        yield map
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
-
-        def run(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterable[Any]:
-            return pool.map(work, things, chunksize=4)
-
-        yield run

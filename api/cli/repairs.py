@@ -8,8 +8,9 @@ from typing import Annotated
 import geopandas as gpd
 import typer
 
-from api.cli.division import WEIGHT, number, pool, tell_plan, with_people
+from api.cli.division import WEIGHT, number, tell_plan, with_people
 from api.cli.layers import layer, layers_of, read_lines, read_parameters, released_in
+from api.cli.runners import run_on
 from api.cli.shell import Json
 from registry.redraw import files, repairing
 from registry.redraw.lines import with_outlines
@@ -63,7 +64,7 @@ def repair(
     if is_reckoned:
         model, team = with_people(model, team), None
         mobilisation = model.mobilisation_minutes if mobilisation is None else mobilisation
-    with pool(processes) as run:
+    with run_on(processes) as run:
         done = repairing.repair(
             cells,
             atoms,

@@ -1,6 +1,6 @@
 """Cells while they are being made: which piece is in which, kept in step with what a change would cost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import pi, sqrt
 
 from registry.redraw.network import AREA_M2, LENGTH_M, Network
@@ -20,9 +20,13 @@ class Cells:
     def __init__(
         self, network: Network, members: Sequence[Sequence[int]], *, room: int, pinned: frozenset[int] = frozenset()
     ) -> None:
-        """`members` are the pieces of each cell; those that are `pinned` stay where they are."""
+        """`members` are the pieces of each cell; those that are `pinned` stay where they are.
+
+        `touching` is the border of each piece with each cell beside it.
+        """
         self.network, self.room, self.pinned = network, room, pinned
         self.cell: dict[int, int] = {}
+        self.touching: dict[int, dict[int, int]] = {piece: {} for pieces in members for piece in pieces}
         self.members: list[set[int]] = [set() for _ in members]
         self.work, self.area, self.around = [0] * len(members), [0] * len(members), [0] * len(members)
         for number, pieces in enumerate(members):
@@ -45,6 +49,9 @@ class Cells:
         self.area[number] += net.area[piece]
         self.members[number].add(piece)
         self.cell[piece] = number
+        for other, length in net.shared[piece].items():
+            if (beside := self.touching.get(other)) is not None:
+                beside[number] = beside.get(number, 0) + length
 
     def _leave(self, piece: int) -> int:
         net, number = self.network, self.cell.pop(piece)
@@ -52,15 +59,17 @@ class Cells:
         self.around[number] -= net.around[piece] - 2 * self.touch(piece, number)
         self.work[number] -= net.work[piece]
         self.area[number] -= net.area[piece]
+        for other, length in net.shared[piece].items():
+            if (beside := self.touching.get(other)) is not None:
+                if beside[number] == length:
+                    del beside[number]
+                else:
+                    beside[number] -= length
         return number
 
     def touch(self, piece: int, number: int) -> int:
         """Length of the border between a piece and a cell."""
-        members, total = self.members[number], 0
-        for other, length in self.network.shared[piece].items():
-            if other in members:
-                total += length
-        return total
+        return self.touching[piece].get(number, 0)
 
     @property
     def cost(self) -> float:
@@ -75,16 +84,11 @@ class Cells:
     def beside(self, piece: int) -> list[int]:
         """Cells that a piece could go over to."""
         own = self.cell[piece]
-        return sorted({self.cell[other] for other in self.network.shared[piece] if other in self.cell} - {own})
+        return sorted(number for number in self.touching[piece] if number != own)
 
     def rim(self, number: int) -> list[int]:
         """Pieces of a cell that touch another."""
-        cell, shared = self.cell, self.network.shared
-        return [
-            piece
-            for piece in sorted(self.members[number])
-            if any(cell.get(other, number) != number for other in shared[piece])
-        ]
+        return [piece for piece in sorted(self.members[number]) if self.touching[piece].keys() - {number}]
 
     def gain(self, piece: int, to: int) -> float:
         """What the cost falls by when a piece goes over to another cell; connectedness is not looked at."""
@@ -100,25 +104,49 @@ class Cells:
         )
         return self.costs[own] + self.costs[to] - left - taken
 
-    def trade(self, piece: int, other: int) -> float:
-        """What the cost falls by when two pieces of different cells change places; connectedness is not looked at."""
-        net, own, to = self.network, self.cell[piece], self.cell[other]
-        work, area = net.work[other] - net.work[piece], net.area[other] - net.area[piece]
-        between = 2 * net.shared[piece].get(other, 0)
-        out, back = net.around[piece], net.around[other]
-        left = self.around[own] - out + 2 * self.touch(piece, own) + back - 2 * self.touch(other, own) + between
-        taken = self.around[to] - back + 2 * self.touch(other, to) + out - 2 * self.touch(piece, to) + between
-        after = self._cost(self.work[own] + work, self.area[own] + area, left)
-        after += self._cost(self.work[to] - work, self.area[to] - area, taken)
-        return self.costs[own] + self.costs[to] - after
+    def trades(
+        self, outward: Sequence[int], inward: Sequence[int], *, within: bool
+    ) -> Iterator[tuple[float, int, int]]:
+        """What the cost falls by when a piece of one cell changes places with one of another, for each such pair.
 
-    def overfills(self, change: Iterable[tuple[int, int]]) -> bool:
-        """Whether pieces that go over leave a cell above the room."""
-        work: dict[int, int] = {}
-        for piece, to in change:
-            for number, more in ((self.cell[piece], -self.network.work[piece]), (to, self.network.work[piece])):
-                work[number] = work.get(number, self.work[number]) + more
-        return any(total > self.room for total in work.values())
+        `outward` are of the one cell, `inward` of the other; `within` leaves out what fills a cell above the room.
+        Connectedness is not looked at. This is where a search spends its time: hence no calls in the loop.
+        """
+        if not outward or not inward:
+            return
+        net, room, mean = self.network, self.room, self.mean
+        own, to = self.cell[outward[0]], self.cell[inward[0]]
+        (work_own, area_own, around_own), (work_to, area_to, around_to) = self._sums(own), self._sums(to)
+        before = self.costs[own] + self.costs[to]
+        others = [(other, *self._stake(other, own, to)) for other in inward]
+        for piece in outward:
+            work, area, around, with_own, with_to = self._stake(piece, own, to)
+            shared = net.shared[piece]
+            for other, other_work, other_area, other_around, other_with_own, other_with_to in others:
+                more = other_work - work
+                full, left = work_own + more, work_to - more
+                if not (work or other_work):
+                    continue  # nothing a single move could not do
+                if within and (full > room or left > room):
+                    continue
+                wider, longer = other_area - area, other_around - around
+                between = 2 * shared.get(other, 0)
+                border = around_own + longer + 2 * (with_own - other_with_own) + between
+                cost = OVER * (full - room) / room if full > room else 0.0
+                cost += BALANCE * ((full - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_own + wider)
+                border = around_to - longer + 2 * (other_with_to - with_to) + between
+                cost += OVER * (left - room) / room if left > room else 0.0
+                cost += BALANCE * ((left - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_to - wider)
+                yield before - cost, piece, other
+
+    def _stake(self, piece: int, own: int, to: int) -> tuple[int, int, int, int, int]:
+        """Work, area, outline, and the borders with two cells."""
+        net, beside = self.network, self.touching[piece]
+        return net.work[piece], net.area[piece], net.around[piece], beside.get(own, 0), beside.get(to, 0)
+
+    def has_room(self, piece: int, to: int) -> bool:
+        """Whether a cell is not above the room with a piece more."""
+        return self.work[to] + self.network.work[piece] <= self.room
 
     def stays_whole(self, piece: int) -> bool:
         """Whether the cell of a piece hangs together without it."""

@@ -10,17 +10,19 @@ ENOUGH = 1e-9
 
 Change = tuple[tuple[int, int], ...]
 """Pieces with the cells they go over to, one after the other."""
+Barred = dict[tuple[int, int], int]
+"""Until which turn a piece may not go over to a cell."""
 
 
 def settle(cells: Cells) -> bool:
     """Bring every cell within the room: a tabu search about the cells above it. True where it came to that."""
     best, found = cells.cost, cells.snapshot()
-    barred: dict[tuple[int, int], int] = {}
+    barred: Barred = {}
     patience = PATIENCE + A_CELL * len(found)
     turn = idle = 0
     while cells.over() and idle < patience:
         turn += 1
-        change = _best(cells, _about(cells, cells.over()[:2]), barred=barred, turn=turn)
+        change = _best(cells, cells.over()[:2], barred=barred, turn=turn)
         if change is None:
             break
         for piece, to in change:
@@ -39,7 +41,7 @@ def polish(cells: Cells) -> None:
     todo = set(range(len(cells.members)))
     while todo:
         number = min(todo)
-        change = _best(cells, _about(cells, [number]), barred={}, turn=0, least=1e-6)
+        change = _best(cells, [number], barred={}, turn=0, least=1e-6)
         if change is None:
             todo.discard(number)
             continue
@@ -48,62 +50,64 @@ def polish(cells: Cells) -> None:
             cells.move(piece, to)
 
 
-def _about(cells: Cells, numbers: Iterable[int]) -> Iterator[Change]:
-    """Changes that a cell takes part in: a piece out, a piece in, one for one."""
-    for number in numbers:
-        rim = cells.rim(number)
-        near = sorted({other for piece in rim for other in cells.beside(piece)})
-        for piece in rim:
-            for to in cells.beside(piece):
-                yield ((piece, to),)
-        for other in near:
-            inward = [piece for piece in cells.rim(other) if number in cells.beside(piece)]
-            for piece in inward:
-                yield ((piece, number),)
-            outward = [piece for piece in rim if other in cells.beside(piece)]
-            yield from (((out, other), (back, number)) for out in outward for back in inward)
-
-
 def _best(
-    cells: Cells,
-    changes: Iterable[Change],
-    *,
-    barred: dict[tuple[int, int], int],
-    turn: int,
-    least: float | None = None,
+    cells: Cells, numbers: Iterable[int], *, barred: Barred, turn: int, least: float | None = None
 ) -> Change | None:
-    """The change that gains most and keeps cells connected; looked at from the best on, for that is what takes time."""
-    rated = []
-    for i, change in enumerate(changes):
-        if any(barred.get(step, 0) >= turn > 0 or step[0] in cells.pinned for step in change):
-            continue
-        gain = _gain(cells, change)
-        if least is None or (gain > least and not cells.overfills(change)):
-            rated.append((-round(gain, 9), i, change))
+    """The change that gains most and keeps cells connected; looked at from the best on, for that is what takes time.
+
+    With `least` it gains more than that and fills no cell above the room.
+    """
+    rated = [
+        (-round(gain, 9), i, change)
+        for i, (gain, change) in enumerate(_about(cells, numbers, barred, turn, within=least is not None))
+        if least is None or gain > least
+    ]
     rated.sort()
     return next((change for _, _, change in rated if _keeps_whole(cells, change)), None)
 
 
-def _gain(cells: Cells, change: Change) -> float:
-    piece, to = change[0]
-    if len(change) == 1:
-        return cells.gain(piece, to)
-    other = change[1][0]
-    if len(cells.members[cells.cell[piece]]) == 1 or cells.network.work[piece] == cells.network.work[other] == 0:
-        return float("-inf")  # but another name, or nothing a single move could not do
-    return cells.trade(piece, other)
+def _about(
+    cells: Cells, numbers: Iterable[int], barred: Barred, turn: int, *, within: bool
+) -> Iterator[tuple[float, Change]]:
+    """Changes that a cell takes part in, each with its gain: a piece out, a piece in, one for one."""
+    touching, pinned = cells.touching, cells.pinned
+
+    def free(piece: int, to: int) -> bool:
+        return piece not in pinned and barred.get((piece, to), -1) < turn
+
+    for number in numbers:
+        rim = cells.rim(number)
+        near = sorted({other for piece in rim for other in touching[piece]} - {number})
+        moves = [(piece, to) for piece in rim for to in cells.beside(piece) if free(piece, to)]
+        yield from _moves(cells, moves, within=within)
+        for other in near:
+            inward = [piece for piece in cells.rim(other) if number in touching[piece] and free(piece, number)]
+            yield from _moves(cells, [(piece, number) for piece in inward], within=within)
+            outward = [piece for piece in rim if other in touching[piece] and free(piece, other)]
+            if len(cells.members[number]) > 1:  # else it would be but another name
+                for gain, out, back in cells.trades(outward, inward, within=within):
+                    yield gain, ((out, other), (back, number))
+
+
+def _moves(cells: Cells, moves: Iterable[tuple[int, int]], *, within: bool) -> Iterator[tuple[float, Change]]:
+    for piece, to in moves:
+        if not within or cells.has_room(piece, to):
+            yield cells.gain(piece, to), ((piece, to),)
 
 
 def _keeps_whole(cells: Cells, change: Change) -> bool:
     """Whether cells stay connected and not empty by the change."""
-    done: list[tuple[int, int]] = []
-    whole = True
-    for piece, to in change:
-        if not (cells.stays_whole(piece) and cells.touch(piece, to) > 0):
-            whole = False
-            break
-        done.append((piece, cells.cell[piece]))
-        cells.move(piece, to)
-    for piece, own in reversed(done):
-        cells.move(piece, own)
+    (piece, to), *then = change
+    if not _may_go(cells, piece, to):
+        return False
+    if not then:
+        return True
+    own = cells.cell[piece]
+    cells.move(piece, to)
+    whole = _may_go(cells, *then[0])
+    cells.move(piece, own)
     return whole
+
+
+def _may_go(cells: Cells, piece: int, to: int) -> bool:
+    return cells.touch(piece, to) > 0 and cells.stays_whole(piece)

@@ -39,10 +39,8 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
     if count == 1:
         whole = [sorted(pieces)]
         return whole if sum(network.work[piece] for piece in pieces) <= room else None
-    laid = trying.lay(network, pieces, count, room=room)
-    if laid.is_ruled_out:
-        return None
     found: list[tuple[float, Members]] = []
+    laid = None
     turns = TURNS if len(pieces) <= MUCH else 1
     for turn in range(turns):
         cells = Cells(network, grow(network, pieces, count, turn=turn), room=room)
@@ -51,11 +49,24 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
             found.append((round(cells.cost, 6), cells.snapshot()))
             if len(found) == ENOUGH:
                 break
-    if not found and laid.cells is not None and sum(network.work[piece] > 0 for piece in pieces) >= count:
-        cells = Cells(network, split(network, laid.cells, count), room=room)
-        polish(cells)
-        return cells.snapshot()
+        elif found:
+            break  # another to choose from is not worth a long search
+        elif laid is None:  # looked at once growing has failed: most regions do without
+            laid = trying.lay(network, pieces, count, room=room)
+            if laid.is_ruled_out:
+                return None
+            if laid.cells is not None:
+                return _polished(network, laid.cells, count, room=room)
     return min(found)[1] if found else None
+
+
+def _polished(network: Network, cells: Members, count: int, *, room: int) -> Members | None:
+    """So many cells out of as many or fewer, shaped as well as the room allows; None where there is too little work."""
+    if sum(network.work[piece] > 0 for members in cells for piece in members) < count:
+        return None
+    found = Cells(network, split(network, cells, count), room=room)
+    polish(found)
+    return found.snapshot()
 
 
 def split(network: Network, members: Members, count: int) -> Members:

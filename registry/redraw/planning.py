@@ -25,6 +25,7 @@ from registry.redraw.shares import share_out
 
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or the map of a pool of processes: grids are independent, so that it does not matter where one is divided."""
+HAIR_M = 0.001
 
 MORE_ROOM = "raise --minutes or --people, or let a team do such a building (--tower team)"
 LESS_FIXED = "unlock cells, take the edit back in part, or raise --minutes or --people"
@@ -165,12 +166,18 @@ def _enlarged(tasks: list[Task], cells: list[list[Cell]], count: int) -> list[li
 
 
 def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines: Lines, rules: Rules) -> Iterator[Task]:
-    housed = place(outlines, grids.shapes)
+    solid = np.flatnonzero(shapely.get_dimensions(demand.shapes) == 2)
+    buildings = np.concatenate([outlines, demand.shapes[solid]])
+    home = np.concatenate([np.full(len(outlines), -1), where[solid]])
+    building, building_grid = _meeting(buildings, grids.shapes)
+    strange = home[building] != building_grid  # what a grid has of others' buildings no border of its may cut either
+    building, building_grid = building[strange], building_grid[strange]
     every = (lines.hard, lines.openings, lines.soft)
     met = [_meeting(shapes, grids.shapes) for shapes in every]
-    rows_of, outlines_of = _grouped(where, len(grids.codes)), _grouped(housed, len(grids.codes))
+    rows_of = _grouped(where, len(grids.codes))
     for i, code in enumerate(grids.codes):
         rows, plane = rows_of[i], Plane.about(grids.shapes[i])
+        shape = _valid(plane.metres(grids.shapes[i]))
         minutes = demand.minutes[rows] / grids.people[i]
         stock = Stock(
             rows,
@@ -179,7 +186,7 @@ def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines:
             floors=demand.floors[rows],
             building=[demand.building[row] for row in rows],
             compound=[demand.compound[row] for row in rows],
-            outlines=plane.metres(outlines[outlines_of[i]]),
+            outlines=_inside(plane.metres(buildings[building[building_grid == i]]), shape),
         )
         hard, openings, soft = (
             shapely.union_all(plane.metres(shapes[thing[grid == i]]))
@@ -190,7 +197,7 @@ def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines:
             grids.own[i],
             grids.system,
             plane,
-            _valid(plane.metres(grids.shapes[i])),
+            shape,
             stock,
             barriers=hard,
             openings=openings,
@@ -201,6 +208,14 @@ def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines:
 
 def _valid(shape: shapely.Geometry) -> shapely.Geometry:
     return shape if shapely.is_valid(shape) else shapely.buffer(shape, 0)
+
+
+def _inside(buildings: Shapes, grid: shapely.Geometry) -> Shapes:
+    """Those of which a grid has more than rounding puts on its side of a wall."""
+    parts = shapely.intersection(shapely.make_valid(buildings), grid)
+    inside = shapely.area(parts) > HAIR_M * shapely.length(buildings)
+    kept: Shapes = buildings[inside]
+    return kept
 
 
 def _meeting(shapes: Shapes, grids: Shapes) -> tuple[Any, Any]:

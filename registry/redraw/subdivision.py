@@ -39,7 +39,8 @@ def subdivide(grid: shapely.Geometry, atoms: Sequence[Atom], barriers: Sequence[
     places, owner = _places(atoms)
     if len(set(owner.tolist())) > 1:
         ridges = _ridges(places, owner, grid)
-        hit: list[int] = np.unique(shapely.STRtree(solids).query(ridges, predicate="intersects")[1]).tolist()
+        # Asked of the lines and not of the buildings: what asks is prepared, and there are fewer buildings.
+        hit: list[int] = np.unique(shapely.STRtree(ridges).query(solids, predicate="intersects")[0]).tolist()
         built = shapely.union_all(solids[hit]) if hit else None
         free = shapely.multilinestrings(ridges)
         lines += [free if built is None else shapely.difference(free, built)]

@@ -1,5 +1,7 @@
 """What is kept in step is what it would be if reckoned anew."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,11 +30,22 @@ def test_gains_come_true(moves: list[tuple[int, int]]) -> None:
 
 
 def test_a_trade_is_worth_its_two_moves() -> None:
-    cells = Cells(NETWORK, START, room=35)
-    told, before = cells.trade(2, 4), cells.cost
-    cells.move(2, 1)
-    cells.move(4, 0)
-    assert before - cells.cost == pytest.approx(told)
+    cells = Cells(NETWORK, START, room=25)  # every cell is above it, so that this counts, too
+    before = cells.cost
+    told = {(piece, other): gain for gain, piece, other in cells.trades([1, 2], [4, 5], within=False)}
+    assert list(told) == [(1, 4), (1, 5), (2, 4), (2, 5)]
+    for (piece, other), gain in told.items():
+        cells.move(piece, 1)
+        cells.move(other, 0)
+        assert before - cells.cost == pytest.approx(gain)
+        cells.replace([0, 1], START[:2])
+
+
+def test_a_trade_that_fills_a_cell_above_the_room_is_left_out() -> None:
+    heavy = replace(NETWORK, work=[10, 10, 10, 5, 20, 5, *[10] * 6])
+    cells = Cells(heavy, START, room=35)
+    assert [other for _, _, other in cells.trades([2], [3, 4, 5], within=True)] == [3, 5]
+    assert [other for _, _, other in cells.trades([2], [3, 4, 5], within=False)] == [3, 4, 5]
 
 
 def test_above_the_room_is_dear() -> None:
@@ -43,8 +56,5 @@ def test_above_the_room_is_dear() -> None:
 
 
 def test_what_would_fill_a_cell_above_the_room_is_known_before() -> None:
-    cells = Cells(NETWORK, START, room=35)
-    change = [(2, 1)]
-    assert cells.overfills(change) == (sum(NETWORK.work[piece] for piece in (2, 3, 4, 5)) > 35)
-    assert cells.overfills(change)
-    assert not cells.overfills([(2, 1), (4, 0)])
+    assert not Cells(NETWORK, START, room=39).has_room(2, 1)
+    assert Cells(NETWORK, START, room=40).has_room(2, 1)

@@ -49,6 +49,15 @@ def test_any_town_is_divided_by_the_rules_or_refused_in_words(town: Town) -> Non
     assert plan.lower_bound <= len(plan.cells)
 
 
+def test_no_border_cuts_what_a_grid_has_of_a_building_of_another() -> None:
+    houses = [square(10, 20, 20), square(10, 20, 70), shapely.box(97, 45, 130, 55)]
+    demand = frame(houses, id=["a", "b", "across"], minutes=[100.0] * 3, floors=[1] * 3)
+    town = Town(frame([square(100), square(100, 100)], code=["W", "E"]), demand, demand.iloc[:0])
+    plan = _plan(town)
+    assert plan.atoms.set_index("id")["cell"].to_dict() == {"a": "W002", "b": "W001", "across": "E001"}
+    _holds(plan, town)
+
+
 @SLOW
 @given(towns(), st.integers(0, 12))
 def test_exactly_as_many_cells_as_asked_for(town: Town, more: int) -> None:
