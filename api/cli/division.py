@@ -25,6 +25,7 @@ from registry.redraw.verifying.verdict import Verdict
 app = typer.Typer()
 
 WEIGHT = 0.5
+TOWER_HELP = "A building above the limit: by floors, by a team, or either: a team where one floor exceeds it."
 _SHOWN = 10
 
 
@@ -64,9 +65,7 @@ def plan(
     mobilisation: Annotated[
         float | None, typer.Option(help="Minutes of every cell before the first door: 0, or 20 where work is reckoned.")
     ] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
-        Tower.FLOORS
-    ),
+    tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
     ] = None,

@@ -12,6 +12,7 @@ import typer
 from sqlalchemy import Connection
 
 from api.cli import shell
+from api.cli.division import TOWER_HELP
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json, Login
 from registry.actor import Actor, Role
@@ -56,7 +57,7 @@ def add(
     minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
     people: Annotated[int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`.")] = None,
     mobilisation: Annotated[float | None, typer.Option(min=0, help="Minutes before the first door.")] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: by floors, or by a team.")] = Tower.FLOORS,
+    tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     weight: Annotated[float, typer.Option(min=0, help="What a cell drawn anew costs a repair, in cells.")] = 0.5,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")

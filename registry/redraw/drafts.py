@@ -36,7 +36,7 @@ class Settings:
     limit_minutes: float = 180.0
     mobilisation_minutes: float = 0.0
     people: int = 1
-    tower: Tower = Tower.FLOORS
+    tower: Tower = Tower.EITHER
     weight: float = 0.5
 
     @property

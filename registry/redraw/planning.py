@@ -27,7 +27,7 @@ Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or the map of a pool of processes: grids are independent, so that it does not matter where one is divided."""
 HAIR_M = 0.001
 
-MORE_ROOM = "raise --minutes or --people, or let a team do such a building (--tower team)"
+MORE_ROOM = "raise --minutes or --people, or let a team do such a building (--tower either)"
 LESS_FIXED = "unlock cells, take the edit back in part, or raise --minutes or --people"
 
 

@@ -15,6 +15,7 @@ class Tower(StrEnum):
 
     FLOORS = "floors"  # several cells on one footprint, each with its floors
     TEAM = "team"  # one cell with more people
+    EITHER = "either"  # floors, and a team where a single floor exceeds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Rules:
     minutes: float = 180.0
     mobilisation_minutes: float = 0.0
     count: int | None = None
-    tower: Tower = Tower.FLOORS
+    tower: Tower = Tower.EITHER
 
     def __post_init__(self) -> None:
         """Raises Invalid for what nobody can keep."""

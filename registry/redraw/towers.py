@@ -24,11 +24,10 @@ def divide(work: int, floors: int, *, room: int, tower: Tower) -> list[Storeys]:
     Empty where a single floor is too much.
     """
     least = -(-work // room)
-    if tower is Tower.TEAM:
-        return [Storeys(0, 0, -(-work // least), Fraction(1), people=least)]
-    if floors == 0:
-        floors = least
+    floors = floors or least
     at_once = room * floors // work  # floors that one cell can do
+    if tower is Tower.TEAM or (tower is Tower.EITHER and at_once == 0):
+        return [Storeys(0, 0, -(-work // least), Fraction(1), people=least)]
     if at_once == 0:
         return []
     count = -(-floors // at_once)

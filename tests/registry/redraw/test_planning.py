@@ -38,15 +38,15 @@ def _is_reasoned(refused: Invalid, reason: str) -> None:
 
 
 @SLOW
-@given(towns())
-def test_any_town_is_divided_by_the_rules_or_refused_in_words(town: Town) -> None:
+@given(towns(), st.sampled_from(Tower))
+def test_any_town_is_divided_by_the_rules_or_refused_in_words(town: Town, tower: Tower) -> None:
     try:
-        plan = _plan(town)
+        plan = _plan(town, tower=tower)
     except Invalid as refused:
-        _is_reasoned(refused, "2 floors")
+        _is_reasoned(refused, "2 floors" if tower is Tower.FLOORS else "no row of the demand")
         return
     _holds(plan, town)
-    assert plan.lower_bound <= len(plan.cells)
+    assert tower is Tower.TEAM or plan.lower_bound <= len(plan.cells)
 
 
 def test_no_border_cuts_what_a_grid_has_of_a_building_of_another() -> None:
@@ -133,12 +133,13 @@ def test_a_tower_is_divided_by_floors_on_one_footprint() -> None:
     assert team["minutes"].max() <= 180
 
 
-def test_what_cannot_be_met_is_said_in_words() -> None:
+def test_what_cannot_be_met_is_said_in_words_and_what_a_team_can_do_is_done() -> None:
     town = Town(
         frame([square(100)], code=["7"]), frame([square(10, 20, 20)], id=["a"], minutes=[400.0], floors=[2]), frame([])
     )
-    with pytest.raises(Invalid, match=r"grid 7: the building at .* takes 400 minutes on 2 floors.*--tower team"):
-        _plan(town)
+    with pytest.raises(Invalid, match=r"grid 7: the building at .* takes 400 minutes on 2 floors.*--tower either"):
+        _plan(town, tower=Tower.FLOORS)
+    assert _plan(town).cells["people"].tolist() == [3.0]
     with pytest.raises(Invalid, match="--count 1: at least 3 cells are needed"):
         _plan(Town(town.grids, town.demand.assign(floors=0), town.barriers), count=1)
 

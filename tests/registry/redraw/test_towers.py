@@ -26,3 +26,9 @@ def test_floors_are_divided_whole_and_none_is_too_much(work: int, floors: int, r
 def test_a_team_keeps_one_cell() -> None:
     (part,) = divide(400, 9, room=180, tower=Tower.TEAM)
     assert (part.people, part.work, part.part, part.first) == (3, 134, Fraction(1), 0)
+
+
+def test_either_is_floors_where_they_do_and_a_team_where_one_floor_is_too_much() -> None:
+    assert divide(400, 9, room=180, tower=Tower.EITHER) == divide(400, 9, room=180, tower=Tower.FLOORS)
+    assert divide(400, 1, room=180, tower=Tower.EITHER) == divide(400, 1, room=180, tower=Tower.TEAM)
+    assert divide(400, 2, room=180, tower=Tower.FLOORS) == []
