@@ -15,10 +15,11 @@ from api.cli.layers import layer, read_lines, read_parameters, with_buildings
 from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
-from registry.redraw import files, planning, workload
+from registry.redraw import workload
 from registry.redraw.lines import counted, with_outlines
 from registry.redraw.parameters import Parameters
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving import files, planning
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.verifying.verdict import Verdict
 

@@ -18,13 +18,14 @@ from api.cli.shell import Json, Login
 from registry.actor import Actor, Role
 from registry.errors import Invalid
 from registry.history.moments import read
-from registry.redraw import approval, drafts, editing, files, parts, remarks
-from registry.redraw.drafts import Draft, Settings
-from registry.redraw.edits import Drawn
+from registry.redraw.drafting import approval, drafts, editing, parts, remarks
+from registry.redraw.drafting.drafts import Draft, Settings
+from registry.redraw.drafting.edits import Drawn
 from registry.redraw.parameters import Parameters
-from registry.redraw.planning import Plan
 from registry.redraw.renumbered import WARN_ABOVE
-from registry.redraw.rules import Tower
+from registry.redraw.solving import files
+from registry.redraw.solving.planning import Plan
+from registry.redraw.solving.rules import Tower
 
 app = typer.Typer(help="Plans in the making: remarked on, approved and published by part.", no_args_is_help=True)
 

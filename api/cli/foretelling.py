@@ -10,7 +10,7 @@ from registry.errors import Invalid
 from registry.redraw.bounds import feasible
 from registry.redraw.explaining import Obstacle, by_grid, obstacles
 from registry.redraw.parameters import Parameters
-from registry.redraw.rules import PER_MINUTE, Rules, Tower
+from registry.redraw.solving.rules import PER_MINUTE, Rules, Tower
 from registry.redraw.verifying.door import Given
 from registry.redraw.workload import TERMS
 

@@ -9,8 +9,9 @@ import pyogrio
 
 from api.cli import shell
 from registry.errors import Invalid, NotFound
-from registry.redraw import joining, lines
+from registry.redraw import lines
 from registry.redraw.parameters import Parameters, as_plain, of_plain
+from registry.redraw.solving import joining
 
 
 def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:

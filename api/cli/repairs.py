@@ -12,9 +12,9 @@ from api.cli.division import TOWER_HELP, WEIGHT, number, tell_plan, with_people
 from api.cli.layers import layer, layers_of, read_lines, read_parameters, released_in
 from api.cli.runners import run_on
 from api.cli.shell import Json
-from registry.redraw import files, repairing
 from registry.redraw.lines import with_outlines
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving import files, repairing
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.workload import TERMS
 

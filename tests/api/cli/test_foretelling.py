@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from api.cli.foretelling import Asked, obstacles_of, refuse_what_cannot_be
 from registry.errors import Invalid
 from registry.redraw.parameters import Parameters
-from registry.redraw.planning import make_plan
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving.planning import make_plan
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given
 from registry.redraw.workload import add_minutes
 from tests.registry.redraw.scene import WEST_GRID, plan, with_atom
