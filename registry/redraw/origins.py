@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from registry.errors import Invalid
-from registry.redraw.ground import Ints
 from registry.redraw.locating import NOWHERE, Division, moves
 from registry.redraw.numbering import Cells
+from registry.redraw.solving.ground import Ints
 
 DOORS = ("households", "doors")
 
