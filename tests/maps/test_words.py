@@ -10,8 +10,7 @@ from maps.words import CATALOGUE, Language, count, pick, say, share
 
 
 def test_each_word_stands_in_both_languages() -> None:
-    assert not CATALOGUE.keys() & IMPACT.keys(), "a word has one place"
-    for key, words in (CATALOGUE | IMPACT).items():
+    for key, words in [*CATALOGUE.items(), *IMPACT.items()]:
         assert words.zh, key
         assert words.en, key
         assert words.zh.count("{") == words.en.count("{"), key
