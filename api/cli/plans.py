@@ -51,7 +51,7 @@ def publish(
 ) -> None:
     """Publish a plan whose every rule holds on the grids of the register; from its day on its cells stand."""
     chosen = read_parameters(parameters, minutes=minutes)
-    cells, atoms = layer(plan, "cells"), layer(plan, "atoms")
+    cells, atoms = layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",))
     since: datetime | None = read("from", effective)
     with shell.to_write("redraw publish", target=f"plan {plan.name}") as conn:
         grids = publishing.grids_of(conn, [str(code) for code in cells["code"]])

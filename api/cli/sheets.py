@@ -44,7 +44,7 @@ def sheet(
     Besides, the residential cells with fewer than 30 or more than 100 households.
     """
     chosen = read_parameters(parameters, minutes=minutes)
-    cells, atoms = layer(plan, "cells"), layer(plan, "atoms")
+    cells, atoms = layer(plan, "cells", needs=("code", "grid")), layer(plan, "atoms", needs=("cell",))
     if not set(workload.TERMS) <= set(atoms.columns):
         raise Invalid(f"{plan} was made from minutes that were given: make it from households, shops … to see terms")
     wanted = cells["code"].astype(str) if cell is None else pd.Series(cell)
