@@ -135,7 +135,7 @@ def test_barriers_and_buildings_are_kept_for_the_grids_they_touch(town: Connecti
 
 
 def test_a_draft_is_closed_by_a_planner_of_all_its_parts(town: Connection) -> None:
-    draft = drafting.drafted(town)
+    draft = drafted(town)
     assert len(drafts.one(town, STRANGER, draft.id).parts) == 1
     with pytest.raises(Forbidden, match="not in your areas"):
         drafts.close(town, STRANGER, draft.id, now=NOW)
