@@ -80,7 +80,7 @@ def layers_of(file: Path) -> list[str]:
 
 
 def layer(file: Path, name: str | None = None, *, needs: Sequence[str] = ()) -> gpd.GeoDataFrame:
-    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid, that too for a missing column."""
+    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid (a missing column, too)."""
     if name is None and not file.exists() and ":" in file.name:
         stem, name = file.name.rsplit(":", 1)
         file = file.with_name(stem)
