@@ -108,7 +108,7 @@ def plan(
             id_field=id_field,
             people=team,
             crew=model.people if is_reckoned else 1,
-            before=planning.Before(layer(previous, "cells"), weight=weight) if previous else None,
+            before=planning.Before(layer(previous, "cells", needs=("code",)), weight=weight) if previous else None,
             run=run,
             barriers=lines,
             buildings=outlines,

@@ -68,7 +68,7 @@ def add(
 ) -> None:
     """Make a draft of a plan whose every rule holds on the grids of the register."""
     model = read_parameters(parameters, minutes=minutes)
-    drawn = Drawn(layer(plan, "cells"), layer(plan, "atoms"))
+    drawn = Drawn(layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",)))
     settings = _settings(drawn, model, people=people, mobilisation=mobilisation)
     with shell.to_write("redraw draft add", target=f"plan {plan.name}") as conn:
         made = drafts.add(
@@ -149,7 +149,7 @@ def bring(
     json: Json = False,
 ) -> None:
     """Put a grid as a file has it into the draft; refused where somebody changed it since."""
-    drawn = Drawn(layer(plan, "cells"), layer(plan, "atoms"))
+    drawn = Drawn(layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",)))
     with shell.to_write("redraw draft bring", target=f"draft {draft} grid {grid}") as conn:
         actor = _actor(conn, login)
         done = editing.bring(conn, actor, draft, grid, drawn, if_version=version, now=shell.now(), reason=reason)

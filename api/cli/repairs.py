@@ -55,7 +55,7 @@ def repair(
     """
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
-    ground, cells, atoms = layer(grids), layer(plan, "cells"), layer(plan, "atoms")
+    ground, cells, atoms = layer(grids), layer(plan, "cells", needs=("code",)), layer(plan, "atoms")
     lines, outlines = with_outlines(_lines(plan, barriers), layer(buildings) if buildings else None)
     team = number(people) if people else None
     is_reckoned = set(TERMS) <= set(atoms.columns)

@@ -50,7 +50,7 @@ class Need(StrEnum):
     REASON = "reason"
     ANSWERED = "answered"  # no remark on the part waits for an answer
     SOUND = "sound"  # the verifier has no fault
-    OTHER = "other"  # somebody else than whoever took the last step
+    OTHER = "other"  # somebody else than whoever took the last step; to agree, than whoever ever drew or sent the part
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as it stands: the account that drew, sent or agreed last, and how many remarks wait for an answer."""
+    """A part as it stands: the account that drew, sent or agreed last, how many remarks wait for an answer, and all the
+    accounts that ever drew or sent it.
+    """
 
     division_code: str
     state: State
     last_by: UUID | None
     waiting: int
+    drawn_by: frozenset[UUID] = frozenset()
 
 
 STATES = MappingProxyType(
@@ -189,6 +192,8 @@ def _check_actor(actor: Actor, step: Step, part: Part) -> None:
         raise Forbidden(f"{step.act} of {part.division_code} is not in your areas (needed: {step.reach})")
     if Need.OTHER in step.needs and actor.account_id == part.last_by:
         raise Forbidden(f"{step.act} is for somebody else than whoever took the step before it")
+    if step.act is Act.APPROVE and actor.account_id in part.drawn_by:
+        raise Forbidden(f"{step.act} is for somebody who neither drew the part nor sent it")
 
 
 def open_steps(actor: Actor, part: Part) -> tuple[Step, ...]:

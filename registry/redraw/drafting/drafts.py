@@ -153,11 +153,11 @@ def frames(conn: Connection, actor: Actor, draft: int) -> Drawn:
 
 
 def close(conn: Connection, actor: Actor, draft: int, *, now: datetime) -> Draft:
-    """A draft that is not worked on any more; what was published of it stays. Raises NotFound, Forbidden, Conflict for
-    one that is closed.
+    """A draft that is not worked on any more; what was published of it stays. Raises NotFound, Forbidden for whoever
+    is no planner of all of its parts, Conflict for one that is closed.
     """
     found = one(conn, actor, draft)
-    _planner(actor, [part.division_code for part in found.parts])
+    _planner(actor, [row.division_code for row in conn.execute(_SQL["parts"], {"draft": draft})])
     if found.closed_at is not None:
         raise Conflict(f"draft {draft} is closed already", draft=draft)
     conn.execute(_SQL["close"], {"draft": draft, "now": now})

@@ -239,7 +239,8 @@ def _row(conn: Connection, draft: int, division: str, *, lock: bool) -> RowMappi
 
 def _part(row: RowMapping) -> Part:
     last_by: UUID | None = row["last_by"]
-    return Part(row["division_code"], State(row["state"]), last_by, row["waiting"])
+    drawn_by = frozenset(row["drawn_by"])
+    return Part(row["division_code"], State(row["state"]), last_by, row["waiting"], drawn_by)
 
 
 def _sees(actor: Actor, line: RowMapping) -> bool:

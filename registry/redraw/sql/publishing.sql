@@ -11,6 +11,14 @@ select code, st_asbinary(geom) as shape from registry.grid where code = any (cas
 select distinct p.id from registry.plan p join registry.plan_grid g on g.plan_id = p.id
 where p.state = 'published' and g.grid_code = any (cast(:grids as text[])) order by 1
 
+-- name: later_in_effect
+select p.id, p.effective_at from registry.plan p join registry.plan_grid g on g.plan_id = p.id
+where p.state in ('effective', 'superseded') and g.grid_code = any (cast(:grids as text[])) and p.effective_at > :effective_at
+order by p.effective_at desc, p.id desc limit 1
+
+-- name: grids_of_plan
+select grid_code from registry.plan_grid where plan_id = :plan order by 1
+
 -- name: standing
 select code, floor_from, floor_to, st_asbinary(geom) as shape
 from registry.micro_grid where grid_code = any (cast(:grids as text[])) order by code

@@ -201,6 +201,16 @@ def test_the_first_plan_undone_leaves_no_cells(engine: Engine) -> None:
         assert resolve(conn, Kind.MICRO_GRID, f"{GRID}001").heirs == ()
 
 
+def test_no_plan_holds_from_before_the_one_that_it_follows(engine: Engine) -> None:
+    """Cells that stay have stood since the first plan alone: before it there would be assets without a cell."""
+    first = _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.5, 1)), days=-1)
+    with pytest.raises(Conflict, match=f"plan {first.plan} holds on some of these grids from"):
+        _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)), days=-2)
+    assert _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)), days=-0.5).state == "effective"
+    assert None not in _homes(engine, first.effective_at).values()
+    assert None not in _homes(engine, _now(engine) - timedelta(days=0.25)).values()
+
+
 def test_what_is_no_plan_is_told(engine: Engine) -> None:
     with pytest.raises(NotFound, match="1 grids of the plan are not in the register: 990101001001009"):
         _publish(engine, _strips(1, ends=(1,)).assign(code="990101001001009001"))

@@ -8,6 +8,8 @@ select version from registry.draft_part where draft_id = :draft and division_cod
 select p.division_code, coalesce(c.name_zh, s.name_zh, '') as name_zh, p.state, p.version, p.plan_id,
     (select t.account_id from registry.draft_step t where t.draft_id = p.draft_id and t.division_code = p.division_code
         and t.act in ('edit', 'send', 'approve', 'return') order by t.version desc limit 1) as last_by,
+    array(select distinct t.account_id from registry.draft_step t where t.draft_id = p.draft_id and t.division_code = p.division_code
+        and t.act in ('edit', 'send') and t.account_id is not null) as drawn_by,
     (select count(*) from registry.draft_remark r join registry.draft_grid g on (g.draft_id, g.grid_code) = (r.draft_id, r.grid_code)
         where r.draft_id = p.draft_id and g.division_code = p.division_code and r.answer is null and r.resolved_at is null) as waiting
 from registry.draft_part p

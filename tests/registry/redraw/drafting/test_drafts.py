@@ -132,3 +132,11 @@ def test_barriers_and_buildings_are_kept_for_the_grids_they_touch(town: Connecti
     whole = sheets.ground_of(town, draft.id, crs=draft.crs)
     assert whole.barriers is not None
     assert len(whole.barriers) == 2
+
+
+def test_a_draft_is_closed_by_a_planner_of_all_its_parts(town: Connection) -> None:
+    draft = drafted(town)
+    assert len(drafts.one(town, STRANGER, draft.id).parts) == 1
+    with pytest.raises(Forbidden, match="not in your areas"):
+        drafts.close(town, STRANGER, draft.id, now=NOW)
+    assert drafts.one(town, PLANNER, draft.id).closed_at is None

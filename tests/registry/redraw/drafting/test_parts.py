@@ -8,6 +8,7 @@ import pytest
 import shapely
 from sqlalchemy import Connection, Engine, text
 
+from registry.actor import Role
 from registry.database import writing
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from registry.redraw import publishing
@@ -30,6 +31,7 @@ from tests.registry.redraw.street import (
     STREET,
     STREET_HEAD,
     drafted,
+    person,
 )
 
 
@@ -53,6 +55,17 @@ def agree(conn: Connection, draft: Draft, division: str = STREET) -> None:
     take(conn, draft, PLANNER, Act.SEND, division)
     take(conn, draft, PLANNER, Act.SEND, division)
     take(conn, draft, DISTRICT_HEAD, Act.APPROVE, division)
+
+
+def test_whoever_ever_drew_a_part_does_not_agree_to_it(town: Connection, draft: Draft) -> None:
+    """Nor where somebody else sent it last."""
+    both = person(Role.PLANNER, Role.LEADER)
+    take(town, draft, both, Act.SEND)
+    take(town, draft, PLANNER, Act.SEND)
+    with pytest.raises(Forbidden, match="neither drew the part nor sent it"):
+        take(town, draft, both, Act.APPROVE)
+    assert Act.APPROVE not in {step.act for step in parts.one(town, both, draft.id, STREET).steps}
+    assert take(town, draft, STREET_HEAD, Act.APPROVE).state is State.DISTRICT
 
 
 def _standing(conn: Connection) -> dict[str, bytes]:
