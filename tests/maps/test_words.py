@@ -11,7 +11,7 @@ from maps.words import CATALOGUE, Language, count, pick, say, share
 
 def test_each_word_stands_in_both_languages() -> None:
     for key, words in [*CATALOGUE.items(), *IMPACT.items()]:
-        assert words.zh, key
+        assert words.zh or key == "gap", key  # between words Chinese puts nothing
         assert words.en, key
         assert words.zh.count("{") == words.en.count("{"), key
 
