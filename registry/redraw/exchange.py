@@ -1,5 +1,6 @@
 """Better cells: pieces go over to a neighbour or change places, as long as every cell stays connected."""
 
+from collections.abc import Iterable
 from math import inf
 
 from registry.redraw.cells import NONE, Cells
@@ -14,15 +15,15 @@ Barred = dict[tuple[int, int], int]
 """Until which turn a piece may not go over to a cell."""
 
 
-def settle(cells: Cells) -> bool:
-    """Bring every cell within the room: a tabu search about the fullest of them. True where it came to that."""
+def settle(cells: Cells, *, about: int = 1) -> bool:
+    """Bring every cell within the room: a tabu search `about` so many of the fullest. True where it came to that."""
     best = cells.cost
     barred: Barred = {}
     patience = PATIENCE + A_CELL * len(cells.members)
     turn = idle = 0
     while (over := cells.over()) and idle < patience:
         turn += 1
-        moves = next((found for number in over if (found := _best(cells, number, inf, barred=barred, turn=turn))), None)
+        moves = _best(cells, over[:about], inf, barred=barred, turn=turn)
         if moves is None:
             break
         for piece, to in moves:
@@ -39,7 +40,7 @@ def polish(cells: Cells) -> None:
     todo = set(range(len(cells.members)))
     while todo:
         number = min(todo)
-        moves = _best(cells, number, -ENOUGH, within=True)
+        moves = _best(cells, [number], -ENOUGH, within=True)
         if moves is None:
             todo.discard(number)
             continue
@@ -49,26 +50,33 @@ def polish(cells: Cells) -> None:
 
 
 def _best(
-    cells: Cells, number: int, below: float, *, within: bool = False, barred: Barred | None = None, turn: int = 0
+    cells: Cells,
+    numbers: Iterable[int],
+    below: float,
+    *,
+    within: bool = False,
+    barred: Barred | None = None,
+    turn: int = 0,
 ) -> Moves | None:
-    """The change a cell takes part in that is cheapest and keeps cells connected; None where the cost would not rise
-    by less than `below`.
-
-    With `within` it fills no cell above the room.
+    """The cheapest change that one of some cells takes part in and that keeps cells connected; None where the cost
+    would rise by `below` or more with each. With `within` none fills a cell above the room.
     """
     found: Moves | None = None
-    sides = cells.sides(number)
-    for other in sorted(sides):
-        outward = sides[other]
-        inward = sorted(piece for piece in cells.members[other] if number in cells.touching[piece])
-        if cells.pinned:
-            outward, inward = ([piece for piece in pieces if piece not in cells.pinned] for pieces in (outward, inward))
-        if barred:
-            outward = [piece for piece in outward if barred.get((piece, other), 0) < turn]
-            inward = [piece for piece in inward if barred.get((piece, number), 0) < turn]
-        for rise, piece, back in cells.changes(number, other, outward, inward, below=below, within=within):
-            if cells.keeps_whole(number, other, piece, back):
+    sides = [(number, *side) for number in numbers for side in sorted(cells.sides(number).items())]
+    for own, to, pieces in sides:
+        across = sorted(piece for piece in cells.members[to] if own in cells.touching[piece])
+        outward = _free(cells, pieces, to, barred=barred, turn=turn)
+        inward = _free(cells, across, own, barred=barred, turn=turn)
+        for rise, piece, back in cells.changes(own, to, outward, inward, below=below, within=within):
+            if cells.keeps_whole(own, to, piece, back):
                 below = rise
-                found = [move for move in ((piece, other), (back, number)) if move[0] != NONE]
+                found = [move for move in ((piece, to), (back, own)) if move[0] != NONE]
                 break
     return found
+
+
+def _free(cells: Cells, pieces: list[int], to: int, *, barred: Barred | None, turn: int) -> list[int]:
+    """Those that may go over to a cell."""
+    if cells.pinned:
+        pieces = [piece for piece in pieces if piece not in cells.pinned]
+    return [piece for piece in pieces if barred.get((piece, to), 0) < turn] if barred else pieces
