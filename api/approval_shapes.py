@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from api.shapes import Position, Shape, Text
 from api.ticket_shapes import Point
 from registry.actor import Role
-from registry.redraw.approval import STATES, Act, Need, Reach, State, Step
-from registry.redraw.parts import Advanced, File
-from registry.redraw.remarks import MOST_WORDS, Remark
+from registry.redraw.drafting.approval import STATES, Act, Need, Reach, State, Step
+from registry.redraw.drafting.parts import Advanced, File
+from registry.redraw.drafting.remarks import MOST_WORDS, Remark
 
 Reason = Annotated[Text, Field(max_length=2000)]
 Said = Annotated[Text, Field(min_length=1, max_length=MOST_WORDS)]

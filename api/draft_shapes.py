@@ -7,11 +7,11 @@ import geopandas as gpd
 from pydantic import BaseModel, Field
 from shapely.geometry import mapping
 
-from registry.redraw.approval import STATES, State
-from registry.redraw.drafts import Draft, PartState, Settings
-from registry.redraw.editing import Edited
-from registry.redraw.rules import Tower
-from registry.redraw.sheets import Sheet
+from registry.redraw.drafting.approval import STATES, State
+from registry.redraw.drafting.drafts import Draft, PartState, Settings
+from registry.redraw.drafting.editing import Edited
+from registry.redraw.drafting.sheets import Sheet
+from registry.redraw.solving.rules import Tower
 
 WGS84 = 4326
 _EXACT = 1e-4  # minutes

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.shapes import Shape, Text
 from registry.errors import Invalid
-from registry.redraw.editing import Edit, Lock, Merge, Move, Reshape, Split
+from registry.redraw.drafting.editing import Edit, Lock, Merge, Move, Reshape, Split
 
 MOST_EDITS = 50
 

@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from api.demo import stage
 from bench.dividing import referees, solvers
 from bench.dividing.questions import MODEL, RULES, Question, Sample, ask, read_sample
-from registry.redraw import division, planning
-from registry.redraw.division import Survey
+from registry.redraw.solving import division, planning
+from registry.redraw.solving.division import Survey
 from registry.redraw.verifying.door import Given, verify
 
 BAR = 50

@@ -108,7 +108,6 @@ IMPACT: Mapping[str, Words] = {
     "check": Words("核对", "Check"),
     "by_month": Words("各月立案与按期结案（新方案）", "Filed and closed on time by month"),
     "community": Words("社区", "Community"),
-    "households": Words("户数", "Households"),
     "people": Words("人员", "People"),
     "hours": Words("小时", "Hours"),
     "longest": Words("最长", "Longest"),

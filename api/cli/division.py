@@ -15,16 +15,18 @@ from api.cli.layers import layer, read_lines, read_parameters, with_buildings
 from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
-from registry.redraw import files, planning, workload
+from registry.redraw import workload
 from registry.redraw.lines import counted, with_outlines
 from registry.redraw.parameters import Parameters
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving import files, planning
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.verifying.verdict import Verdict
 
 app = typer.Typer()
 
 WEIGHT = 0.5
+TOWER_HELP = "A building above the limit: by floors, by a team, or either: a team where one floor exceeds it."
 _SHOWN = 10
 
 
@@ -64,9 +66,7 @@ def plan(
     mobilisation: Annotated[
         float | None, typer.Option(help="Minutes of every cell before the first door: 0, or 20 where work is reckoned.")
     ] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
-        Tower.FLOORS
-    ),
+    tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
     ] = None,
@@ -108,7 +108,7 @@ def plan(
             id_field=id_field,
             people=team,
             crew=model.people if is_reckoned else 1,
-            before=planning.Before(layer(previous, "cells"), weight=weight) if previous else None,
+            before=planning.Before(layer(previous, "cells", needs=("code",)), weight=weight) if previous else None,
             run=run,
             barriers=lines,
             buildings=outlines,

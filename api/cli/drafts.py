@@ -12,18 +12,20 @@ import typer
 from sqlalchemy import Connection
 
 from api.cli import shell
+from api.cli.division import TOWER_HELP
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json, Login
 from registry.actor import Actor, Role
 from registry.errors import Invalid
 from registry.history.moments import read
-from registry.redraw import approval, drafts, editing, files, parts, remarks
-from registry.redraw.drafts import Draft, Settings
-from registry.redraw.edits import Drawn
+from registry.redraw.drafting import approval, drafts, editing, parts, remarks
+from registry.redraw.drafting.drafts import Draft, Settings
+from registry.redraw.drafting.edits import Drawn
 from registry.redraw.parameters import Parameters
-from registry.redraw.planning import Plan
 from registry.redraw.renumbered import WARN_ABOVE
-from registry.redraw.rules import Tower
+from registry.redraw.solving import files
+from registry.redraw.solving.planning import Plan
+from registry.redraw.solving.rules import Tower
 
 app = typer.Typer(help="Plans in the making: remarked on, approved and published by part.", no_args_is_help=True)
 
@@ -56,7 +58,7 @@ def add(
     minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
     people: Annotated[int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`.")] = None,
     mobilisation: Annotated[float | None, typer.Option(min=0, help="Minutes before the first door.")] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: by floors, or by a team.")] = Tower.FLOORS,
+    tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     weight: Annotated[float, typer.Option(min=0, help="What a cell drawn anew costs a repair, in cells.")] = 0.5,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
@@ -66,7 +68,7 @@ def add(
 ) -> None:
     """Make a draft of a plan whose every rule holds on the grids of the register."""
     model = read_parameters(parameters, minutes=minutes)
-    drawn = Drawn(layer(plan, "cells"), layer(plan, "atoms"))
+    drawn = Drawn(layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",)))
     settings = _settings(drawn, model, people=people, mobilisation=mobilisation)
     with shell.to_write("redraw draft add", target=f"plan {plan.name}") as conn:
         made = drafts.add(
@@ -147,7 +149,7 @@ def bring(
     json: Json = False,
 ) -> None:
     """Put a grid as a file has it into the draft; refused where somebody changed it since."""
-    drawn = Drawn(layer(plan, "cells"), layer(plan, "atoms"))
+    drawn = Drawn(layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",)))
     with shell.to_write("redraw draft bring", target=f"draft {draft} grid {grid}") as conn:
         actor = _actor(conn, login)
         done = editing.bring(conn, actor, draft, grid, drawn, if_version=version, now=shell.now(), reason=reason)

@@ -10,7 +10,7 @@ from registry.errors import Invalid
 from registry.redraw.bounds import feasible
 from registry.redraw.explaining import Obstacle, by_grid, obstacles
 from registry.redraw.parameters import Parameters
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving.rules import PER_MINUTE, Rules, Tower
 from registry.redraw.verifying.door import Given
 from registry.redraw.workload import TERMS
 
@@ -35,10 +35,10 @@ def refuse_what_cannot_be(asked: Asked, *, rules: Rules, model: Parameters) -> N
     minutes = pd.to_numeric(asked.demand["minutes"], errors="coerce")
     if field is None or field not in asked.grids.columns or minutes.isna().any() or rules.count is None:
         return  # what is wrong with a file is said where it is read
-    shared = gpd.GeoDataFrame(asked.demand.assign(minutes=minutes / asked.people))
-    room = rules.room / 1e6
+    room = rules.room / PER_MINUTE
+    shared = gpd.GeoDataFrame(asked.demand.assign(minutes=_by_teams(asked.demand, minutes / asked.people, rules)))
     found = obstacles(asked.grids, shared, room_minutes=room, id_field=field, barriers=asked.lines, total=rules.count)
-    known = {"total", "parts"} if rules.tower is Tower.TEAM else {"total", "parts", "floors"}
+    known = {"total", "parts", "floors"} if rules.tower is Tower.FLOORS else {"total", "parts"}
     against = [one for one in found if one.rule in known]
     if not against:
         return
@@ -50,7 +50,23 @@ def refuse_what_cannot_be(asked: Asked, *, rules: Rules, model: Parameters) -> N
     raise Invalid(f"--count {rules.count}: {'; '.join(words)}", field="count", obstacles=[one.rule for one in against])
 
 
+def _by_teams(demand: gpd.GeoDataFrame, minutes: pd.Series, rules: Rules) -> pd.Series:
+    """Minutes of each row, at most a full cell's where more people do it: a team has one cell, however much it does."""
+    if rules.tower is Tower.FLOORS:
+        return minutes
+    room = rules.room / PER_MINUTE
+    if rules.tower is Tower.TEAM:
+        return minutes.clip(upper=room)
+    name = next((one for one in ("floors", "storeys") if one in demand.columns), None)
+    if name is None:
+        return minutes
+    floors = pd.to_numeric(demand[name], errors="coerce").fillna(0)
+    return minutes.mask((floors > 0) & (minutes > room * floors), room)
+
+
 def _fitting(asked: Asked, field: str, count: int, rules: Rules, model: Parameters) -> str:
+    if rules.tower is Tower.TEAM:
+        return "raise --count, --minutes or --people"
     rows = by_grid(asked.grids, asked.demand, id_field=field)
     if asked.is_reckoned:
         return feasible(rows, count, replace(model, mobilisation_minutes=rules.mobilisation_minutes)).words

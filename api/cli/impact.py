@@ -47,7 +47,7 @@ def impact(
     """
     began = time.perf_counter()
     chosen = read_parameters(parameters, minutes=minutes)
-    cells, atoms = layer(plan, "cells"), layer(plan, "atoms")
+    cells, atoms = layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",))
     if not out.parent.is_dir():
         raise NotFound(f"--out: there is no folder {out.parent}", path=str(out))
     with shell.to_read() as conn:

@@ -9,8 +9,9 @@ import pyogrio
 
 from api.cli import shell
 from registry.errors import Invalid, NotFound
-from registry.redraw import joining, lines
+from registry.redraw import lines
 from registry.redraw.parameters import Parameters, as_plain, of_plain
+from registry.redraw.solving import joining
 
 
 def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:
@@ -78,8 +79,8 @@ def layers_of(file: Path) -> list[str]:
     return [str(name) for name, _ in pyogrio.list_layers(file)] if file.exists() else []
 
 
-def layer(file: Path, name: str | None = None) -> gpd.GeoDataFrame:
-    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid."""
+def layer(file: Path, name: str | None = None, *, needs: Sequence[str] = ()) -> gpd.GeoDataFrame:
+    """A layer of a file with shapes; of FILE:LAYER that one. Raises NotFound, Invalid (a missing column, too)."""
     if name is None and not file.exists() and ":" in file.name:
         stem, name = file.name.rsplit(":", 1)
         file = file.with_name(stem)
@@ -98,4 +99,6 @@ def layer(file: Path, name: str | None = None) -> gpd.GeoDataFrame:
         raise Invalid(f"{file} cannot be read: {error}", file=str(file)) from error
     if not isinstance(found, gpd.GeoDataFrame):
         raise Invalid(f"{file}{f', layer {name},' if name else ''} has no shapes", file=str(file))
+    if lacking := [column for column in needs if column not in found.columns]:
+        raise Invalid(f"{file}{f', layer {name},' if name else ''} has no column {', '.join(lacking)}", file=str(file))
     return found

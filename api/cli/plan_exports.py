@@ -89,7 +89,10 @@ def export_plan(
         raise Invalid("--topology of a plan measures its cells on its grids: say --grids FILE")
     with shell.to_read() if plan == STANDING else nullcontext() as conn:
         if conn is None:
-            cells, parents = _within(layer(Path(plan), CELLS), area), None if grids is None else layer(grids)
+            cells, parents = (
+                _within(layer(Path(plan), CELLS, needs=("code",)), area),
+                None if grids is None else layer(grids),
+            )
         else:
             areas = present.areas_of(conn, shell.actor(conn, login), area)
             cells, parents = present.cells(conn, areas), present.grids(conn, areas)
@@ -98,8 +101,7 @@ def export_plan(
     layers: dict[str, gpd.GeoDataFrame] = {CELLS: _tidy(cells)}
     found = None
     if with_topology and parents is not None:
-        kept = parents[parents[id_field].astype(str).isin(set(cells["grid"].astype(str)))] if area else parents
-        found = topology.report(cells, kept, id_field=id_field)
+        found = topology.report(cells, _parents(parents, cells, id_field) if area else parents, id_field=id_field)
         drawn = by_kind(found, name=FINDINGS, each=FINDINGS)
         layers |= {name: part for name, part in drawn.items() if name != f"{FINDINGS}_points"}  # those are in FINDINGS
     about = {"what": "micro-grids", "from": plan, "exported_at": shell.now().isoformat()}
@@ -143,6 +145,13 @@ def _file(out: Path, form: Form | None) -> Path:
 
 def _within(cells: gpd.GeoDataFrame, area: list[str] | None) -> gpd.GeoDataFrame:
     return cells if not area else cells[cells["code"].astype(str).str.startswith(tuple(area))]
+
+
+def _parents(grids: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, id_field: str) -> gpd.GeoDataFrame:
+    """The grids that cells are of; all of them where a column is missing, as the report says then."""
+    if id_field not in grids.columns or "grid" not in cells.columns:
+        return grids
+    return grids[grids[id_field].astype(str).isin(set(cells["grid"].astype(str)))]
 
 
 def _tidy(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

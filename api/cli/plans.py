@@ -1,7 +1,7 @@
 """`jingge redraw publish·enact·undo·plans`: a plan comes into effect from a day on, and is taken back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -51,11 +51,11 @@ def publish(
 ) -> None:
     """Publish a plan whose every rule holds on the grids of the register; from its day on its cells stand."""
     chosen = read_parameters(parameters, minutes=minutes)
-    cells, atoms = layer(plan, "cells"), layer(plan, "atoms")
+    cells, atoms = layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",))
     since: datetime | None = read("from", effective)
     with shell.to_write("redraw publish", target=f"plan {plan.name}") as conn:
-        by = _planner(conn, login)
         grids = publishing.grids_of(conn, [str(code) for code in cells["code"]])
+        by = _planner(conn, login, list(grids["code"]))
         given = Given(cells=cells, atoms=atoms, grids=grids.to_crs(cells.crs))
         verdict = verify(given, parameters=chosen, people=people, mobilisation=mobilisation)
         if not verdict.holds:
@@ -88,7 +88,7 @@ def enact(*, login: Login = None, json: Json = False) -> None:
         waiting = publishing.due(conn, now=shell.now())
     for plan in waiting:
         with shell.to_write("redraw enact", target=f"plan {plan}") as conn:
-            publishing.enact(conn, plan, by=_planner(conn, login))
+            publishing.enact(conn, plan, by=_planner(conn, login, publishing.grids_of_plan(conn, plan)))
             settle(conn)
     shell.tell({"plans": waiting}, as_json=json, words="\n".join(f"plan {plan} is in effect" for plan in waiting))
 
@@ -97,7 +97,8 @@ def enact(*, login: Login = None, json: Json = False) -> None:
 def undo(plan: Number, *, reason: Reason = "", login: Login = None, json: Json = False) -> None:
     """Take a plan back: withdrawn before its day, after it the former cells stand again, with their codes."""
     with shell.to_write("redraw undo", target=f"plan {plan}") as conn:
-        done = publishing.undo(conn, plan, by=_planner(conn, login), now=shell.now(), reason=reason)
+        by = _planner(conn, login, publishing.grids_of_plan(conn, plan))
+        done = publishing.undo(conn, plan, by=by, now=shell.now(), reason=reason)
         rehomed = settle(conn)
     _tell(done, rehomed, as_json=json)
 
@@ -111,10 +112,14 @@ def plans(*, json: Json = False) -> None:
     shell.tell({"plans": told}, as_json=json, words=shell.table(told, columns=_COLUMNS))
 
 
-def _planner(conn: Connection, login: str | None) -> str:
+def _planner(conn: Connection, login: str | None, grids: Sequence[str]) -> str:
+    """Who acts on a plan of these grids."""
     actor = shell.actor(conn, login)
     if not (actor.has(Role.SYSTEM) or actor.has(Role.PLANNER)):
         raise Forbidden(f"{actor.name} is no planner: a plan is published by one")
+    outside = [grid for grid in grids if not actor.covers(grid)]
+    if outside:
+        raise Forbidden(f"{len(outside)} grids of the plan lie outside the areas of {actor.name}, as {outside[0]}")
     return shell.who() if actor.has(Role.SYSTEM) else actor.name
 
 

@@ -26,7 +26,7 @@ def posts(
     json: Json = False,
 ) -> None:
     """Tell which posts a plan leaves vacant, and who would hold two cells or none; nobody is appointed."""
-    cells, atoms = layer(file, "cells"), layer(file, "atoms")
+    cells, atoms = layer(file, "cells", needs=("code",)), layer(file, "atoms", needs=("cell",))
     with shell.to_read() as conn:
         found = plan.foresee(conn, shell.actor(conn, login), cells=cells, atoms=atoms, now=shell.now())
         names = {kind.code: kind.name for kind in kinds.read_all(conn)}

@@ -8,13 +8,13 @@ from typing import Annotated
 import geopandas as gpd
 import typer
 
-from api.cli.division import WEIGHT, number, tell_plan, with_people
+from api.cli.division import TOWER_HELP, WEIGHT, number, tell_plan, with_people
 from api.cli.layers import layer, layers_of, read_lines, read_parameters, released_in
 from api.cli.runners import run_on
 from api.cli.shell import Json
-from registry.redraw import files, repairing
 from registry.redraw.lines import with_outlines
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving import files, repairing
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given, verify
 from registry.redraw.workload import TERMS
 
@@ -39,9 +39,7 @@ def repair(
     ] = None,
     people: Annotated[str | None, typer.Option(metavar="N|COLUMN", help="People of a cell, as for the plan.")] = None,
     mobilisation: Annotated[float | None, typer.Option(help="Minutes before the first door, as for the plan.")] = None,
-    tower: Annotated[Tower, typer.Option(help="A building above the limit: divided by floors, or done by a team.")] = (
-        Tower.FLOORS
-    ),
+    tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     weight: Annotated[float, typer.Option(min=0, help="What a sound cell drawn anew costs, in cells.")] = WEIGHT,
     parameters: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
@@ -57,7 +55,7 @@ def repair(
     """
     began = time.perf_counter()
     model = read_parameters(parameters, minutes=minutes)
-    ground, cells, atoms = layer(grids), layer(plan, "cells"), layer(plan, "atoms")
+    ground, cells, atoms = layer(grids), layer(plan, "cells", needs=("code",)), layer(plan, "atoms")
     lines, outlines = with_outlines(_lines(plan, barriers), layer(buildings) if buildings else None)
     team = number(people) if people else None
     is_reckoned = set(TERMS) <= set(atoms.columns)

@@ -15,7 +15,7 @@ import shapely
 import typer
 
 from registry.errors import Conflict, Invalid, NotFound
-from registry.redraw.planning import Run
+from registry.redraw.solving.planning import Run
 
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Divide on the Dask cluster of tcp://HOST:PORT; the same plan.")

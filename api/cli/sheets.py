@@ -12,6 +12,7 @@ import typer
 from api.cli import shell
 from api.cli.layers import layer, read_parameters
 from api.cli.shell import Json
+from registry.cells import guard
 from registry.errors import Invalid, NotFound
 from registry.redraw import workload
 from registry.redraw.touring import Ways
@@ -44,7 +45,7 @@ def sheet(
     Besides, the residential cells with fewer than 30 or more than 100 households.
     """
     chosen = read_parameters(parameters, minutes=minutes)
-    cells, atoms = layer(plan, "cells"), layer(plan, "atoms")
+    cells, atoms = layer(plan, "cells", needs=("code", "grid")), layer(plan, "atoms", needs=("cell",))
     if not set(workload.TERMS) <= set(atoms.columns):
         raise Invalid(f"{plan} was made from minutes that were given: make it from households, shops … to see terms")
     wanted = cells["code"].astype(str) if cell is None else pd.Series(cell)
@@ -101,6 +102,8 @@ def _lines(answer: dict[str, Any], rows: list[dict[str, object]], out: Path | No
 
 def _write(rows: list[dict[str, object]], file: Path) -> None:
     try:
-        pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(file, index=False, encoding="utf-8-sig")
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        guarded = table.map(lambda value: guard(value) if isinstance(value, str) else value)
+        guarded.to_csv(file, index=False, encoding="utf-8-sig")
     except OSError as error:
         raise Invalid(f"{file} cannot be written: {error.strerror}", file=str(file)) from error

@@ -19,8 +19,8 @@ from api.approval_shapes import (
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
 from api.draft_shapes import DraftAnswer, DraftList, EditAnswer, GridAnswer
 from api.edit_shapes import EditsBody
-from registry.redraw import drafts, editing, parts, remarks
-from registry.redraw.approval import Act
+from registry.redraw.drafting import drafts, editing, parts, remarks
+from registry.redraw.drafting.approval import Act
 
 router = APIRouter(tags=["drafts"], prefix="/redraw/drafts")
 

@@ -10,10 +10,10 @@ import pyogrio
 import shapely
 
 from registry.redraw import workload
-from registry.redraw.division import Survey
-from registry.redraw.network import Network
 from registry.redraw.parameters import Parameters
-from registry.redraw.rules import PER_MINUTE, Rules, Tower
+from registry.redraw.solving.division import Survey
+from registry.redraw.solving.network import Network
+from registry.redraw.solving.rules import PER_MINUTE, Rules, Tower
 
 GRIDS = 40
 MODEL = Parameters()  # 180 minutes, 20 of them until the first door

@@ -12,7 +12,7 @@ from libpysal.weights import W
 from spopt.region import MaxPHeuristic, Skater
 
 from bench.dividing.questions import Question
-from registry.redraw import partition
+from registry.redraw.solving import partition
 
 BOUND_S = 10  # of processor time for one region; who needs more has not answered
 SHARE = 0.75  # of the mean work of a cell, what MaxP has to reach in each: with the mean itself it finds too few cells

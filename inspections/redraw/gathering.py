@@ -110,16 +110,14 @@ def _scene(
         "north": north + 2 * CRACK_DEG,
     }
     window = box | {"zone": ZONE, "since": since, "now": now}
-    standing = _standing(conn, box)
+    standing, undivided = _shapes(conn, "standing", box), _shapes(conn, "undivided", box)
     ours = list(grids["code"])
-    beside = standing[~standing["grid"].isin(ours)]
-    bare = grids[~grids["code"].isin(standing["grid"])]
-    bare = bare.assign(grid=bare["code"], kind="grid")
+    before = _joined(standing, undivided)
     happened = [_frame(conn, name, window) for name in ("ticket_events", "observations")]
     return Scene(
         grids=frozenset(ours),
-        before=_joined(standing, bare),
-        after=_joined(after, beside),
+        before=before,
+        after=_joined(after, before[~before["grid"].isin(ours)]),
         atoms=atoms,
         addresses=_frame(conn, "addresses", box),
         assets=_frame(conn, "assets", box),
@@ -128,8 +126,8 @@ def _scene(
     )
 
 
-def _standing(conn: Connection, box: Mapping[str, float]) -> gpd.GeoDataFrame:
-    frame = _frame(conn, "standing", box)
+def _shapes(conn: Connection, name: str, box: Mapping[str, float]) -> gpd.GeoDataFrame:
+    frame = _frame(conn, name, box)
     shapes = shapely.from_wkb([bytes(shape) for shape in frame.pop("shape")])
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=4326)
 

@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from registry.redraw.ground import Ints
 from registry.redraw.locating import NOWHERE, Division, moves
+from registry.redraw.solving.ground import Ints
 
 GRID_DIGITS = 15
 COMMUNITY_DIGITS = 12

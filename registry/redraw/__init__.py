@@ -1,1 +1,1 @@
-"""Redrawing: each grid divided into cells whose people finish their round within the limit; README.md draws the flow."""
+"""Redrawing: each grid divided into cells whose people finish their round in time; README.md draws the flow."""

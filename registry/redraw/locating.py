@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 
 from registry.crs import Shapes
-from registry.redraw.ground import Floats, Ints
 from registry.redraw.numbering import SAME
+from registry.redraw.solving.ground import Floats, Ints
 
 CRACK_DEG = 1e-5
 NOWHERE = ""

@@ -63,12 +63,13 @@ def publish(
     `cells` have `code` (of the plan) and a shape in any CRS, and may have name_zh, kind, households, minutes,
     floor_from and floor_to. They stand for all micro-grids of the grids that they are of. Raises Invalid for codes that
     are none, come twice, or run out; NotFound for a grid that is not in the register; Conflict where another plan for
-    one of the grids waits for its day.
+    one of the grids waits for its day, or holds from a later moment than this one would.
     """
     drawn = _drawn(cells)
     frame, codes, grids, floors = drawn.frame, drawn.codes, drawn.grids, drawn.floors
     _refuse_unknown(conn, grids)
     _refuse_waiting(conn, grids)
+    _refuse_earlier(conn, grids, effective_at)
     standing = cells_of(conn, grids)
     final = _numbered(conn, drawn, standing)
     plan = _add(
@@ -120,6 +121,11 @@ def grids_of(conn: Connection, codes: Sequence[str]) -> gpd.GeoDataFrame:
     rows = conn.execute(_SQL["grids"], {"grids": grids}).all()
     shapes = shapely.from_wkb([bytes(row.shape) for row in rows])
     return gpd.GeoDataFrame({"code": [row.code for row in rows]}, geometry=shapes, crs=4326)
+
+
+def grids_of_plan(conn: Connection, plan: int) -> list[str]:
+    """The codes of the grids of a plan; none of a plan that is none."""
+    return list(conn.execute(_SQL["grids_of_plan"], {"plan": plan}).scalars())
 
 
 def enact(conn: Connection, plan: int, *, by: str) -> str:
@@ -194,6 +200,16 @@ def _refuse_waiting(conn: Connection, grids: list[str]) -> None:
     waiting = list(conn.execute(_SQL["waiting"], {"grids": grids}).scalars())
     if waiting:
         raise Conflict(f"plan {waiting[0]} for some of these grids waits for its day: withdraw it first", plans=waiting)
+
+
+def _refuse_earlier(conn: Connection, grids: list[str], effective_at: datetime) -> None:
+    row = conn.execute(_SQL["later_in_effect"], {"grids": grids, "effective_at": effective_at}).one_or_none()
+    if row is not None:
+        raise Conflict(
+            f"plan {row.id} holds on some of these grids from {row.effective_at:%Y-%m-%d %H:%M %Z}: a plan from before "
+            "that would leave a time without cells; say a later day",
+            plan=row.id,
+        )
 
 
 def cells_of(conn: Connection, grids: Sequence[str]) -> Cells:

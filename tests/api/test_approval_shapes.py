@@ -7,10 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from api.approval_shapes import AdvancedAnswer, PartAnswer, PartStepBody, PublicationBody, RemarkBody, RemarkFeature
-from registry.redraw.approval import STEPS, Act, State
-from registry.redraw.parts import Advanced, Entry, File, GridLine
+from registry.redraw.drafting.approval import STEPS, Act, State
+from registry.redraw.drafting.parts import Advanced, Entry, File, GridLine
+from registry.redraw.drafting.remarks import Remark
 from registry.redraw.publishing import Published
-from registry.redraw.remarks import Remark
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 

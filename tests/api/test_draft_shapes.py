@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from api.draft_shapes import EditAnswer, GridAnswer, cell_features
-from registry.redraw.approval import State
-from registry.redraw.drafts import Settings
-from registry.redraw.editing import Edited
-from registry.redraw.edits import Drawn
-from registry.redraw.sheets import Sheet
+from registry.redraw.drafting.approval import State
+from registry.redraw.drafting.drafts import Settings
+from registry.redraw.drafting.editing import Edited
+from registry.redraw.drafting.edits import Drawn
+from registry.redraw.drafting.sheets import Sheet
 
 SHAPES = [shapely.box(120.4, 36, 120.41, 36.01), shapely.box(120.41, 36, 120.42, 36.01)]
 

@@ -5,7 +5,7 @@ import shapely
 from pydantic import ValidationError
 
 from api.edit_shapes import EditsBody
-from registry.redraw.editing import Lock, Merge, Move, Reshape, Split
+from registry.redraw.drafting.editing import Lock, Merge, Move, Reshape, Split
 
 CELL, NEXT = "990101001001001001", "990101001001001002"
 RING = [[0, 0], [1, 0], [1, 1], [0, 0]]

@@ -4,12 +4,13 @@ import pytest
 
 from maps import style
 from maps.assets import FOLDER
+from maps.impact_words import IMPACT
 from maps.panorama import PAGES
 from maps.words import CATALOGUE, Language, count, pick, say, share
 
 
 def test_each_word_stands_in_both_languages() -> None:
-    for key, words in CATALOGUE.items():
+    for key, words in [*CATALOGUE.items(), *IMPACT.items()]:
         assert words.zh, key
         assert words.en, key
         assert words.zh.count("{") == words.en.count("{"), key
@@ -24,7 +25,7 @@ def test_pages_ask_for_words_there_are() -> None:
         for found in re.findall(r"\bwords\.([a-z_]+)", loader.get_source(PAGES, name)[0])
     }
     asked |= set(re.findall(r"\bwords\.([a-z_]+)", (FOLDER / "panorama.js").read_text(encoding="utf-8")))
-    assert asked <= CATALOGUE.keys()
+    assert asked <= CATALOGUE.keys() | IMPACT.keys()
     assert style.FAMILIES.keys() <= CATALOGUE.keys()
 
 

@@ -4,6 +4,12 @@
 select code, grid_code as grid, kind, minutes as stated, floor_from, floor_to, st_asbinary(geom) as shape
 from registry.micro_grid where geom && st_makeenvelope(:west, :south, :east, :north, 4326) order by code
 
+-- A grid without micro-grids is a cell of its own: what lies in it lies in no cell of the next one, however near.
+-- name: undivided
+select g.code, g.code as grid, 'grid' as kind, st_asbinary(g.geom) as shape
+from registry.grid g where g.geom && st_makeenvelope(:west, :south, :east, :north, 4326)
+    and not exists (select from registry.micro_grid m where m.grid_code = g.code) order by g.code
+
 -- name: communities
 select c.code, c.name_zh, s.name_zh as street_zh, coalesce(nullif(s.name_en, ''), s.name_zh) as street_en
 from registry.community c join registry.street s on s.code = c.street_code where c.code = any (cast(:codes as text[]))

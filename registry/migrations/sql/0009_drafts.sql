@@ -11,7 +11,7 @@ create table registry.draft (
     closed_at    timestamptz
 );
 
--- A street or a community, which is sent, approved and published on its own; see registry/redraw/approval.py.
+-- A street or a community, which is sent, approved and published on its own; see registry/redraw/drafting/approval.py.
 create table registry.draft_part (
     draft_id       bigint      not null references registry.draft (id),
     division_code  text        not null constraint draft_part_division check (division_code ~ '^[0-9]{9}([0-9]{3})?$'),

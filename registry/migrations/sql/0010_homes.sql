@@ -47,7 +47,8 @@ begin
 end $$;
 create trigger place_opened before insert on inspections.ticket for each row execute function inspections.place_ticket();
 create trigger place_moved before update of geom on inspections.ticket for each row
-    when (old.geom is distinct from new.geom and new.state not in ('closed', 'void')) execute function inspections.place_ticket();
+    -- As bytes: a dump is restored without a search path, where geometries have no one '='.
+    when (st_asbinary(old.geom) is distinct from st_asbinary(new.geom) and new.state not in ('closed', 'void')) execute function inspections.place_ticket();
 
 -- At the end of a transaction that drew micro-grids, by a plan or by hand, once: open tickets go into the cell they lie in now,
 -- each with an event. A ticket that is closed at this moment is waited for, and stays under the cell it was closed in. Tickets are

@@ -11,6 +11,14 @@ select code, st_asbinary(geom) as shape from registry.grid where code = any (cas
 select distinct p.id from registry.plan p join registry.plan_grid g on g.plan_id = p.id
 where p.state = 'published' and g.grid_code = any (cast(:grids as text[])) order by 1
 
+-- name: later_in_effect
+select p.id, p.effective_at from registry.plan p join registry.plan_grid g on g.plan_id = p.id
+where p.state in ('effective', 'superseded') and g.grid_code = any (cast(:grids as text[])) and p.effective_at > :effective_at
+order by p.effective_at desc, p.id desc limit 1
+
+-- name: grids_of_plan
+select grid_code from registry.plan_grid where plan_id = :plan order by 1
+
 -- name: standing
 select code, floor_from, floor_to, st_asbinary(geom) as shape
 from registry.micro_grid where grid_code = any (cast(:grids as text[])) order by code
@@ -61,7 +69,8 @@ update registry.micro_grid m
 set kind = c.kind, households = c.households, minutes = c.minutes, name_zh = case c.name_zh when '' then m.name_zh else c.name_zh end
 from registry.plan_cell c
 where c.plan_id = :plan and c.code = m.code
-    and (m.kind, m.households, m.minutes) is distinct from (c.kind, c.households, c.minutes)
+    and (m.kind, m.households, m.minutes, m.name_zh)
+        is distinct from (c.kind, c.households, c.minutes, case c.name_zh when '' then m.name_zh else c.name_zh end)
 
 -- name: tell
 -- What became of each cell that ended: the new ones of its grid that took most of it over, or that lie in it for the most part.
@@ -106,15 +115,20 @@ where g.plan_id = :plan and l.change_id > (select change_id from registry.plan w
 update registry.plan set state = 'withdrawn', withdrawn_by = :by, withdrawn_at = :now where id = :plan
 
 -- name: restored_cells
--- The cells that stood before a plan took effect: those it ended, and those it kept.
+-- The cells that stood just before a plan took effect, whatever became of them since; one that stands keeps its name of now.
 insert into registry.plan_cell (plan_id, plan_code, code, grid_code, name_zh, kind, households, minutes, floor_from, floor_to, geom)
-select :plan, h.code, h.code, h.grid_code, h.name_zh, h.kind, h.households, h.minutes, h.floor_from, h.floor_to, h.geom
-from registry.micro_grid_history h join registry.plan_grid g on g.plan_id = :plan and g.grid_code = h.grid_code
-where upper(h.recorded) = :change and upper_inf(h.valid)
-union all
-select :plan, m.code, m.code, m.grid_code, m.name_zh, m.kind, m.households, m.minutes, m.floor_from, m.floor_to, m.geom
-from registry.micro_grid m join registry.plan_grid g on g.plan_id = :plan and g.grid_code = m.grid_code
-where m.change_id < :change
+select :plan, was.code, was.code, was.grid_code, coalesce(m.name_zh, was.name_zh), was.kind, was.households, was.minutes, was.floor_from,
+    was.floor_to, was.geom
+from (
+    select h.code, h.grid_code, h.name_zh, h.kind, h.households, h.minutes, h.floor_from, h.floor_to, h.geom
+    from registry.micro_grid_history h
+    where h.recorded @> (cast(:change as bigint) - 1) and upper_inf(h.valid)
+    union all
+    select code, grid_code, name_zh, kind, households, minutes, floor_from, floor_to, geom
+    from registry.micro_grid where change_id < :change
+) was
+join registry.plan_grid g on g.plan_id = :plan and g.grid_code = was.grid_code
+left join registry.micro_grid m on m.code = was.code
 
 -- name: copied_grids
 insert into registry.plan_grid (plan_id, grid_code) select :plan, grid_code from registry.plan_grid where plan_id = :restores

@@ -9,25 +9,25 @@ from sqlalchemy import Engine, text
 
 from registry.actor import Role
 from registry.database import writing
-from registry.redraw import files
-from registry.redraw.planning import Plan
+from registry.redraw.solving import files
+from registry.redraw.solving.planning import Plan
 from tests.api.cli.support import Done, jingge
 from tests.api.support import make_account
-from tests.registry.redraw import drafting
-from tests.registry.redraw.drafting import FIRST, OTHER, OTHER_STREET, SECOND, STREET
+from tests.registry.redraw import street
+from tests.registry.redraw.street import FIRST, OTHER, OTHER_STREET, SECOND, STREET
 
 
 @pytest.fixture
 def town(fresh: Callable[[], Engine]) -> Engine:
     engine = fresh()
     with writing(engine) as conn:
-        drafting.furnish(conn)
+        street.furnish(conn)
     return engine
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    drawn, path = drafting.plan(), tmp_path / "plan.gpkg"
+    drawn, path = street.plan(), tmp_path / "plan.gpkg"
     files.write(Plan(drawn.cells, drawn.atoms, 0, 0, "code"), path)
     return path
 
@@ -47,7 +47,7 @@ def test_a_street_is_published_and_the_other_waits(town: Engine, file: Path) -> 
     assert "合成数据" in run(town, "list").out
     on = ("advance", number, "--division", STREET, "--act")
     assert run(town, *on, "send").out == f"{STREET} is 社区征求意见 remarks\n"
-    lon, lat = drafting.at(FIRST, 0.5, 0.5)
+    lon, lat = street.at(FIRST, 0.5, 0.5)
     said = run(town, "remark", number, "--at", f"{lon},{lat}", "--words", "此处有墙", "--json").json
     assert "1 remarks on" in run(town, *on, "send").err
     assert "此处有墙" in run(town, "remarks", number, "--unresolved").out
@@ -93,7 +93,7 @@ def test_a_grid_goes_out_is_edited_and_repaired_and_comes_back(town: Engine, fil
     files.write(
         Plan(cells[~own | (cells["code"] == f"{FIRST}001")], gpd.read_file(out, layer="atoms"), 0, 0, "code"), out
     )
-    outlines = [drafting.box(grid) for grid in (FIRST, SECOND, OTHER)]
+    outlines = [street.box(grid) for grid in (FIRST, SECOND, OTHER)]
     codes = {"code": [FIRST, SECOND, OTHER]}
     gpd.GeoDataFrame(codes, geometry=outlines, crs=4326).to_crs(cells.crs).to_file(grids)
     words = ("redraw", "repair", str(out), "--grids", str(grids), "--out", str(back), "--processes", "1", "--json")

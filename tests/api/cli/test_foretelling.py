@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from api.cli.foretelling import Asked, obstacles_of, refuse_what_cannot_be
 from registry.errors import Invalid
 from registry.redraw.parameters import Parameters
-from registry.redraw.planning import make_plan
-from registry.redraw.rules import Rules, Tower
+from registry.redraw.solving.planning import make_plan
+from registry.redraw.solving.rules import Rules, Tower
 from registry.redraw.verifying.door import Given
 from registry.redraw.workload import add_minutes
 from tests.registry.redraw.scene import WEST_GRID, plan, with_atom
@@ -49,7 +49,7 @@ def test_people_that_would_do() -> None:
 def test_barriers_and_floors() -> None:
     rail = frame([shapely.LineString([(50, -9), (50, 109)])], kind=["railway"])
     asked = Asked(GRIDS, places(2, minutes=[400.0, 1.0]), None, 1.0, is_reckoned=False, lines=rail)
-    words = refusal(asked, Rules(count=2))
+    words = refusal(asked, Rules(count=2, tower=Tower.FLOORS))
     assert "takes 400.0 minutes and no floors to divide it by" in words
     assert "barriers leave 3 parts of 2 grids" in words
     assert "floors" not in refusal(asked, Rules(count=2, tower=Tower.TEAM))
@@ -83,3 +83,12 @@ def test_why_a_plan_cannot_be_mended() -> None:
     few.atoms.loc[few.atoms["cell"].str.startswith(WEST_GRID), "minutes"] = 100.0
     (words,) = told(few)
     assert f"grid {WEST_GRID} is given 4 cells and needs 16 at least" in words
+
+
+@pytest.mark.parametrize("tower", [Tower.TEAM, Tower.EITHER])
+def test_a_building_that_a_team_does_is_one_cell(tower: Tower) -> None:
+    """Both are in the first grid; the second has a cell, too."""
+    demand = places(2, minutes=[1000.0, 1000.0], floors=[1, 1])
+    asked = Asked(GRIDS, demand, None, 1.0, is_reckoned=False, lines=None)
+    assert "floors" in refusal(asked, Rules(count=3, tower=Tower.FLOORS))
+    refuse_what_cannot_be(asked, rules=Rules(count=3, tower=tower), model=MODEL)

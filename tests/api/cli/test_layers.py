@@ -29,6 +29,12 @@ def test_a_layer_is_named_beside_its_file(file: Path) -> None:
         layer(file, "three")
 
 
+def test_a_column_that_is_needed_and_missing_is_named(file: Path) -> None:
+    assert len(layer(file, "one", needs=("n",))) == 1
+    with pytest.raises(Invalid, match=r"many\.gpkg, layer one, has no column code, grid"):
+        layer(file, "one", needs=("code", "n", "grid"))
+
+
 def test_single_layers_need_no_name(tmp_path: Path) -> None:
     points = gpd.GeoDataFrame({"n": [1, 2]}, geometry=[Point(120, 36), Point(121, 36)], crs=4326)
     points.to_parquet(tmp_path / "a.parquet")

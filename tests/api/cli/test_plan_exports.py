@@ -121,3 +121,14 @@ def test_a_mistake_is_one_line(
     assert said in done.err
     assert "Traceback" not in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_column_is_told_with_an_area_too(files: Path, tmp_path: Path) -> None:
+    named = ("--topology", "--grids", files / "grids.gpkg", "--area", WEST_GRID[:6], "--out", tmp_path / "o.gpkg")
+    done = run(files / "plan.gpkg", *named, "--id-field", "nope")
+    assert (done.code, "no column nope" in done.err) == (2, True)
+    cells = pyogrio.read_dataframe(files / "plan.gpkg", layer="cells")
+    for column in ("code", "grid"):
+        pyogrio.write_dataframe(cells.drop(columns=column), tmp_path / f"{column}.gpkg", layer="cells")
+        done = run(tmp_path / f"{column}.gpkg", *named)
+        assert (done.code, f"no column {column}" in done.err) == (2, True)

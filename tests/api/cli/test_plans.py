@@ -107,6 +107,17 @@ def test_only_a_planner_publishes(town: Engine, tmp_path: Path) -> None:
     assert [row["made_by"] for row in run(town, "plans", "--json").json["plans"]] == ["planner"]
 
 
+def test_a_planner_publishes_and_takes_back_nothing_outside_their_areas(town: Engine, tmp_path: Path) -> None:
+    make_account(town, Role.PLANNER, login="neighbour", areas=("990101",))
+    file = str(_plan(town, tmp_path / "plan.gpkg"))
+    refused = run(town, "publish", file, "--login", "neighbour")
+    assert (refused.code, _standing(town)) == (2, [])
+    assert "1 grids of the plan lie outside the areas of neighbour" in refused.err
+    made = run(town, "publish", file, "--json").json
+    assert "outside the areas of neighbour" in run(town, "undo", str(made["plan"]), "--login", "neighbour").err
+    assert _standing(town) == ["001", "002"]
+
+
 def test_how_many_get_another_number_is_told_and_much_is_warned_of(town: Engine, tmp_path: Path) -> None:
     file = _plan(town, tmp_path / "plan.gpkg")
     first = run(town, "publish", str(file), "--json")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -68,3 +69,13 @@ def test_what_has_no_sheet(plan: Path, tmp_path: Path) -> None:
     files = ("--grids", tmp_path / "grids.gpkg", "--demand", tmp_path / "given.gpkg", "--processes", "1")
     assert run("plan", *files, "--out", tmp_path / "p.gpkg").code == 0
     assert "was made from minutes that were given" in run("sheet", tmp_path / "p.gpkg").err
+
+
+def test_no_spreadsheet_runs_what_a_file_calls_a_cell(plan: Path, tmp_path: Path) -> None:
+    for name in ("cells", "atoms"):
+        rows = gpd.read_file(plan, layer=name)
+        column = "code" if name == "cells" else "cell"
+        rows[column] = rows[column].replace("a001", "=1+1")
+        rows.to_file(plan, layer=name)
+    assert run("sheet", plan, "--out", tmp_path / "sheet.csv").code == 0
+    assert sorted(set(pd.read_csv(tmp_path / "sheet.csv")["cell"])) == ["'=1+1", "b001", "c001"]

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from registry.actor import Role
 from registry.database import writing
 from tests.api.support import Service
-from tests.registry.redraw import drafting
-from tests.registry.redraw.drafting import COMMUNITY, FIRST, OTHER, OTHER_STREET, STREET
+from tests.registry.redraw import street
+from tests.registry.redraw.street import COMMUNITY, FIRST, OTHER, OTHER_STREET, STREET
 
 ROOT = "/api/v1/redraw/drafts"
 
@@ -24,8 +24,8 @@ def desk(fresh: Callable[[], Engine]) -> Iterator[tuple[Service, str]]:
     """The service, and the address of a draft of two streets."""
     engine = fresh()
     with writing(engine) as conn:
-        drafting.furnish(conn)
-        draft = drafting.drafted(conn)
+        street.furnish(conn)
+        draft = street.drafted(conn)
     made = Service(engine)
     yield made, f"{ROOT}/{draft.id}"
     made.close()
@@ -60,12 +60,12 @@ def step(client: TestClient, draft: str, act: str, part: str = STREET, **said: A
 
 
 def split(cell: str, share: float = 0.25) -> dict[str, Any]:
-    line = [drafting.at(FIRST, share, -0.1), drafting.at(FIRST, share, 1.1)]
+    line = [street.at(FIRST, share, -0.1), street.at(FIRST, share, 1.1)]
     return {"kind": "split", "cell": cell, "line": {"type": "LineString", "coordinates": line}}
 
 
 def remark(client: TestClient, draft: str, grid: str = FIRST, **said: Any) -> Any:
-    lon, lat = drafting.at(grid, 0.5, 0.5)
+    lon, lat = street.at(grid, 0.5, 0.5)
     return client.post(
         f"{draft}/remarks", json={"id": str(uuid4()), "words": "此处有墙", "lon": lon, "lat": lat, **said}
     )
@@ -89,7 +89,7 @@ def test_a_draft_and_its_grids_are_read(desk: tuple[Service, str]) -> None:
     assert not any(feature["properties"]["over_limit"] for feature in grid["features"])
     whole = shapely.union_all([shapely.geometry.shape(feature["geometry"]) for feature in grid["features"]])
     # sides that are straight in the metres of the plan bend by a millimetre in degrees: 1e-10 is about a square metre
-    assert whole.symmetric_difference(drafting.box(FIRST)).area < 1e-10
+    assert whole.symmetric_difference(street.box(FIRST)).area < 1e-10
     assert len(grid["atoms"]["features"]) == 12
     assert grid["atoms"]["features"][0]["properties"]["facts"]["households"] == 10
 
@@ -105,7 +105,7 @@ def test_a_cell_is_split_and_what_changed_is_told(desk: tuple[Service, str]) -> 
     assert sorted(feature["id"] for feature in told["features"]) == sorted(told["changed"])
     assert len(told["changed"]) == 2
     assert (told["over_limit"], told["part_state"], told["version"]) == (0, "draft", 2)
-    assert told["minutes_most"] <= drafting.LIMIT
+    assert told["minutes_most"] <= street.LIMIT
     again = edit(client, draft, split(f"{FIRST}002"))
     assert (again.status_code, again.json()["code"]) == (412, "stale")
     assert client.get(f"{draft}/grids/{OTHER}").headers["ETag"] == '"1"'
@@ -225,7 +225,7 @@ def test_a_street_is_sent_remarked_on_agreed_to_and_published(desk: tuple[Servic
     assert (done.json()["households"], done.json()["households_share_renumbered"]) == (0, 0)
     with service.engine.connect() as conn:
         grids = set(conn.execute(text("select distinct grid_code from registry.micro_grid")).scalars())
-    assert grids == {FIRST, drafting.SECOND}
+    assert grids == {FIRST, street.SECOND}
     assert got(client, f"{draft}/parts/{OTHER_STREET}") == before
     assert got(client, f"{draft}/grids/{OTHER}") == grid_before
     lock = {"kind": "lock", "cells": [f"{FIRST}001"], "locked": True}

@@ -103,6 +103,21 @@ def test_what_it_says_is_what_the_register_answers_once_it_is_published(town: Co
     assert found.staffed.after["households"].to_dict()[town.execute(door).scalar_one()] >= 30
 
 
+def test_what_lies_in_an_undivided_grid_beside_the_plan_is_not_its_own(town: Connection) -> None:
+    """A hand's breadth from a cell of the plan, but in the next grid."""
+    next_one = shapely.to_wkb(shapely.box(*quarter.at(0, -300), *quarter.at(300, 300)))
+    insert = """insert into registry.grid (code, community_code, name_zh, geom)
+        values (:code, :community, '甲二', st_multi(st_geomfromwkb(:shape, 4326)))"""
+    town.execute(text(insert), {"code": f"{quarter.WEST}002", "community": quarter.WEST, "shape": next_one})
+    publish(town, plan(150)[0])
+    beside, own = hazard(town, 0.3, 10), hazard(town, -0.3, 20)
+    found = weighed(town, plan(100))
+    ticket = text("select number, registry.micro_grid_at(geom) as home from inspections.ticket order by number")
+    assert found.weighed.tickets.set_index("number")["before"].to_dict() == {own: f"{GRID}002"}
+    assert homes(town, ticket) == {beside: None, own: f"{GRID}002"}
+    assert found.staffed.before.index.tolist() == [f"{GRID}001", f"{GRID}002"]
+
+
 def test_twelve_months_are_replayed_with_equal_sums(town: Connection) -> None:
     publish(town, plan(150)[0])
     for place in ((-290, 0), (-200, 0), (-10, 0)):

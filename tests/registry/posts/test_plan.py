@@ -5,11 +5,12 @@ import pytest
 import shapely
 from sqlalchemy import Connection
 
-from registry.errors import Invalid
+from registry.actor import Role
+from registry.errors import Forbidden, Invalid
 from registry.posts import plan
 from registry.posts.prospects import Prospects
 from tests.registry.posts import scene
-from tests.registry.posts.scene import EAST, GRID, INSPECTOR, MIDDLE, NOW, WEST, appoint
+from tests.registry.posts.scene import EAST, GRID, INSPECTOR, MIDDLE, NOW, WEST, appoint, person
 
 NORTH, SOUTH, REST = f"{GRID}005", f"{GRID}006", f"{GRID}007"
 
@@ -57,3 +58,10 @@ def test_a_plan_without_cells_or_with_other_codes_is_refused(town: Connection) -
         foresee(town, cells[:0], atoms)
     with pytest.raises(Invalid, match="not the code of a micro grid"):
         foresee(town, cells.assign(code=["a", "b", "c"]), atoms)
+
+
+def test_nobody_is_told_of_posts_outside_their_areas(town: Connection) -> None:
+    appoint(town, "员 1", WEST)
+    cells, atoms = layers()
+    with pytest.raises(Forbidden, match="1 grids of the plan lie outside your areas"):
+        plan.foresee(town, person(Role.PLANNER, areas=("990101",)), cells=cells, atoms=atoms, now=NOW)

@@ -3,9 +3,9 @@
 import numpy as np
 import shapely
 
-from registry.redraw.atoms import Atom
-from registry.redraw.network import Network, connect
-from registry.redraw.subdivision import Faces, subdivide
+from registry.redraw.solving.atoms import Atom
+from registry.redraw.solving.network import Network, connect
+from registry.redraw.solving.subdivision import Faces, subdivide
 
 NOTHING = shapely.MultiLineString()
 

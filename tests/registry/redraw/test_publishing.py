@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import uuid4
 
 import geopandas as gpd
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy import Engine, text
 from registry.codes import Kind
 from registry.database import writing
 from registry.errors import Conflict, Invalid, NotFound
+from registry.history import naming
 from registry.history.became import resolve
+from registry.history.rules import Said
 from registry.redraw import publishing
 from registry.redraw.publishing import Published
 
@@ -165,12 +168,47 @@ def test_after_its_day_the_former_cells_are_restored_with_their_codes(engine: En
     assert again.cells == 3
 
 
+def test_a_cell_that_was_named_since_is_there_after_the_plan_was_taken_back(engine: Engine) -> None:
+    _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.5, 1)))
+    standing, homes = _cells(engine), _homes(engine)
+    second = _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)))
+    with writing(engine) as conn:
+        said = Said(id=uuid4(), account="planner", areas=None, reason="居民议定")
+        naming.name(conn, f"{GRID}001", said, name_zh="甲苑")
+    assert _undo(engine, second.plan).cells == 3
+    assert (_cells(engine), _homes(engine)) == (standing, homes)
+    assert _names(engine) == {f"{GRID}001": "甲苑", f"{GRID}002": "", f"{GRID}003": ""}
+
+
+def test_a_plan_that_only_names_a_cell_names_it_and_one_without_names_takes_none_away(engine: Engine) -> None:
+    _publish(engine, _strips(1, 2, ends=(0.5, 1)))
+    _publish(engine, _strips(1, 2, ends=(0.5, 1)).assign(name_zh=["甲苑", ""]))
+    assert _names(engine) == {f"{GRID}001": "甲苑", f"{GRID}002": ""}
+    _publish(engine, _strips(1, 2, ends=(0.5, 1)))
+    assert _names(engine) == {f"{GRID}001": "甲苑", f"{GRID}002": ""}
+
+
+def _names(engine: Engine) -> dict[str, str]:
+    with engine.connect() as conn:
+        return {row.code: row.name_zh for row in conn.execute(text("select code, name_zh from registry.micro_grid"))}
+
+
 def test_the_first_plan_undone_leaves_no_cells(engine: Engine) -> None:
     first = _publish(engine, _strips(1, 2, ends=(0.5, 1)))
     assert _undo(engine, first.plan).cells == 0
     assert _cells(engine) == {}
     with engine.connect() as conn:
         assert resolve(conn, Kind.MICRO_GRID, f"{GRID}001").heirs == ()
+
+
+def test_no_plan_holds_from_before_the_one_that_it_follows(engine: Engine) -> None:
+    """Cells that stay have stood since the first plan alone: before it there would be assets without a cell."""
+    first = _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.5, 1)), days=-1)
+    with pytest.raises(Conflict, match=f"plan {first.plan} holds on some of these grids from"):
+        _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)), days=-2)
+    assert _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)), days=-0.5).state == "effective"
+    assert None not in _homes(engine, first.effective_at).values()
+    assert None not in _homes(engine, _now(engine) - timedelta(days=0.25)).values()
 
 
 def test_what_is_no_plan_is_told(engine: Engine) -> None:

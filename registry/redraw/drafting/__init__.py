@@ -1,0 +1,1 @@
+"""Plans in the making: stored, edited, remarked on, approved by part."""
