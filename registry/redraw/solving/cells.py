@@ -1,6 +1,6 @@
 """Cells while they are being made: which piece is in which, kept in step with what a change would cost."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import pi, sqrt
 
 from registry.redraw.solving.network import AREA_M2, LENGTH_M, Network
@@ -8,6 +8,10 @@ from registry.redraw.solving.network import AREA_M2, LENGTH_M, Network
 OVER = 1000.0  # dearer than anything a shape can cost
 SHAPE, BALANCE = 1.0, 3.0
 ROUND = LENGTH_M / sqrt(4 * pi * AREA_M2)
+NONE = -1  # in place of a piece
+
+Change = tuple[float, int, int]
+"""What the cost rises by (less than nothing is good), the piece that goes out, the one that comes in; or `NONE`."""
 
 
 class Cells:
@@ -29,6 +33,7 @@ class Cells:
         self.touching: dict[int, dict[int, int]] = {piece: {} for pieces in members for piece in pieces}
         self.members: list[set[int]] = [set() for _ in members]
         self.work, self.area, self.around = [0] * len(members), [0] * len(members), [0] * len(members)
+        self._whole: list[dict[int, bool]] = [{} for _ in members]  # what `stays_whole` has found, while it holds
         for number, pieces in enumerate(members):
             for piece in sorted(pieces):
                 self._enter(piece, number)
@@ -48,6 +53,7 @@ class Cells:
         self.work[number] += net.work[piece]
         self.area[number] += net.area[piece]
         self.members[number].add(piece)
+        self._whole[number].clear()
         self.cell[piece] = number
         for other, length in net.shared[piece].items():
             if (beside := self.touching.get(other)) is not None:
@@ -56,6 +62,7 @@ class Cells:
     def _leave(self, piece: int) -> int:
         net, number = self.network, self.cell.pop(piece)
         self.members[number].discard(piece)
+        self._whole[number].clear()
         self.around[number] -= net.around[piece] - 2 * self.touch(piece, number)
         self.work[number] -= net.work[piece]
         self.area[number] -= net.area[piece]
@@ -81,83 +88,92 @@ class Cells:
         found = [number for number, work in enumerate(self.work) if work > self.room]
         return sorted(found, key=lambda number: (-self.work[number], number))
 
-    def beside(self, piece: int) -> list[int]:
-        """Cells that a piece could go over to."""
-        own = self.cell[piece]
-        return sorted(number for number in self.touching[piece] if number != own)
+    def sides(self, number: int) -> dict[int, list[int]]:
+        """The cells beside a cell, each with the pieces of this one that touch it."""
+        found: dict[int, list[int]] = {}
+        for piece in sorted(self.members[number]):
+            for other in self.touching[piece]:
+                if other != number:
+                    found.setdefault(other, []).append(piece)
+        return found
 
-    def rim(self, number: int) -> list[int]:
-        """Pieces of a cell that touch another."""
-        return [piece for piece in sorted(self.members[number]) if self.touching[piece].keys() - {number}]
+    def changes(
+        self, own: int, to: int, outward: Sequence[int], inward: Sequence[int], *, below: float, within: bool
+    ) -> list[Change]:
+        """Pieces of a cell that go over to another, of the other that come in, that change places: all by which the
+        cost rises by less than `below`, the cheapest first; `within` leaves out what fills a cell above the room.
 
-    def gain(self, piece: int, to: int) -> float:
-        """What the cost falls by when a piece goes over to another cell; connectedness is not looked at."""
-        net, own = self.network, self.cell[piece]
-        work, area, around = net.work[piece], net.area[piece], net.around[piece]
-        if len(self.members[own]) == 1:
-            return float("-inf")
-        left = self._cost(
-            self.work[own] - work, self.area[own] - area, self.around[own] - around + 2 * self.touch(piece, own)
-        )
-        taken = self._cost(
-            self.work[to] + work, self.area[to] + area, self.around[to] + around - 2 * self.touch(piece, to)
-        )
-        return self.costs[own] + self.costs[to] - left - taken
-
-    def trades(
-        self, outward: Sequence[int], inward: Sequence[int], *, within: bool
-    ) -> Iterator[tuple[float, int, int]]:
-        """What the cost falls by when a piece of one cell changes places with one of another, for each such pair.
-
-        `outward` are of the one cell, `inward` of the other; `within` leaves out what fills a cell above the room.
-        Connectedness is not looked at. This is where a search spends its time: hence no calls in the loop.
+        Connectedness is not looked at. This is where a search spends its time: hence no calls in the loop, and no
+        roots for what is too dear by its work alone.
         """
-        if not outward or not inward:
-            return
         net, room, mean = self.network, self.room, self.mean
-        own, to = self.cell[outward[0]], self.cell[inward[0]]
+        over, uneven, shape = OVER / room, BALANCE / (room * room), SHAPE * ROUND
         (work_own, area_own, around_own), (work_to, area_to, around_to) = self._sums(own), self._sums(to)
         before = self.costs[own] + self.costs[to]
-        others = [(other, *self._stake(other, own, to)) for other in inward]
-        for piece in outward:
-            work, area, around, with_own, with_to = self._stake(piece, own, to)
-            shared = net.shared[piece]
-            for other, other_work, other_area, other_around, other_with_own, other_with_to in others:
-                more = other_work - work
+        out, back = self._stakes(outward, own, to), self._stakes(inward, own, to)
+        found: list[Change] = []
+        for piece, work, area, at_own, at_to in out:
+            shared = net.shared[piece] if piece != NONE else {}
+            for other, other_work, other_area, other_at_own, other_at_to in back:
+                more, wider = other_work - work, other_area - area
                 full, left = work_own + more, work_to - more
-                if not (work or other_work):
-                    continue  # nothing a single move could not do
                 if within and (full > room or left > room):
                     continue
-                wider, longer = other_area - area, other_around - around
+                if not (work or other_work) and piece != NONE != other:
+                    continue  # nothing a single move could not do
+                rise = uneven * ((full - mean) ** 2 + (left - mean) ** 2) - before
+                if full > room:
+                    rise += over * (full - room)
+                if left > room:
+                    rise += over * (left - room)
+                if rise >= below or wider in (-area_own, area_to) or piece == other:
+                    continue  # too dear, nobody left, or no change at all
                 between = 2 * shared.get(other, 0)
-                border = around_own + longer + 2 * (with_own - other_with_own) + between
-                cost = OVER * (full - room) / room if full > room else 0.0
-                cost += BALANCE * ((full - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_own + wider)
-                border = around_to - longer + 2 * (other_with_to - with_to) + between
-                cost += OVER * (left - room) / room if left > room else 0.0
-                cost += BALANCE * ((left - mean) / room) ** 2 + SHAPE * border * ROUND / sqrt(area_to - wider)
-                yield before - cost, piece, other
+                rise += shape * (around_own - at_own + other_at_own + between) / sqrt(area_own + wider)
+                rise += shape * (around_to + at_to - other_at_to + between) / sqrt(area_to - wider)
+                if rise < below:
+                    found.append((rise, piece, other))
+        found.sort()
+        return found
 
-    def _stake(self, piece: int, own: int, to: int) -> tuple[int, int, int, int, int]:
-        """Work, area, outline, and the borders with two cells."""
-        net, beside = self.network, self.touching[piece]
-        return net.work[piece], net.area[piece], net.around[piece], beside.get(own, 0), beside.get(to, 0)
+    def _stakes(self, pieces: Sequence[int], own: int, to: int) -> list[tuple[int, int, int, int, int]]:
+        """No piece, then each: work, area, and what makes the outline of the one cell longer and that of the other."""
+        net, touching = self.network, self.touching
+        stakes = [(NONE, 0, 0, 0, 0)]
+        for piece in pieces:
+            around, beside = net.around[piece], touching[piece]
+            at_own, at_to = around - 2 * beside.get(own, 0), around - 2 * beside.get(to, 0)
+            stakes.append((piece, net.work[piece], net.area[piece], at_own, at_to))
+        return stakes
 
-    def has_room(self, piece: int, to: int) -> bool:
-        """Whether a cell is not above the room with a piece more."""
-        return self.work[to] + self.network.work[piece] <= self.room
+    def keeps_whole(self, own: int, to: int, piece: int, other: int) -> bool:
+        """Whether two cells that touch hang together, and are not empty, after a change between them."""
+        if NONE in (piece, other):
+            return self.stays_whole(other if piece == NONE else piece)
+        between = self.network.shared[piece].get(other, 0)
+        if not self.stays_whole(piece) or self.touch(other, own) == between:
+            return False
+        if self.stays_whole(other):
+            return self.touch(piece, to) > between
+        return self._hangs_without(other, self.members[to] | {piece})  # it may bridge what the other leaves apart
 
     def stays_whole(self, piece: int) -> bool:
         """Whether the cell of a piece hangs together without it."""
-        shared, rest = self.network.shared, self.members[self.cell[piece]]
-        doors = [other for other in shared[piece] if other in rest]
+        number = self.cell[piece]
+        known = self._whole[number]
+        if piece not in known:
+            known[piece] = self._hangs_without(piece, self.members[number])
+        return known[piece]
+
+    def _hangs_without(self, piece: int, cell: set[int]) -> bool:
+        shared = self.network.shared
+        doors = [other for other in shared[piece] if other in cell]
         if not doors:
             return False  # a cell of one
         seen, todo, wanted = {piece, doors[0]}, [doors[0]], set(doors[1:])
         while todo and wanted:
             for other in shared[todo.pop()]:
-                if other in rest and other not in seen:
+                if other in cell and other not in seen:
                     seen.add(other)
                     wanted.discard(other)
                     todo.append(other)

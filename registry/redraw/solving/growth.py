@@ -1,64 +1,53 @@
 """First cells: seeds far from each other, then the poorest cell takes the neighbour that keeps it most compact."""
 
 from collections.abc import Sequence
-from math import sqrt
+from heapq import heapify, heappop, heappush
+from math import inf, sqrt
 
 from registry.redraw.solving.network import Network
 
 
 def grow(network: Network, pieces: Sequence[int], count: int, *, turn: int) -> list[list[int]]:
     """Divide connected pieces into `count` connected cells, at most one each; `turn` picks another first seed."""
-    seeds = _seeds(network, pieces, count, turn=turn)
-    members = [[seed] for seed in seeds]
-    cell = {seed: number for number, seed in enumerate(seeds)}
-    sums = [(network.work[seed], network.area[seed], network.around[seed]) for seed in seeds]
-    free = set(pieces) - set(seeds)
-    rims = [{other for other in network.shared[seed] if other in free} for seed in seeds]
-    open_cells = set(range(count))
+    work, area, around, shared = network.work, network.area, network.around, network.shared
+    members = [[seed] for seed in _seeds(network, pieces, count, turn=turn)]
+    free = set(pieces).difference(*members)
+    rims = [{other: length for other, length in shared[seed].items() if other in free} for (seed,) in members]
+    outline = [around[seed] for (seed,) in members]
+    poorest = [(work[seed], area[seed], number) for number, (seed,) in enumerate(members)]
+    heapify(poorest)
     while free:
-        number = min(open_cells, key=lambda n: (sums[n][0], sums[n][1], n))
-        if not rims[number]:
-            open_cells.discard(number)
+        load, size, number = heappop(poorest)
+        rim, longer = rims[number], outline[number]
+        if not rim:
             continue
-        piece = min(rims[number], key=lambda p: (_stretch(network, p, number, cell, sums[number]), p))
-        work, area, around = sums[number]
-        touch = _touch(network, piece, number, cell)
-        sums[number] = (
-            work + network.work[piece], area + network.area[piece], around + network.around[piece] - 2 * touch
-        )  # fmt: skip
+        _, piece = min(
+            [((longer + around[p] - 2 * touch) / sqrt(size + area[p]), p) for p, touch in rim.items()]
+        )  # the least stretched: outline over root of area, once the piece is in
         members[number].append(piece)
-        cell[piece] = number
         free.discard(piece)
-        for rim in rims:
-            rim.discard(piece)
-        rims[number] |= {other for other in network.shared[piece] if other in free}
+        outline[number] += around[piece] - 2 * rim[piece]
+        heappush(poorest, (load + work[piece], size + area[piece], number))
+        for each in rims:
+            each.pop(piece, None)
+        for other, length in shared[piece].items():
+            if other in free:
+                rim[other] = rim.get(other, 0) + length
     return members
-
-
-def _touch(network: Network, piece: int, number: int, cell: dict[int, int]) -> int:
-    return sum(length for other, length in network.shared[piece].items() if cell.get(other) == number)
-
-
-def _stretch(network: Network, piece: int, number: int, cell: dict[int, int], sums: tuple[int, int, int]) -> float:
-    """Outline over root of area, once the piece is in."""
-    _, area, around = sums
-    longer = around + network.around[piece] - 2 * _touch(network, piece, number, cell)
-    return longer / sqrt(area + network.area[piece])
 
 
 def _seeds(network: Network, pieces: Sequence[int], count: int, *, turn: int) -> list[int]:
     """Pieces with work before others, each as far from those before it as can be."""
     working = [piece for piece in pieces if network.work[piece] > 0]
     ground = working if len(working) >= count else list(pieces)
-    x, y = network.x, network.y
-    first = ground[(turn * 7) % len(ground)] if turn else _outermost(network, ground)
-    seeds = [first]
-    apart = {piece: _apart(x, y, piece, first) for piece in ground}
+    place = {piece: (network.x[piece], network.y[piece]) for piece in ground}
+    seeds = [ground[(turn * 7) % len(ground)] if turn else _outermost(network, ground)]
+    apart = dict.fromkeys(place, inf)
     while len(seeds) < count:
-        piece = max((p for p in ground if p not in seeds), key=lambda p: (apart[p], -p))
-        seeds.append(piece)
-        for other in ground:
-            apart[other] = min(apart[other], _apart(x, y, other, piece))
+        east, north = place.pop(seeds[-1])
+        for piece, (x, y) in place.items():
+            apart[piece] = min(apart[piece], (x - east) ** 2 + (y - north) ** 2)
+        seeds.append(min(place, key=lambda p: (-apart[p], p)))
     return seeds
 
 
@@ -66,7 +55,3 @@ def _outermost(network: Network, ground: Sequence[int]) -> int:
     east, north = sum(network.x[p] for p in ground), sum(network.y[p] for p in ground)
     n = len(ground)
     return max(ground, key=lambda p: ((network.x[p] * n - east) ** 2 + (network.y[p] * n - north) ** 2, -p))
-
-
-def _apart(x: Sequence[int], y: Sequence[int], one: int, two: int) -> int:
-    return (x[one] - x[two]) ** 2 + (y[one] - y[two]) ** 2

@@ -11,6 +11,7 @@ from registry.redraw.solving.packing import bound
 
 TURNS = 6  # other seeds before one more cell is granted
 ENOUGH = 2  # divisions within the limit to choose from
+FURTHER = 2  # cells a search looks about once it failed about the fullest
 MUCH = 400  # pieces from which on a search is too long to be repeated
 
 Members = list[list[int]]
@@ -44,7 +45,7 @@ def divide(network: Network, pieces: Sequence[int], count: int, *, room: int) ->
     turns = TURNS if len(pieces) <= MUCH else 1
     for turn in range(turns):
         cells = Cells(network, grow(network, pieces, count, turn=turn), room=room)
-        if settle(cells):
+        if settle(cells, about=1 if laid is None else FURTHER):
             polish(cells)
             found.append((round(cells.cost, 6), cells.snapshot()))
             if len(found) == ENOUGH:
