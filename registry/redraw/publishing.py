@@ -170,11 +170,15 @@ def undo(conn: Connection, plan: int, *, by: str, now: datetime, reason: str = "
         raise Conflict(f"plan {later[0]} stands on grids of plan {plan}: undo that first", plan=plan, later=later)
     named = {"name": f"{row['name']} ↩", "reason": reason, "file_sha256": "", "settings": "{}"}
     made = {"effective_at": now, "made_by": by, "made_at": now, "restores": plan}
+    grids = grids_of_plan(conn, plan)
+    stood = set(cells_of(conn, grids).codes)
     new = int(conn.execute(_SQL["add_plan"], named | made).scalar_one())
     conn.execute(_SQL["copied_grids"], {"plan": new, "restores": plan})
-    cells = conn.execute(_SQL["restored_cells"], {"plan": new, "change": row["change_id"]}).rowcount
+    conn.execute(_SQL["restored_cells"], {"plan": new, "change": row["change_id"]})
     state = enact(conn, new, by=by)
-    return Published(new, state, now, cells=cells, kept=0, begun=cells, ended=0)
+    stand = set(cells_of(conn, grids).codes)
+    kept = len(stood & stand)
+    return Published(new, state, now, cells=len(stand), kept=kept, begun=len(stand) - kept, ended=len(stood) - kept)
 
 
 def listed(conn: Connection, *, limit: int = 50) -> list[Mapping[str, object]]:

@@ -156,7 +156,7 @@ def test_after_its_day_the_former_cells_are_restored_with_their_codes(engine: En
     second = _publish(engine, _strips(1, 2, 3, ends=(0.25, 0.75, 1)))
     meanwhile, drawn = _now(engine), _homes(engine)
     back = _undo(engine, second.plan)
-    assert (back.state, back.cells) == ("effective", 3)
+    assert (back.state, back.cells, back.kept, back.begun, back.ended) == ("effective", 3, 1, 2, 2)
     assert _cells(engine) == standing
     assert _homes(engine) == homes
     assert _homes(engine, meanwhile) == drawn
