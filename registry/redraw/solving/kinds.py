@@ -15,7 +15,8 @@ DEDICATED = frozenset({"market", "office", "school", "hospital", "station", "wor
 STREET_FRONT = frozenset({"shop"})
 TERMS = {"door_minutes": "residential", "shop_minutes": "street_front", "institution_minutes": "dedicated"}
 """What the terms of the workload model say of a row that bears no use."""
-BESIDE_M = 0.5  # a line so near a border is what it runs along
+BESIDE_M = 0.5  # a line so near a border is what it runs along; a border so short is a point
+NEAR_M = 0.01
 
 
 def described(
@@ -81,7 +82,7 @@ def _attached(cells: gpd.GeoDataFrame, lines: gpd.GeoDataFrame | None) -> tuple[
         for k in np.flatnonzero(vacant[own]).tolist() if takers else []:
             taker, border = _neighbour(shapes, k, takers, [codes[own[j]] for j in takers])
             to[own[k]] = codes[own[taker]]
-            if shapely.length(border) > 0:
+            if shapely.length(border) > BESIDE_M:
                 met = _along(border, between)
             else:
                 met = shapely.intersects(shapely.shortest_line(shapes[k], shapes[taker]), between)
@@ -91,7 +92,8 @@ def _attached(cells: gpd.GeoDataFrame, lines: gpd.GeoDataFrame | None) -> tuple[
 
 def _neighbour(shapes: Shapes, k: int, takers: list[int], codes: list[str]) -> tuple[int, shapely.Geometry]:
     """The cell with the longest common border, else the nearest, else the first by code; with that border."""
-    borders = shapely.intersection(shapes[k], shapes[takers])
+    # A hair between two borders, as hands draw them, parts nobody.
+    borders = shapely.intersection(shapely.boundary(shapes[k]), shapely.buffer(shapes[takers], NEAR_M))
     rank = zip(
         (-np.round(shapely.length(borders), 1)).tolist(),
         np.round(shapely.distance(shapes[k], shapes[takers]), 1).tolist(),
