@@ -173,8 +173,13 @@ def undo(conn: Connection, plan: int, *, by: str, now: datetime, reason: str = "
     new = int(conn.execute(_SQL["add_plan"], named | made).scalar_one())
     conn.execute(_SQL["copied_grids"], {"plan": new, "restores": plan})
     cells = conn.execute(_SQL["restored_cells"], {"plan": new, "change": row["change_id"]}).rowcount
+    grids = grids_of_plan(conn, plan)
+    before = set(cells_of(conn, grids).codes)
+    cells = conn.execute(_SQL["restored_cells"], {"plan": new, "change": row["change_id"]}).rowcount
     state = enact(conn, new, by=by)
-    return Published(new, state, now, cells=cells, kept=0, begun=cells, ended=0)
+    after = set(cells_of(conn, grids).codes)
+    kept = len(before & after)
+    return Published(new, state, now, cells=cells, kept=kept, begun=len(after) - kept, ended=len(before) - kept)
 
 
 def listed(conn: Connection, *, limit: int = 50) -> list[Mapping[str, object]]:

@@ -157,6 +157,7 @@ def test_after_its_day_the_former_cells_are_restored_with_their_codes(engine: En
     meanwhile, drawn = _now(engine), _homes(engine)
     back = _undo(engine, second.plan)
     assert (back.state, back.cells) == ("effective", 3)
+    assert (back.kept, back.begun, back.ended) == (second.kept, second.ended, second.begun) == (1, 2, 2)
     assert _cells(engine) == standing
     assert _homes(engine) == homes
     assert _homes(engine, meanwhile) == drawn
@@ -195,7 +196,8 @@ def _names(engine: Engine) -> dict[str, str]:
 
 def test_the_first_plan_undone_leaves_no_cells(engine: Engine) -> None:
     first = _publish(engine, _strips(1, 2, ends=(0.5, 1)))
-    assert _undo(engine, first.plan).cells == 0
+    back = _undo(engine, first.plan)
+    assert (back.cells, back.kept, back.begun, back.ended) == (0, 0, 0, 2)
     assert _cells(engine) == {}
     with engine.connect() as conn:
         assert resolve(conn, Kind.MICRO_GRID, f"{GRID}001").heirs == ()
