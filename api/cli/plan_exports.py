@@ -101,11 +101,14 @@ def export_plan(
     layers: dict[str, gpd.GeoDataFrame] = {CELLS: _tidy(cells)}
     found = None
     if with_topology and parents is not None:
-        found = topology.report(cells, _parents(parents, cells, id_field) if area else parents, id_field=id_field)
+        partly = bool(area) or plan == STANDING  # published street by street: a grid that has no cells yet is no fault
+        found = topology.report(cells, _parents(parents, cells, id_field) if partly else parents, id_field=id_field)
         drawn = by_kind(found, name=FINDINGS, each=FINDINGS)
         layers |= {name: part for name, part in drawn.items() if name != f"{FINDINGS}_points"}  # those are in FINDINGS
     about = {"what": "micro-grids", "from": plan, "exported_at": shell.now().isoformat()}
     notes: list[str] = []
+    if file.parent == out:  # the folder of a handover is made, but only once there is something to put there
+        out.mkdir(exist_ok=True)
     with whole.appearing(file, stale=chosen.stale) as folder:
         for name, frame in layers.items():
             into = folder / (file.name if name == CELLS or form_of(file) is Form.GPKG else f"{file.stem}_{name}.shp")
@@ -135,8 +138,8 @@ def _file(out: Path, form: Form | None) -> Path:
     """The file that is meant: of a folder, `cells` in it. Raises Invalid for a suffix that says another format."""
     suffix = out.suffix.lower().removeprefix(".")
     if out.is_dir() or not suffix:
-        if not out.is_dir():
-            raise Invalid(f"--out {out}: there is no such folder; make it, or name a .shp or .gpkg file", path=str(out))
+        if not out.is_dir() and not out.parent.is_dir():
+            raise Invalid(f"--out {out}: there is no folder {out.parent} to make it in", path=str(out))
         return out / f"{CELLS}.{form or Form.SHP}"
     if suffix not in set(Form) or (form is not None and suffix != form):
         raise Invalid(f"--out {out}: name it .{form or 'shp or .gpkg'}", path=str(out))

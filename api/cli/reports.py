@@ -19,6 +19,8 @@ from registry.history.moments import moments
 
 app = typer.Typer(help="Reports as files.", no_args_is_help=True)
 
+_NOWHERE, _TOTAL = "未划入 in no cell", "合计 total"
+
 
 @app.callback()
 def reports() -> None:
@@ -77,8 +79,8 @@ def month(
         _write(out, months.as_csv(found, by=by))
     plain = months.as_plain(found, by=by)
     rows = [
-        row | {"on_time": _percent(row["on_time"])}
-        for row in [*plain["rows"], {"code": "", "name_zh": "", **plain["total"]}]
+        row | {"code": row["code"] or _NOWHERE, "on_time": _percent(row["on_time"])}
+        for row in [*plain["rows"], {"code": _TOTAL, "name_zh": "", **plain["total"]}]
     ]
     head = f"{found.month} · {months.in_words(found.version)}"
     table = shell.table(rows, columns=("code", "name_zh", *months.COUNTS))

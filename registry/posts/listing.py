@@ -20,6 +20,7 @@ from registry.errors import NotFound
 from registry.history import became
 from registry.posts import kinds
 from registry.posts.post import CELLS, Post, PostKind, State, sees_party
+from registry.posts.post import known as named
 from registry.sql import load
 
 MOST = 1000
@@ -79,11 +80,14 @@ def one(conn: Connection, post: UUID, *, now: datetime) -> Post | None:
 
 
 def posts(conn: Connection, actor: Actor, wanted: Wanted, *, now: datetime, limit: int = 100, after: int = 0) -> Page:
-    """The posts in one's areas as they stand at `now`, `limit` at a time, those after the first `after`."""
+    """The posts in one's areas as they stand at `now`, `limit` at a time, those after the first `after`.
+
+    Raises Invalid for a kind there is not.
+    """
     asked = {
         **_bounds(actor, wanted.area),
         "place": wanted.place,
-        "kinds": list(wanted.kinds) or None,
+        "kinds": _codes(wanted.kinds, kinds.read_all(conn)) if wanted.kinds else None,
         "holder": wanted.holder,
         "states": [state.value for state in wanted.states] or None,
         "now": now,
@@ -110,9 +114,13 @@ def vacancies(
     limit: int = 100,
     after: int = 0,
 ) -> Vacancies:
-    """Where posts are missing at `now` in one's areas: each place that stands, but for those nobody is needed at."""
-    known = {kind.code: kind for kind in kinds.read_all(conn)}
-    asked = _bounds(actor, area) | {"kinds": list(of) or None, "now": now}
+    """Where posts are missing at `now` in one's areas: each place that stands, but for those nobody is needed at.
+
+    Raises Invalid for a kind there is not.
+    """
+    every = kinds.read_all(conn)
+    known = {kind.code: kind for kind in every}
+    asked = _bounds(actor, area) | {"kinds": _codes(of, every), "now": now}
     total = {row.kind: int(row.missing) for row in conn.execute(_SQL["total"], asked)}
     rows = conn.execute(_SQL["vacancies"], asked | {"limit": limit + 1, "after": after}).all()
     page = [Vacancy(known[row.kind], row.place, int(row.missing)) for row in rows[:limit]]
@@ -125,6 +133,11 @@ def doubles(conn: Connection, actor: Actor, *, now: datetime, area: str | None =
     asked = _bounds(actor, area) | {"cells": [kind.value for kind in CELLS], "now": now}
     rows = conn.execute(_SQL["doubles"], asked).all()
     return [Double(row.holder, known[row.kind], tuple(row.places)) for row in rows]
+
+
+def _codes(wanted: Sequence[str], every: Sequence[PostKind]) -> list[str] | None:
+    """The codes of kinds, which may be called by their Chinese names as everywhere; None for all. Raises Invalid."""
+    return [named(word, every).code for word in wanted] or None
 
 
 def _bounds(actor: Actor, area: str | None) -> dict[str, object]:

@@ -36,6 +36,8 @@ class Renumbered:
 
     def words(self) -> str:
         """`12.5 % of 1,280 households get another cell number, most in 370203005010 (40 %)`."""
+        if not self.households:
+            return f"{self.first:,.0f} households get their first cell number, none had one"
         most = max(self.by_community, key=lambda code: self.by_community[code], default="")
         where = f", most in {most} ({self.by_community[most]:.0%})" if most and self.changed else ""
         return f"{self.share:.1%} of {self.households:,.0f} households get another cell number{where}"

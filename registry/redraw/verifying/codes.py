@@ -26,8 +26,9 @@ def check_codes(cells: Cells, grids: Grids) -> list[Fault]:
         if times[code] > 1:
             words = f"the code {code} is borne by {times[code]} cells"
             faults.append(Fault("code", words, cell=code, grid=grid, measure=float(times[code]), shape=shape))
-    empty = sorted(set(grids.codes.tolist()) - set(cells.grid_codes.tolist()))
-    return [*faults, *(Fault("gap", f"grid {grid} has no cell", grid=grid) for grid in empty)]
+    ground = dict(zip(grids.codes.tolist(), grids.shapes, strict=True))
+    empty = sorted(set(ground) - set(cells.grid_codes.tolist()))
+    return [*faults, *(Fault("gap", f"grid {grid} has no cell", grid=grid, shape=ground[grid]) for grid in empty)]
 
 
 def _well_formed(code: str, grid: str) -> bool:

@@ -72,6 +72,7 @@ def test_a_month_on_a_version(town: Engine) -> None:
         assert done.json["total"]["tickets"] == 1
     assert [row["code"] for row in done.json["rows"]] == [f"{GRID}001"]
     assert "cells of plan" in run(town, "report", "month", "2026-11", "--cells-of", str(plan)).out
+    assert "合计 total" in run(town, "report", "month", "2026-11").out
     wrong = run(town, "report", "month", "november")
     assert (wrong.code, "a month is written 2026-10" in wrong.err) == (2, True)
     assert "no plan 9" in run(town, "report", "month", "2026-11", "--cells-of", "9").err

@@ -9,7 +9,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, text
 
 from registry.database import writing
 from tests.api.cli.support import Done, jingge
@@ -91,6 +91,29 @@ def test_topology_is_a_layer(files: Path, tmp_path: Path) -> None:
     assert (good.code, good.json["findings"], good.json["rows"]) == (0, {}, {"cells": 5, "topology": 0})
 
 
+def test_a_grid_without_cells_is_a_finding_with_a_place(files: Path, tmp_path: Path) -> None:
+    cells = pyogrio.read_dataframe(files / "plan.gpkg", layer="cells")
+    some = tmp_path / "some.gpkg"
+    cells[cells["grid"] == cells["grid"].iloc[0]].to_file(some, layer="cells")
+    out = tmp_path / "handover"  # made by the command
+    done = run(some, "--grids", files / "grids.gpkg", "--topology", "--format", "shp", "--out", out, "--json")
+    assert (done.code, done.json["findings"]["gap"] >= 1) == (1, True), done.err
+    assert (out / "cells_topology_areas.shp").is_file()
+
+
+def test_grids_that_have_no_cells_yet_are_no_fault_of_what_stands(settled: str, tmp_path: Path) -> None:
+    words = ("standing", "--topology", "--out", tmp_path / "a.gpkg", "--json")
+    before = run(*words, url=settled).json["findings"]
+    engine = create_engine(settled.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as conn:
+        another = (
+            "select community_code || '777', community_code, '二格', st_translate(geom, 0.01, 0) from registry.grid"
+        )
+        conn.execute(text(f"insert into registry.grid (code, community_code, name_zh, geom) {another} limit 1"))
+    engine.dispose()
+    assert run(*words, url=settled).json["findings"] == before
+
+
 def test_in_its_own_system_a_plan_stays_as_it_is(files: Path, tmp_path: Path) -> None:
     assert run(files / "plan.gpkg", "--crs", "4549", "--out", tmp_path / "a.gpkg").code == 0
     given = pyogrio.read_dataframe(files / "plan.gpkg", layer="cells")
@@ -105,7 +128,8 @@ def test_in_its_own_system_a_plan_stays_as_it_is(files: Path, tmp_path: Path) ->
         (("--topology", "--out", "a.gpkg"), "say --grids FILE"),
         (("--out", "a.dxf"), "name it .shp or .gpkg"),
         (("--out", "a.shp", "--format", "gpkg"), "name it .gpkg"),
-        (("--out", "nowhere"), "no such folder"),
+        (("--out", "no/where"), "no folder no to make it in"),
+        (("--out", "handover", "--area", "99"), "no cells there in 99"),
         (("--out", "a.gpkg", "--encoding", "gbk"), "written in UTF-8"),
         (("--out", "a.shp", "--encoding", "big5"), "UTF-8 or GBK"),
         (("--out", "a.shp", "--crs", "1"), "1"),

@@ -34,6 +34,10 @@ def test_posts_from_appointment_to_end(town: Engine) -> None:
     told = post(town, "vacancies", "--area", GRID, "--kind", "micro_grid_leader", "--json").json
     assert ([one["place"] for one in told["vacancies"]], told["total"]) == ([MIDDLE, EAST], {"micro_grid_leader": 2})
     assert "2 micro_grid_leader vacant in all" in post(town, "vacancies", "--kind", "micro_grid_leader").out
+    assert "2 micro_grid_leader vacant" in post(town, "vacancies", "--kind", "微网格长").out
+    for listed in ("vacancies", "list"):
+        wrong = post(town, listed, "--kind", "厨师")
+        assert (wrong.code, "'厨师' is no kind of post; there are" in wrong.err) == (2, True)
     post(town, "appoint", "微网格长", MIDDLE, "员 1")
     assert post(town, "doubles", "--json").json["holders"][0]["places"] == [WEST, MIDDLE]
     assert post(town, "end", made["id"], "--reason", "调离", "--json").json["state"] == "ended"

@@ -195,7 +195,8 @@ def _names(engine: Engine) -> dict[str, str]:
 
 def test_the_first_plan_undone_leaves_no_cells(engine: Engine) -> None:
     first = _publish(engine, _strips(1, 2, ends=(0.5, 1)))
-    assert _undo(engine, first.plan).cells == 0
+    back = _undo(engine, first.plan)
+    assert (back.cells, back.kept, back.begun, back.ended) == (0, 0, 0, 2)
     assert _cells(engine) == {}
     with engine.connect() as conn:
         assert resolve(conn, Kind.MICRO_GRID, f"{GRID}001").heirs == ()

@@ -60,3 +60,7 @@ def test_everybody_is_counted_once(rows: list[tuple[str | None, str | None, int]
     assert found.changed == sum(n for former, cell, n in rows if former and cell and former != cell)
     assert 0 <= found.share <= 1
     assert all(0 <= share <= 1 for share in found.by_community.values())
+
+
+def test_where_nobody_had_a_number_the_words_say_so() -> None:
+    assert told((None, A, 1200), (None, B, 7)).words() == "1,207 households get their first cell number, none had one"
