@@ -56,6 +56,12 @@ def publish(
     with shell.to_write("redraw publish", target=f"plan {plan.name}") as conn:
         grids = publishing.grids_of(conn, [str(code) for code in cells["code"]])
         by = _planner(conn, login, list(grids["code"]))
+        if login is not None and not reason.strip():
+            raise Invalid(
+                "a plan published from a file passes over remarks and approval: say why with --reason, or take it "
+                "through jingge redraw draft",
+                field="reason",
+            )
         given = Given(cells=cells, atoms=atoms, grids=grids.to_crs(cells.crs))
         verdict = verify(given, parameters=chosen, people=people, mobilisation=mobilisation)
         if not verdict.holds:

@@ -18,10 +18,12 @@ from registry.redraw.drafting.approval import State
 from registry.redraw.drafting.drafts import Draft
 from registry.redraw.drafting.edits import Drawn
 from registry.redraw.drafting.sheets import WGS84, Ground, Sheet
+from registry.redraw.numbering import SAME
 from registry.redraw.solving import repairing
 from registry.redraw.solving.repairing import Repaired
 
 NEAR = 1e-9
+MINUTES = 1e-3  # what a file may round of the minutes of a row
 _SHOWN = 5
 
 
@@ -142,6 +144,8 @@ def bring(
     strange = set(inside["row_no"]) ^ set(sheet.drawn.atoms["row_no"])
     if strange:
         raise Invalid(f"row {min(strange)} of the demand is here or in the file alone: export the draft again")
+    _refuse_other_demand(sheet.drawn.atoms, inside)
+    _refuse_unlocked(sheet.drawn.cells, own)
     told = drafts.faults(Drawn(own, inside), sheets.ground_of(conn, draft, crs=crs, grids=[grid]), found.settings)
     if told:
         raise Invalid(f"the grid has {len(told)} faults, nothing was stored: {'; '.join(told[:_SHOWN])}")
@@ -152,6 +156,28 @@ def bring(
     )
     again = sheets.open_grid(conn, draft, grid, crs=crs)
     return Edited(again, tuple(sorted(after - before)), tuple(sorted(before - after)), (), state)
+
+
+def _refuse_other_demand(here: gpd.GeoDataFrame, there: gpd.GeoDataFrame) -> None:
+    """Raises Invalid where a file says other minutes of a row than the draft: work is not edited with the borders."""
+    minutes = [atoms.groupby("row_no")["minutes"].sum() for atoms in (here, there)]
+    other = (minutes[0] - minutes[1]).abs() > MINUTES
+    if other.any():
+        row = other.idxmax()
+        raise Invalid(
+            f"row {row} of the demand takes {minutes[1][row]:g} minutes in the file and {minutes[0][row]:g} here: make "
+            "a new draft of a new plan where the work has changed",
+            row=int(row),
+        )
+
+
+def _refuse_unlocked(here: gpd.GeoDataFrame, there: gpd.GeoDataFrame) -> None:
+    """Raises Invalid where a cell that is locked here is gone or has another shape in the file."""
+    shapes = there.drop_duplicates("code").set_index("code").geometry
+    for code, shape in here.loc[here["locked"].astype(bool), ["code", here.geometry.name]].itertuples(index=False):
+        same = code in shapes.index and shape.symmetric_difference(shapes[code]).area <= SAME * shape.area
+        if not same:
+            raise Invalid(f"cell {code} is locked here, and the file has it otherwise: unlock it first", cell=code)
 
 
 def _repaired(drawn: Drawn, ground: Ground, draft: Draft) -> Repaired:

@@ -103,7 +103,8 @@ def test_only_a_planner_publishes(town: Engine, tmp_path: Path) -> None:
     done = run(town, "publish", file, "--login", "walker")
     assert done.code != 0
     assert "is no planner" in done.err
-    assert run(town, "publish", file, "--login", "planner", "--json").json["state"] == "effective"
+    assert "say why with --reason" in run(town, "publish", file, "--login", "planner").err
+    assert run(town, "publish", file, "--login", "planner", "--reason", "急", "--json").json["state"] == "effective"
     assert [row["made_by"] for row in run(town, "plans", "--json").json["plans"]] == ["planner"]
 
 

@@ -104,6 +104,18 @@ def test_a_border_is_moved(town: Connection, draft: Draft) -> None:
     _sound(town, draft)
 
 
+def test_a_locked_cell_is_not_changed_by_a_file_either(town: Connection, draft: Draft) -> None:
+    file = drafts.frames(town, PLANNER, draft.id)
+    codes = sorted(file.cells.loc[file.cells["grid"] == FIRST, "code"])
+    editing.edit(town, PLANNER, draft.id, FIRST, [Lock((codes[0],), True)], if_version=1, now=NOW)
+    renamed = Drawn(
+        file.cells.assign(code=file.cells["code"].replace({codes[0]: f"{FIRST}077"})),
+        file.atoms.assign(cell=file.atoms["cell"].replace({codes[0]: f"{FIRST}077"})),
+    )
+    with pytest.raises(Invalid, match=f"cell {codes[0]} is locked here"):
+        editing.bring(town, PLANNER, draft.id, FIRST, renamed, if_version=2, now=NOW)
+
+
 def test_a_locked_cell_stays(town: Connection, draft: Draft) -> None:
     cells = list(drafts.open_grid(town, PLANNER, draft.id, FIRST).drawn.cells["code"])
     done = edit(town, draft, Lock((cells[0],), True))
@@ -193,6 +205,8 @@ def test_a_grid_is_brought_from_a_file(town: Connection, draft: Draft) -> None:
         bring(Drawn(other.cells, other.atoms.iloc[1:]))
     with pytest.raises(Invalid, match="not from a draft"):
         bring(Drawn(other.cells, other.atoms.drop(columns="row_no")))
+    with pytest.raises(Invalid, match="minutes in the file and"):
+        bring(Drawn(other.cells, other.atoms.assign(minutes=other.atoms["minutes"] / 2)))
     done = bring(other)
     assert (done.changed, done.gone, done.sheet.version) == ((f"{FIRST}077",), (f"{FIRST}001",), 2)
     after = _stored(town, draft)
