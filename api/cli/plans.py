@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +29,7 @@ Number = Annotated[int, typer.Argument(help="The number of the plan, as `redraw 
 Reason = Annotated[str, typer.Option(help="Why; kept with the plan.")]
 _COLUMNS = ("id", "name", "state", "effective_at", "grids", "cells", "made_by", "reason")
 _SHOWN = 5
+LONG_AGO = timedelta(days=1)
 
 
 @app.command()
@@ -53,6 +54,12 @@ def publish(
     chosen = read_parameters(parameters, minutes=minutes)
     cells, atoms = layer(plan, "cells", needs=("code",)), layer(plan, "atoms", needs=("cell",))
     since: datetime | None = read("from", effective)
+    if since is not None and since < shell.now() - LONG_AGO and not reason.strip():
+        raise Invalid(
+            f"--from {since:%Y-%m-%d} lies {(shell.now() - since).days} days back, and what was reported since would "
+            "lie in other cells: check the year, or say why with --reason",
+            field="from",
+        )
     with shell.to_write("redraw publish", target=f"plan {plan.name}") as conn:
         grids = publishing.grids_of(conn, [str(code) for code in cells["code"]])
         by = _planner(conn, login, list(grids["code"]))

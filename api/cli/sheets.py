@@ -40,7 +40,7 @@ def sheet(
     out: Annotated[Path | None, typer.Option(dir_okay=False, metavar="SHEET.csv", help="Write the table here.")] = None,
     json: Json = False,
 ) -> None:
-    """Tell each term of the minutes of a cell, for one and for two people, the walk as a tour of its doors.
+    """Tell each term of the minutes of a cell, for one, two and its own people, the walk as a tour of its doors.
 
     Besides, the residential cells with fewer than 30 or more than 100 households.
     """
@@ -54,18 +54,28 @@ def sheet(
     own = gpd.GeoDataFrame(atoms[atoms["cell"].isin(wanted)])
     metric = own.estimate_utm_crs() if len(own) else None
     ways = Ways(shapely.get_parts(layer(streets).to_crs(metric).geometry.to_numpy())) if streets and metric else None
-    found = workload.sheets(own.to_crs(metric) if metric else own, chosen, ways=ways)
+    teams = _teams(cells)
+    found = workload.sheets(own.to_crs(metric) if metric else own, chosen, ways=ways, teams=teams)
     outside = workload.outside_households(own)
     rows = _rows(cells.set_index(cells["code"].astype(str)), found, outside)
     if out is not None:
         _write(rows, out)
     answer = {
         "cells": len(found),
-        "over_limit": {str(n): sum(one[n].over_minutes > 0 for one in found.values()) for n in workload.PEOPLE},
+        "over_limit": {str(n): sum(one[n].over_minutes > 0 for one in found.values()) for n in workload.PEOPLE}
+        | {"as_planned": sum(one.get(teams.get(c, 0), one[max(one)]).over_minutes > 0 for c, one in found.items())},
         "outside_households": {str(code): round(float(households), 1) for code, households in outside.items()},
         "sheets": rows,
     }
     shell.tell(answer, as_json=json, words="\n".join(_lines(answer, rows, out)))
+
+
+def _teams(cells: pd.DataFrame) -> dict[str, int]:
+    """The people of each cell, as the plan has them."""
+    if "people" not in cells.columns:
+        return {}
+    people = pd.to_numeric(cells["people"], errors="coerce")
+    return {str(code): round(n) for code, n in zip(cells["code"], people, strict=True) if n >= 1}
 
 
 def _rows(
@@ -94,7 +104,8 @@ def _lines(answer: dict[str, Any], rows: list[dict[str, object]], out: Path | No
         lines.append(f"… and {len(rows) - _SHOWN} more (--out, --json, --cell)")
     over, (least, most) = answer["over_limit"], workload.RESIDENTIAL_HOUSEHOLDS
     lines.append(
-        f"{answer['cells']} cells with work; above the limit: {over['1']} with one person, {over['2']} with two"
+        f"{answer['cells']} cells with work; above the limit: {over['1']} with one person, {over['2']} with two, "
+        f"{over['as_planned']} with the people they have in the plan"
     )
     lines.append(f"{len(answer['outside_households'])} residential cells have not {least} to {most} households")
     return lines if out is None else [*lines, str(out)]

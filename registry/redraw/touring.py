@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
 NODE_M = 0.01  # ends of streets closer than this are one junction
+YARD_M = 100.0  # streets are drawn for vehicles: so near, doors of one cell are joined by the ground between them
+TWICE = 2.0
 LARGEST = 400  # places that legs are exchanged for: beyond, the tree gone round is told
 
 
@@ -32,14 +34,17 @@ class Ways:
 def distances_m(places: Floats, *, ways: Ways | None = None, detour: float = 1.3) -> Floats:
     """Metres to walk between all places, shape (n, 2) → (n, n), symmetric.
 
-    Along the streets from the nearest point of the nearest one; where two places hang on streets that do not join, or
-    no streets are given, the straight line times `detour`.
+    Along the streets from the nearest point of the nearest one; the straight line times `detour` where streets are
+    more than twice as long between places so near that one goes across the yard, where two places hang on streets that do not join, or where no
+    streets are given.
     """
-    straight: Floats = np.linalg.norm(places[:, None, :] - places[None, :, :], axis=2) * detour
+    apart = np.linalg.norm(places[:, None, :] - places[None, :, :], axis=2)
+    straight: Floats = apart * detour
     if ways is None or len(ways.lines) == 0 or len(places) < 2:
         return straight
     along = _along(places, ways.lines)
-    return np.where(np.isfinite(along), along, straight)
+    across = (apart <= YARD_M) & (TWICE * straight < along)
+    return np.where(np.isfinite(along) & ~across, along, straight)
 
 
 def _along(places: Floats, lines: Shapes) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -56,6 +57,9 @@ def add_minutes(frame: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
     return told
 
 
+NO_TEAMS: Mapping[str, int] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Minutes of one cell by term for `people` people; `total_minutes` is their sum."""
@@ -80,15 +84,21 @@ def sheet(atoms: gpd.GeoDataFrame, parameters: Parameters, *, ways: touring.Ways
 
 
 def sheets(
-    atoms: gpd.GeoDataFrame, parameters: Parameters, *, ways: touring.Ways | None = None
+    atoms: gpd.GeoDataFrame,
+    parameters: Parameters,
+    *,
+    ways: touring.Ways | None = None,
+    teams: Mapping[str, int] = NO_TEAMS,
 ) -> dict[str, dict[int, Sheet]]:
-    """Sheets as of `sheet` for each `cell` that the rows name, by its code. Rows without a cell are left out."""
+    """Sheets as of `sheet` for each `cell` that the rows name, by its code, and for the people of its team, where
+    `teams` tell them. Rows without a cell are left out.
+    """
     placed = atoms[atoms["cell"].notna()]
     cells = placed["cell"].astype(str).to_numpy()
     part = placed["part"].to_numpy(dtype=np.float64) if "part" in placed.columns else np.ones(len(placed))
     bare = pd.DataFrame(placed.drop(columns=[placed.geometry.name, *(set(TERMS) & set(placed.columns))]))
     terms: dict[int, dict[str, dict[str, float]]] = {}
-    for people in PEOPLE:
+    for people in sorted({*PEOPLE, *teams.values()}):
         priced = add_minutes(bare, replace(parameters, people=people))[list(TERMS)].mul(part, axis=0)
         sums = priced.groupby(cells, sort=True).sum()
         rows_of = zip(sums.index.astype(str), sums.to_numpy().tolist(), strict=True)
@@ -100,7 +110,8 @@ def sheets(
         stops = spots[rows.to_numpy()]
         walk_m = touring.tour_m(touring.distances_m(stops, ways=_about(stops, ways, near), detour=parameters.detour))
         found[code] = {
-            people: _sheet(terms[people][code], replace(parameters, people=people), walk_m) for people in PEOPLE
+            people: _sheet(terms[people][code], replace(parameters, people=people), walk_m)
+            for people in sorted({*PEOPLE, teams.get(code, PEOPLE[0])})
         }
     return found
 

@@ -129,3 +129,10 @@ def test_how_many_get_another_number_is_told_and_much_is_warned_of(town: Engine,
     assert (moved.json["numbers"]["share"], list(moved.json["numbers"]["by_community"].values())) == (1.0, [1.0])
     assert "warning: 100.0% of 2 households get another cell number" in moved.err
     assert "0.0% of 2 households" in run(town, "publish", str(file)).out
+
+
+def test_a_day_long_ago_asks_for_a_reason(town: Engine, tmp_path: Path) -> None:
+    file = str(_plan(town, tmp_path / "plan.gpkg"))
+    refused = run(town, "publish", file, "--from", "2020-01-01T00:00+08:00")
+    assert (refused.code, _standing(town)) == (2, [])
+    assert "check the year, or say why with --reason" in refused.err

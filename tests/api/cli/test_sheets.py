@@ -34,7 +34,7 @@ def test_terms_for_one_and_for_two(plan: Path, tmp_path: Path) -> None:
     done = run("sheet", plan, "--out", tmp_path / "sheet.csv", "--json")
     assert done.code == 0, done.err
     told = done.json
-    assert (told["cells"], told["over_limit"]) == (3, {"1": 2, "2": 0})
+    assert (told["cells"], told["over_limit"]) == (3, {"1": 2, "2": 0, "as_planned": 0})
     assert told["outside_households"] == {"c001": 20.0}
     one, two = (row for row in told["sheets"] if row["cell"] == "a001")
     assert (one["people"], two["people"]) == (1, 2)

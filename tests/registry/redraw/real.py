@@ -13,7 +13,8 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 PORTO, CAMBRIDGE = DATA / "porto" / "porto_osm.gpkg", DATA / "cambridge" / "cambridge.gpkg"
 ADDRESSES = DATA / "cambridge" / "master_addresses_2015.csv.gz"
 
-FLAT_M2 = 450.0  # of floor a household: so that the four parishes have about the 7,780 people that their layer says
+FLAT_M2 = 450.0  # of floor a household: 4,457 in the four parishes, where 7,780 people live by their layer
+STREETS = ("tertiary", "unclassified", "residential", "living_street", "pedestrian")
 STOREYS = 3  # where OpenStreetMap has no building:levels: what most of the centre has
 EMPTY = {"roof", "garage", "garages", "collapsed", "ruins", "construction", "shed", "hut", "church", "chapel"}
 USES = {"commercial": "office", "office": "office", "retail": "commercial", "public": "public", "school": "school",
@@ -33,7 +34,7 @@ def _inside(demand: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> gpd.GeoDataFra
 
 
 def write_porto(folder: Path) -> None:
-    """grids.gpkg (the four parishes), demand.gpkg (buildings by use and storeys), barriers.gpkg (wide highways)."""
+    """grids.gpkg (parishes), demand.gpkg (buildings by use and storeys), barriers.gpkg (wide highways, streets)."""
     parishes = pyogrio.read_dataframe(PORTO, layer="admin_areas")[["osm_id", "name", "geometry"]]
     parishes.rename(columns={"osm_id": "code"}).to_file(folder / "grids.gpkg")
     buildings = _inside(pyogrio.read_dataframe(PORTO, layer="buildings"), parishes)
@@ -55,7 +56,8 @@ def write_porto(folder: Path) -> None:
     over = highways["bridge"].notna() | (highways["tunnel"] == "yes")
     wide = highways["highway"].str.removesuffix("_link").isin(WIDE) & ~over
     zebra = tags.map(lambda tag: tag.get("footway") == "crossing" or "crossing" in tag)
-    kinds = np.select([wide, zebra, over], ["road", "crossing", "bridge"], "")
+    street = highways["highway"].isin(STREETS)
+    kinds = np.select([wide, zebra, over, street], ["main_road", "crossing", "bridge", "road_centre"], "")
     lines = gpd.GeoDataFrame({"kind": kinds}, geometry=highways.geometry, crs=highways.crs)
     lines[lines["kind"] != ""].to_file(folder / "barriers.gpkg")
 

@@ -97,3 +97,11 @@ def test_a_walk_is_the_tour_without_its_longest_leg(spots: list[tuple[int, int]]
         legs = distances[closed, np.roll(closed, -1)]
         assert distances[order[:-1], order[1:]].sum() == pytest.approx(legs.sum() - legs.max())
         assert order[0] < order[-1]
+
+
+def test_doors_of_one_yard_are_joined_by_the_ground_between_them() -> None:
+    street = Ways(np.array([shapely.LineString([(0, 0), (0, 500), (60, 500), (60, 0)])], dtype=object))
+    near = distances_m(np.array([[5.0, 10.0], [55.0, 10.0]]), ways=street)
+    assert near[0, 1] == pytest.approx(50 * 1.3)
+    far = Ways(np.array([shapely.LineString([(0, 0), (0, 500), (160, 500), (160, 0)])], dtype=object))
+    assert distances_m(np.array([[5.0, 10.0], [155.0, 10.0]]), ways=far)[0, 1] > 1000

@@ -129,3 +129,11 @@ def test_a_row_of_a_tower_counts_by_its_part() -> None:
         assert high == pytest.approx(2 * low)
     assert outside_households(rows).to_dict() == {}
     assert outside_households(rows.assign(part=[0.1, 0.9, 1.0])).to_dict() == {"a": pytest.approx(9.0)}
+
+
+def test_a_team_has_a_sheet_of_its_own() -> None:
+    places = [shapely.Point(0, 0), shapely.Point(9, 0)]
+    atoms = gpd.GeoDataFrame({"cell": ["a", "b"], "households": [100, 100]}, geometry=places, crs=4549)
+    found = sheets(atoms, Parameters(), teams={"a": 4})
+    assert (sorted(found["a"]), sorted(found["b"])) == ([1, 2, 4], [1, 2])
+    assert found["a"][4].door_minutes == pytest.approx(found["b"][2].door_minutes / 2)
