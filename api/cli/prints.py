@@ -16,7 +16,7 @@ from maps.prints.furniture import Caption
 from maps.prints.gridsheet import grid_sheet
 from maps.prints.ground import Ground, cells_of, survey
 from maps.prints.holders import holders
-from maps.prints.noticeboard import Contact, notice_board, sign_of
+from maps.prints.noticeboard import Contact, notice_board
 from maps.prints.paper import Paper
 from maps.prints.walklist import walk_list
 from maps.prints.wallmap import Printed, wall_map
@@ -24,6 +24,7 @@ from registry.codes import Kind, parse
 from registry.errors import Invalid, NotFound
 from registry.exporting.whole import appearing
 from registry.redraw.parameters import Parameters
+from registry.signs import sign
 
 app = typer.Typer(help="Maps and lists of the micro-grids that stand, as PDF.", no_args_is_help=True)
 
@@ -129,9 +130,9 @@ def print_walk_list(
         if code not in set(ground.cells["code"]):
             raise NotFound(f"the micro-grid {code} does not stand: it ended, or never began", code=code)
         here = ground.grids.iloc[0]
-        sign = sign_of(str(here["community_short"]), code)
+        number = sign(code, str(here["community_zh"])).zh
         name = str(ground.cells.set_index("code").loc[code, "name_zh"])
-        caption = _caption(ground, f"走访单 {sign}", " · ".join(filter(None, (name, str(here["name_zh"]), code))))
+        caption = _caption(ground, f"走访单 {number}", " · ".join(filter(None, (name, str(here["name_zh"]), code))))
         places = {Kind.MICRO_GRID: [code], Kind.GRID: [code[:15]]}
         held = holders(conn, places, now=shell.now(), leading=True)
         made, found = walk_list(ground, caption, code, parameters=model, holders=held)

@@ -22,6 +22,7 @@ from maps.prints.signs import Board, Sign, hold, stand
 from maps.prints.wallmap import GRID_LINE, Printed
 from maps.style import BAD, MUTED
 from registry.errors import Invalid
+from registry.signs import sign
 
 _EDGE = 12.0
 _HERE = "#d35400"
@@ -77,18 +78,13 @@ def address_of(building: pd.Series) -> str:
     return " ".join(part for part in (f"{where} {house}".strip(), str(building["institution_zh"] or "")) if part)
 
 
-def sign_of(community_short: str, cell: str) -> str:
-    """The number sign of a cell: community–grid–micro-grid."""
-    return f"{community_short}–{cell[12:15]}–{cell[15:]}"
-
-
 def _places(sheet: Sheet, told: pd.DataFrame, here: pd.Series, *, y: float, width: float) -> float:
     """A line each for community, grid and micro-grid; of a tower one for each of its cells."""
     rows = [("社区", f"{here['street_zh']} {here['community_zh']}"), ("网格", f"{here['name_zh']}")]
     for row in told.to_dict(orient="records"):
         floors = "" if pd.isna(row["floor_from"]) else f"（{row['floor_from']}–{row['floor_to']} 层）"
         name = f"  {row['name_zh']}" if row["name_zh"] else ""
-        rows.append(("微网格", f"{sign_of(str(here['community_short']), str(row['code']))}{name}{floors}"))
+        rows.append(("微网格", f"{sign(str(row['code']), str(here['community_zh'])).zh}{name}{floors}"))
     high = min(17.0, 90.0 / len(rows))
     for n, (label, words) in enumerate(rows):
         top = y + n * high

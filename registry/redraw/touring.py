@@ -34,9 +34,9 @@ class Ways:
 def distances_m(places: Floats, *, ways: Ways | None = None, detour: float = 1.3) -> Floats:
     """Metres to walk between all places, shape (n, 2) → (n, n), symmetric.
 
-    Along the streets from the nearest point of the nearest one; the straight line times `detour` where streets are
-    more than twice as long between places so near that one goes across the yard, where two places hang on streets that do not join, or where no
-    streets are given.
+    Along the streets from the nearest point of the nearest one. The straight line times `detour` where streets are more
+    than twice as long between places so near that one goes across the yard, where two places hang on streets that do
+    not join, or where no streets are given.
     """
     apart = np.linalg.norm(places[:, None, :] - places[None, :, :], axis=2)
     straight: Floats = apart * detour

@@ -38,7 +38,7 @@ def test_each_print_on_its_paper(settled: Engine, tmp_path: Path) -> None:
         "wall": (("wall-map", "370203005", "--paper", "A1"), (594, 841), "辽宁路街道微网格图"),
         "grid": (("grid", town.GRID), (420, 297), "一格"),
         "board": (("notice-board", town.BUILDING), (297, 420), "微网格公示牌"),
-        "walk": (("walk-list", town.LIVED_IN, "--people", "1"), (210, 297), "走访单 大连路–001–001"),
+        "walk": (("walk-list", town.LIVED_IN, "--people", "1"), (210, 297), "走访单 大连路社区–01网格–001"),
     }
     told = {}
     for name, (words, size, title) in asked.items():

@@ -8,7 +8,7 @@ import pytest
 
 from maps.prints.furniture import Caption
 from maps.prints.ground import Ground
-from maps.prints.noticeboard import Contact, address_of, notice_board, sign_of
+from maps.prints.noticeboard import Contact, address_of, notice_board
 from maps.prints.posts import Post
 from maps.prints.wallmap import Printed
 from registry.errors import Invalid
@@ -33,7 +33,7 @@ def test_what_hangs_in_the_hall(ground: Ground, caption: Callable[..., Caption])
     made = board(ground, caption("微网格公示牌"))
     assert (made.size_mm, made.pages) == ((297, 420), 1)
     (text,) = texts(made.pdf)
-    for part in ("微网格公示牌", "大连山小区 3号楼", "大连路社区", "大连路–001–001", "大连山一号院", "网格长", "W-31",
+    for part in ("微网格公示牌", "大连山小区 3号楼", "大连路社区", "大连路社区–01网格–001", "大连山一号院", "网格长", "W-31",
                  "W-32", "（空缺）", "12345", town.BUILDING, "本楼"):  # fmt: skip
         assert part in text, part
     assert "X-9" in text
@@ -49,9 +49,9 @@ def test_a_tower_names_all_its_cells(ground: Ground, caption: Callable[..., Capt
     high = first.assign(code=f"{town.GRID}009", floor_from=4, floor_to=6)
     tower = replace(ground, cells=pd.concat([low, high], ignore_index=True))
     (text,) = texts(board(tower, caption(), cells=[town.LIVED_IN, f"{town.GRID}009"]).pdf)
-    assert "大连路–001–001" in text
+    assert "大连路社区–01网格–001" in text
     assert "1–3 层" in text
-    assert "大连路–001–009" in text
+    assert "大连路社区–01网格–009" in text
     assert "4–6 层" in text
 
 
@@ -67,4 +67,3 @@ def test_addresses_as_people_say_them() -> None:
     assert address_of(pd.Series(plain)) == "辽宁路 12 号"
     assert address_of(pd.Series(plain | {"house_no": "3号楼", "compound_zh": "泰阳里"})) == "泰阳里 3号楼"
     assert address_of(pd.Series(plain | {"house_no": "", "institution_zh": "北海小学"})) == "辽宁路 北海小学"
-    assert sign_of("科技街", "370203005001005004") == "科技街–005–004"
