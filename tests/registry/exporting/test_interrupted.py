@@ -47,7 +47,8 @@ def test_a_full_disk_leaves_nothing(small_conn: Connection, tmp_path: Path, suff
 
 
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without one
 from pathlib import Path
 from datetime import UTC, datetime
 from registry import exporting

@@ -9,7 +9,7 @@ from registry import crs
 from registry.redraw.solving.atoms import Stock
 from registry.redraw.solving.division import Task, complete, survey
 from registry.redraw.solving.ground import Plane
-from registry.redraw.solving.rules import Rules, whole
+from registry.redraw.solving.rules import Rules, Tower, whole
 from tests.registry.redraw.quarter import NOTHING
 from tests.registry.redraw.town import frame, square
 
@@ -29,7 +29,7 @@ def _task(*, floors: int = 0, first: float = 60.0) -> Task:
         compound=[""] * 5,
         outlines=np.empty(0, dtype=object),
     )
-    return Task("7", own[0], system, plane, plane.metres(lonlat)[0], stock, NOTHING, NOTHING, Rules())
+    return Task("7", own[0], system, plane, plane.metres(lonlat)[0], stock, NOTHING, NOTHING, Rules(tower=Tower.FLOORS))
 
 
 def test_a_survey_travels_and_is_completed_elsewhere() -> None:
