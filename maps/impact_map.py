@@ -146,7 +146,7 @@ def _rings(shape: shapely.Geometry) -> list[list[int]]:
 
 
 def _whole(value: object) -> int:
-    return 0 if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]  # a number of a frame
+    return 0 if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]  # pandas types what a frame holds as any scalar
 
 
 def _plain(value: object) -> object:
