@@ -32,9 +32,13 @@ class Grids:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Lon/lat shapes with minutes of a cell's people; `floors` 0, `building` and `compound` empty where unknown."""
+    """Lon/lat shapes with minutes of a cell's people; `floors` 0, `building` and `compound` empty where unknown.
+
+    Of an outline in several parts the largest is where the work lies; `parts` are the others, which no border may cut.
+    """
 
     shapes: Shapes
+    parts: Shapes
     minutes: Floats
     floors: npt.NDArray[np.int64]
     building: list[str]
@@ -94,13 +98,26 @@ def read_demand(frame: gpd.GeoDataFrame) -> Demand:
     wrong |= ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
     if wrong.any():
         raise Invalid(f"demand row {int(np.flatnonzero(wrong)[0]) + 1}: no point and no area on the map")
+    shapes, parts = _in_parts(shapes)
     return Demand(
         shapes,
+        parts,
         minutes=_numbers(frame, "minutes"),
         floors=_numbers(frame, "floors" if "floors" in frame.columns else "storeys").astype(np.int64),
         building=_words(frame, ("building", "building_source_id", "building_code")),
         compound=_words(frame, ("compound", "compound_source_id", "compound_code")),
     )
+
+
+def _in_parts(shapes: Shapes) -> tuple[Shapes, Shapes]:
+    """The largest part of each area, and all others: what is apart on the ground may lie in two cells."""
+    kept, others = shapes.copy(), []
+    for i in np.flatnonzero((shapely.get_num_geometries(shapes) > 1) & (shapely.get_dimensions(shapes) == 2)):
+        parts = shapely.get_parts(shapes[i])
+        largest = int(np.argmax(shapely.area(parts)))
+        kept[i] = parts[largest]
+        others += [part for k, part in enumerate(parts) if k != largest]
+    return kept, np.array(others, dtype=object)
 
 
 def _numbers(frame: gpd.GeoDataFrame, name: str) -> Floats:
@@ -123,11 +140,11 @@ def _words(frame: gpd.GeoDataFrame, names: Sequence[str]) -> list[str]:
 
 
 def read_outlines(frame: gpd.GeoDataFrame | None) -> Shapes:
-    """Outlines of buildings in lon/lat; what has no area is left out."""
+    """Outlines of buildings in lon/lat, one for each part; what has no area is left out."""
     if frame is None:
         return np.empty(0, dtype=object)
     shapes = _areas(crs.to_wgs84(frame.geometry.to_numpy(), _system(frame, "the buildings")))
-    kept: Shapes = shapes[~shapely.is_empty(shapes)]
+    kept: Shapes = shapely.get_parts(shapes[~shapely.is_empty(shapes)])
     return kept
 
 

@@ -167,6 +167,7 @@ def _enlarged(tasks: list[Task], cells: list[list[Cell]], count: int) -> list[li
 
 def _tasks(grids: Grids, demand: Demand, where: Any, *, outlines: Shapes, lines: Lines, rules: Rules) -> Iterator[Task]:
     solid = np.flatnonzero(shapely.get_dimensions(demand.shapes) == 2)
+    outlines = np.concatenate([outlines, demand.parts])
     buildings = np.concatenate([outlines, demand.shapes[solid]])
     home = np.concatenate([np.full(len(outlines), -1), where[solid]])
     building, building_grid = _meeting(buildings, grids.shapes)

@@ -72,7 +72,7 @@ def check_atoms(cells: Cells, atoms: Atoms) -> list[Fault]:
     points = shapely.get_dimensions(atoms.shapes[known]) < 2
     home = cells.shapes[atoms.cell[known]]
     # Of an outline the middle counts here: what of it is beyond a border is told as a building cut.
-    spots = np.where(points, atoms.shapes[known], shapely.point_on_surface(atoms.shapes[known]))
+    spots = np.where(points, atoms.shapes[known], shapely.point_on_surface(_largest(atoms.shapes[known])))
     away = shapely.distance(spots, home)
     for k in np.flatnonzero(~(away <= ON_BORDER_M)):
         i = known[k]
@@ -98,15 +98,27 @@ def _twice(cells: Cells, atoms: Atoms) -> list[Fault]:
     return faults
 
 
+def _largest(shapes: Shapes) -> Shapes:
+    """The largest part of each outline: that is where its work lies."""
+    found: Shapes = shapes.copy()
+    torn = ~shapely.is_valid(shapes) | (shapely.get_num_geometries(shapes) > 1)
+    for i in np.flatnonzero(torn & (shapely.area(shapes) > 0)):
+        parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shapes[i])))
+        found[i] = parts[int(np.argmax(shapely.area(parts)))]
+    return found
+
+
 def check_buildings(cells: Cells, grids: Grids, outlines: Shapes, names: Texts) -> tuple[list[Fault], int]:
     """Buildings that a border between cells of one grid cuts, beyond the rounding of their walls; with their number.
 
     A border of the grids themselves that runs through a building is not the plan's. Where outlines lie over one
-    another, what they have in common may be on either side.
+    another, what they have in common may be on either side; of one in several parts each is whole.
     """
     faults: list[Fault] = []
     solid = np.flatnonzero(shapely.get_dimensions(outlines) == 2)
-    valid = shapely.make_valid(outlines[solid])
+    valid, row = shapely.get_parts(shapely.make_valid(outlines[solid]), return_index=True)
+    areal = shapely.get_dimensions(valid) == 2
+    valid, solid = valid[areal], solid[row[areal]]
     if len(valid) == 0:
         return faults, 0
     tree = shapely.STRtree(valid)

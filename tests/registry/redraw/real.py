@@ -71,6 +71,7 @@ def write_cambridge(folder: Path, *, wards: tuple[str, ...] = ()) -> None:
     parcels = _inside(pyogrio.read_dataframe(CAMBRIDGE, layer="parcels_fy2014")[["ML", "geometry"]], precincts)
     doors = pd.read_csv(ADDRESSES, dtype=str)["MapLot"].value_counts()
     parcels["households"] = parcels["ML"].map(doors).fillna(0).astype(int)
-    parcels = parcels[parcels["households"] > 0]  # the others are roads, tracks, parks
+    # The others are tracks and parks; one named ROAD is the streets of a whole quarter, with an address or two.
+    parcels = parcels[(parcels["households"] > 0) & (parcels["ML"] != "ROAD")]
     parcels["storeys"] = (1 + parcels["households"] // 4).clip(1, 30)
     parcels.rename(columns={"ML": "source_id"}).to_file(folder / "demand.gpkg")

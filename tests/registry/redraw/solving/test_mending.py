@@ -84,3 +84,20 @@ def test_a_grid_that_is_new_is_divided_as_any() -> None:
     both = gpd.GeoDataFrame({"code": ["7", "8"]}, geometry=[*grids.geometry, *other.geometry], crs=grids.crs)
     made = make_plan(both, demand, rules=RULES, before=Before(CELLS))
     assert made.cells["code"].tolist() == ["7001", "7002", "7003", "8001"]
+
+
+def test_a_slit_between_two_borders_through_a_building_is_no_border_of_the_cells_that_follow() -> None:
+    minutes = [20.0] * 9
+    east = shapely.difference(shapely.box(105, 0, 185, 40), shapely.box(105, 14, 105 + 12e-6, 22))
+    cells = frame(
+        [shapely.box(0, 0, 105, 40), east, shapely.box(185, 0, 280, 40)], code=["7001", "7002", "7003"], grid=["7"] * 3
+    )
+    made = _again(minutes, cells)
+    assert "cuts through a building" in made.words[0]
+    houses = _town(minutes)[1].geometry.to_numpy()
+    cut = [
+        cell.boundary.intersection(shapely.buffer(house, -0.1)).length
+        for cell in made.cells.geometry
+        for house in houses
+    ]
+    assert max(cut) == 0

@@ -160,3 +160,27 @@ def test_people_share_the_minutes_by_number_or_by_a_column_of_the_grids() -> Non
         people: len(make_plan(grids, demand, rules=Rules(), people=people).cells) for people in (None, 2.0, "staff")
     }
     assert counts == {None: 2, 2.0: 1, "staff": 1}
+
+
+def test_an_outline_in_two_parts_lies_where_most_of_it_is_and_neither_part_is_cut() -> None:
+    apart = shapely.MultiPolygon([square(20, 10, 40), square(10, 170, 45)])
+    houses = [apart, *(square(10, x, 45) for x in (50, 90, 130))]
+    town = Town(
+        frame([shapely.box(0, 0, 200, 100)], code=["7"]),
+        frame(houses, id=list("abcd"), minutes=[100.0] * 4, floors=[2] * 4),
+        frame([], kind=[]),
+    )
+    plan = _plan(town)
+    _holds(plan, town)
+    assert len(plan.cells) == 4
+    home = plan.cells.set_index("code").geometry[plan.atoms.set_index("id")["cell"]["a"]]
+    assert home.contains(town.demand.geometry.iloc[0].geoms[0].centroid)
+
+
+def test_nobody_gets_over_a_railway_by_way_of_a_house() -> None:
+    rail = frame([shapely.LineString([(-10, 60), (110, 60)])], kind=["railway"])
+    over = frame([shapely.box(40, 58, 50, 64)], id=["a"], minutes=[60.0], floors=[2])
+    town = Town(frame([square(100)], code=["7"]), over, rail)
+    plan = _plan(town)
+    _holds(plan, town)
+    assert sorted(plan.cells["kind"]) == ["residential", "vacant"]

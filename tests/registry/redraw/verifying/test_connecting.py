@@ -64,6 +64,21 @@ def test_what_a_line_is_tells_whether_it_divides(kind: str, faults: int) -> None
     assert barred((kind, LineString([(-1, 20), (51, 20)]))) == faults
 
 
+def test_a_building_over_a_line_is_whole_but_leads_nobody_across() -> None:
+    line, house = LineString([(-1, 20), (51, 20)]), shapely.box(10, 10, 20, 30)
+
+    def faults(shape: shapely.Geometry, *buildings: shapely.Geometry) -> int:
+        cells, _, _ = read(with_cell(plan(), CODE, geometry=at(shape)))
+        lines = gpd.GeoDataFrame({"kind": ["railway"]}, geometry=[line])
+        built = np.array(buildings, dtype=object)
+        return len(check_barriers(cells, lines, np.array([line], dtype=object), buildings=built))
+
+    south = shapely.union(shapely.box(0, 0, 50, 20), house)
+    assert faults(south) == 1, "that it is a building must be known"
+    assert faults(south, house) == 0
+    assert faults(shapely.box(0, 0, 50, 50), house) == 1, "there is ground on both sides"
+
+
 def test_a_line_along_a_border_divides_nothing() -> None:
     """Drawn a hand's breadth off, as files in two CRS are."""
     assert barred(("railway", LineString([(50.1, -10), (49.9, 110)]))) == 0
