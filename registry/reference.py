@@ -6,14 +6,14 @@ digits, GB/T 30428.2-2013, or empty), name_zh, name_en, is_cover (true or false)
 parted by `|`).
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from registry.errors import Invalid, NotFound
+from registry.codelists import read_codes
+from registry.errors import Invalid
 from registry.posts import kinds
 from registry.sql import load as load_sql
 
@@ -30,17 +30,7 @@ def load(conn: Connection, folder: Path) -> int:
     A class that is no longer in the file stays: assets bear it. Raises NotFound without the file, Invalid with the
     first wrong line.
     """
-    path = folder / CLASSES
-    if not path.is_file():
-        raise NotFound(f"there is no {path}; it lists the classes of assets")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise Invalid(f"{path} must have the columns {', '.join(COLUMNS)}")
-        rows = [_read(row, f"{path} line {reader.line_num}") for row in reader]
-    codes = [row["code"] for row in rows]
-    if twice := sorted({str(code) for code in codes if codes.count(code) > 1}):
-        raise Invalid(f"{path} has a class twice: {', '.join(twice)}")
+    rows = read_codes(folder / CLASSES, COLUMNS, _read, of="the classes of assets")
     if rows:
         conn.execute(_SQL["store_classes"], rows)
     if (folder / kinds.FILE).exists():  # a folder of before there were any stays good

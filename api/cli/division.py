@@ -11,7 +11,7 @@ import typer
 
 from api.cli import shell
 from api.cli.foretelling import Asked, refuse_what_cannot_be
-from api.cli.layers import layer, read_lines, read_parameters, with_buildings
+from api.cli.layers import Limit, ParametersFile, layer, read_lines, read_parameters, with_buildings
 from api.cli.runners import Scheduler, run_on
 from api.cli.shell import Json
 from registry.errors import Invalid
@@ -55,7 +55,7 @@ def plan(
         Path | None,
         typer.Option(help="Outlines no border may cut; entrances that name one share what is known of it."),
     ] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     count: Annotated[int | None, typer.Option(help="Exactly so many cells in all; else as few as possible.")] = None,
     id_field: Annotated[
         str | None, typer.Option(help="The column that names the grids; else code, grid or id.")
@@ -67,9 +67,7 @@ def plan(
         float | None, typer.Option(help="Minutes of every cell before the first door: 0, or 20 where work is reckoned.")
     ] = None,
     tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     previous: Annotated[
         Path | None, typer.Option(metavar="PLAN.gpkg", help="The plan before it: cells that need not change stay.")
     ] = None,

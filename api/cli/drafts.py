@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from api.cli import shell
 from api.cli.division import TOWER_HELP
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import Limit, ParametersFile, layer, read_parameters
 from api.cli.shell import Json, Login
 from registry.actor import Actor, Role
 from registry.errors import Invalid
@@ -55,14 +55,12 @@ def add(
     by: Annotated[By, typer.Option("--parts", help="Approved by street or by community.")] = By.STREET,
     barriers: Annotated[Path | None, typer.Option(help="The barriers the plan was made with.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Outlines that no border may cut.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     people: Annotated[int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`.")] = None,
     mobilisation: Annotated[float | None, typer.Option(min=0, help="Minutes before the first door.")] = None,
     tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     weight: Annotated[float, typer.Option(min=0, help="What a cell drawn anew costs a repair, in cells.")] = 0.5,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     login: Login = None,
     json: Json = False,
 ) -> None:

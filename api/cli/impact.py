@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli import shell
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import Limit, ParametersFile, layer, read_parameters
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
 from inspections.redraw.gathering import Impact
@@ -29,14 +29,12 @@ def impact(
     *,
     out: Annotated[Path, typer.Option(metavar="SHEET.html", help="The sheet: one file, opens offline, prints on A4.")],
     name: Annotated[str | None, typer.Option(help="What the plan is called; else the name of its file.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     people: Annotated[int, typer.Option(min=1, help="Share the person-minutes of a column `minutes`.")] = 1,
     mobilisation: Annotated[
         float | None, typer.Option(min=0, help="Minutes before the first door; those of the model, 0 for a column.")
     ] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     lang: Annotated[Language, typer.Option(help="Language of the sheet.")] = Language.ZH,
     login: Login = None,
     json: Json = False,

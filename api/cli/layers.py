@@ -3,15 +3,22 @@
 import json as json_text
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import geopandas as gpd
 import pyogrio
+import typer
 
 from api.cli import shell
 from registry.errors import Invalid, NotFound
 from registry.redraw import lines
 from registry.redraw.parameters import Parameters, as_plain, of_plain
 from registry.redraw.solving import joining
+
+ParametersFile = Annotated[
+    Path | None, typer.Option("--parameters", dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
+]
+Limit = Annotated[float | None, typer.Option("--minutes", help="The limit of a cell; 180 by default.")]
 
 
 def read_parameters(file: Path | None, *, minutes: float | None) -> Parameters:

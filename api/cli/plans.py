@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Connection
 
 from api.cli import shell
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import Limit, ParametersFile, layer, read_parameters
 from api.cli.shell import Json, Login
 from inspections.tickets.cells import settle
 from registry.actor import Role
@@ -41,12 +41,10 @@ def publish(
         str | None, typer.Option("--from", metavar="TIME", help="From when on it holds: ISO 8601; else at once.")
     ] = None,
     reason: Reason = "",
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     people: Annotated[int, typer.Option(min=1, help="Share the person-minutes of a column `minutes`.")] = 1,
     mobilisation: Annotated[float | None, typer.Option(min=0, help="Minutes before the first door.")] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     login: Login = None,
     json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli import shell
-from api.cli.layers import read_parameters
+from api.cli.layers import ParametersFile, read_parameters
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
 from maps.prints.furniture import Caption
@@ -116,9 +116,7 @@ def print_walk_list(
     *,
     out: Out,
     people: Annotated[int | None, typer.Option(min=1, help="So many walk together; 2 by default.")] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     login: Login = None,
     json: Json = False,
 ) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from api.cli import cells, division, drafts, impact, plan_exports, plans, posts_of_plan, repairs, sheets, shell
 from api.cli.foretelling import obstacles_of
-from api.cli.layers import layer, read_lines, read_parameters, released_in, with_buildings
+from api.cli.layers import Limit, ParametersFile, layer, read_lines, read_parameters, released_in, with_buildings
 from api.cli.shell import Json
 from registry.errors import Invalid, NotFound
 from registry.redraw import calibrating
@@ -34,10 +34,6 @@ app.add_typer(drafts.app, name="draft")
 app.add_typer(sheets.app)
 
 _SHOWN = 40
-
-ParametersFile = Annotated[
-    Path | None, typer.Option("--parameters", dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-]
 
 
 @app.callback()
@@ -66,7 +62,7 @@ def verify_plan(
     previous: Annotated[
         Path | None, typer.Option(help="The plan before it: codes that stayed keep their shape.")
     ] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     people: Annotated[
         int | None, typer.Option(min=1, help="Share the person-minutes of a column `minutes`; 1.")
     ] = None,

@@ -9,7 +9,7 @@ import geopandas as gpd
 import typer
 
 from api.cli.division import TOWER_HELP, WEIGHT, number, tell_plan, with_people
-from api.cli.layers import layer, layers_of, read_lines, read_parameters, released_in
+from api.cli.layers import Limit, ParametersFile, layer, layers_of, read_lines, read_parameters, released_in
 from api.cli.runners import run_on
 from api.cli.shell import Json
 from registry.redraw.lines import with_outlines
@@ -33,7 +33,7 @@ def repair(
         Path | None, typer.Option(help="Lines and areas no cell reaches across; else those the plan has.")
     ] = None,
     buildings: Annotated[Path | None, typer.Option(help="Outlines no border may cut, as for the plan.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
+    minutes: Limit = None,
     id_field: Annotated[
         str | None, typer.Option(help="The column that names the grids; else code, grid or id.")
     ] = None,
@@ -41,9 +41,7 @@ def repair(
     mobilisation: Annotated[float | None, typer.Option(help="Minutes before the first door, as for the plan.")] = None,
     tower: Annotated[Tower, typer.Option(help=TOWER_HELP)] = Tower.EITHER,
     weight: Annotated[float, typer.Option(min=0, help="What a sound cell drawn anew costs, in cells.")] = WEIGHT,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    parameters: ParametersFile = None,
     processes: Annotated[int, typer.Option(min=1, help="On so many processes; the plan is the same.")] = os.cpu_count()
     or 1,
     json: Json = False,

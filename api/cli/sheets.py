@@ -10,7 +10,7 @@ import shapely
 import typer
 
 from api.cli import shell
-from api.cli.layers import layer, read_parameters
+from api.cli.layers import Limit, ParametersFile, layer, read_parameters
 from api.cli.shell import Json
 from registry.cells import guard
 from registry.errors import Invalid, NotFound
@@ -33,10 +33,8 @@ def sheet(
     *,
     cell: Annotated[list[str] | None, typer.Option(help="The code of a cell; repeat. All of them by default.")] = None,
     streets: Annotated[Path | None, typer.Option(help="Lines to walk along; else straight, times the detour.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="The limit of a cell; 180 by default.")] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Workload parameters, as `redraw calibrate` writes.")
-    ] = None,
+    minutes: Limit = None,
+    parameters: ParametersFile = None,
     out: Annotated[Path | None, typer.Option(dir_okay=False, metavar="SHEET.csv", help="Write the table here.")] = None,
     json: Json = False,
 ) -> None:

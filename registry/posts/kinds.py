@@ -5,15 +5,15 @@ employment (dedicated, part_time, voluntary), needed (so many at each place; 0: 
 at once). The order of the file is that of every list.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from registry.codelists import read_codes
 from registry.codes import Kind
-from registry.errors import Conflict, Invalid, NotFound
+from registry.errors import Conflict, Invalid
 from registry.posts.post import PostKind
 from registry.roadside import Words
 from registry.sql import load as load_sql
@@ -33,17 +33,8 @@ def load(conn: Connection, folder: Path) -> int:
     first wrong line, Conflict where a kind with posts would go to other places.
     """
     path = folder / FILE
-    if not path.is_file():
-        raise NotFound(f"there is no {path}; it lists the kinds of posts")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise Invalid(f"{path} must have the columns {', '.join(COLUMNS)}")
-        rows = [_read(row, f"{path} line {reader.line_num}") for row in reader]
-    codes = [row["code"] for row in rows]
-    if twice := sorted({str(code) for code in codes if codes.count(code) > 1}):
-        raise Invalid(f"{path} has a kind of post twice: {', '.join(twice)}")
-    moved = {"codes": codes, "places": [row["place_kind"] for row in rows]}
+    rows = read_codes(path, COLUMNS, _read, of="the kinds of posts")
+    moved = {"codes": [row["code"] for row in rows], "places": [row["place_kind"] for row in rows]}
     if held := list(conn.execute(_SQL["moved"], moved).scalars()):
         raise Conflict(f"{path}: there are posts of {', '.join(held)}: their place_kind stays; give a new code")
     if rows:

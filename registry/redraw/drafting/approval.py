@@ -11,6 +11,7 @@ from uuid import UUID
 
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid
+from registry.roadside import Words
 
 
 class State(StrEnum):
@@ -51,14 +52,6 @@ class Need(StrEnum):
     ANSWERED = "answered"  # no remark on the part waits for an answer
     SOUND = "sound"  # the verifier has no fault
     OTHER = "other"  # somebody else than whoever took the last step; to agree, than whoever ever drew or sent the part
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A word of the approval in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,6 @@ from tests.registry.redraw import street
 from tests.registry.redraw.street import FIRST, NOW, OTHER, PLANNER, SECOND, STRANGER, drafted, person
 
 
-@pytest.fixture
-def town(conn: Connection) -> Connection:
-    street.furnish(conn)
-    return conn
-
-
-@pytest.fixture
-def draft(town: Connection) -> Draft:
-    return drafted(town)
-
-
 def edit(conn: Connection, draft: Draft, *asked: Edit, grid: str = FIRST, version: int = 1) -> Edited:
     return editing.edit(conn, PLANNER, draft.id, grid, asked, if_version=version, now=NOW)
 

@@ -35,17 +35,6 @@ from tests.registry.redraw.street import (
 )
 
 
-@pytest.fixture
-def town(conn: Connection) -> Connection:
-    street.furnish(conn)
-    return conn
-
-
-@pytest.fixture
-def draft(town: Connection) -> Draft:
-    return drafted(town)
-
-
 def take(conn: Connection, draft: Draft, actor: object, act: Act, division: str = STREET, **said: object) -> Advanced:
     return parts.advance(conn, actor, draft.id, division, act=act, now=NOW, **said)  # type: ignore[arg-type]  # by name
 

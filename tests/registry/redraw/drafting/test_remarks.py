@@ -17,12 +17,6 @@ from tests.registry.redraw.street import FIRST, NEIGHBOUR, NOW, OTHER, PLANNER, 
 
 
 @pytest.fixture
-def town(conn: Connection) -> Connection:
-    street.furnish(conn)
-    return conn
-
-
-@pytest.fixture
 def draft(town: Connection) -> Draft:
     made = drafted(town)
     parts.advance(town, PLANNER, made.id, STREET, act=Act.SEND, now=NOW)

@@ -8,19 +8,7 @@ from registry.errors import Conflict, NotFound, Stale
 from registry.redraw.drafting import sheets
 from registry.redraw.drafting.drafts import Draft
 from registry.redraw.drafting.edits import Drawn
-from tests.registry.redraw import street
-from tests.registry.redraw.street import FIRST, SECOND, drafted
-
-
-@pytest.fixture
-def town(conn: Connection) -> Connection:
-    street.furnish(conn)
-    return conn
-
-
-@pytest.fixture
-def draft(town: Connection) -> Draft:
-    return drafted(town)
+from tests.registry.redraw.street import FIRST, SECOND
 
 
 def _shapes(conn: Connection) -> dict[str, bytes]:
