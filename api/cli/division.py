@@ -136,10 +136,14 @@ def tell_plan(
         shell.warn(f"{made.outside} rows of the demand lie in no grid: they are in the layer atoms without a cell")
     for words in verdict.faults["words"].head(_SHOWN):
         shell.warn(f"fault: {words}")
-    lines = [str(out), *made.words, *(f"{name}: {value}" for name, value in answer.items())]
+    lines = [str(out), *made.words, *(f"{name}: {_short(value)}" for name, value in answer.items())]
     shell.tell(answer | {"words": list(made.words)}, as_json=as_json, words="\n".join(lines))
     if not verdict.holds:
         raise typer.Exit(1)
+
+
+def _short(value: object) -> object:
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def with_people(model: Parameters, people: float | str | None) -> Parameters:
