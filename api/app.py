@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from api import problems
 from api.access.callers import Callers
+from api.chores import Runner
 from api.gate import Gate
 from api.metrics import Metrics
 from api.routes import (
@@ -97,7 +98,11 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        chores = Runner(engine, settings, clock=clock)
+        if settings.chores:
+            chores.start()
         yield
+        chores.stop()
         engine.dispose()
 
     app = Service(

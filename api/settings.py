@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     form_secret: SecretStr = Field(
         default=SecretStr(""), description="seals forms of strangers; made anew at each start where empty"
     )
+    chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property

@@ -38,7 +38,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "runs": ("import-runs", "import-undo", "import-reviews", "import-decide"),
         "exports": ("export",),
         "plates": ("plates",),
-        "service": ("serve",),
+        "service": ("serve", "chores"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""`jingge serve`: the service over HTTP."""
+"""`jingge serve`: the service over HTTP. `jingge chores`: what it does by itself, once."""
 
 import os
 import secrets
@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api import chores
 from api.cli import shell
+from api.cli.shell import Json
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command()(serve)
+    app.command("chores")(do_chores)
 
 
 def serve(
@@ -37,3 +40,10 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+def do_chores(*, json: Json = False) -> None:
+    """Do once what a running service does by itself: clocks, events, retention. For cron, where it is told not to."""
+    with shell.engine() as engine:
+        done = chores.run_once(engine, shell.settings(), now=shell.now())
+    shell.tell(dict(done), as_json=json, words="\n".join(f"{name} {n}" for name, n in done.items()) or "nothing to do")

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
-from inspections.tickets import workdays
+from inspections.tickets import following, workdays
 from inspections.tickets.filing import DEFAULT_PROFILE, limits_of
+from inspections.tickets.following import Taken
 from inspections.tickets.limits import due, in_words
 from inspections.tickets.ticket import Clock, Deed, Party, Ticket, check_step, take_step
 from inspections.tickets.workflow import Action, State, step_of
@@ -85,6 +86,7 @@ def take(
     after = take_step(ticket, step, deed, party, now=now, clock=clock)
     conn.execute(SQL["store_ticket"], asdict(after))
     _tell(conn, ticket, after, deed, party, event_id=event_id, now=now)
+    following.follow(conn, Taken(ticket, after, deed, party, event_id=event_id, at=now, profile=profile))
     return after
 
 

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 import uvicorn
 
+from api.chores import CHORES
 from tests.api.cli.support import ROOT, jingge
 from tests.api.support import Service
 
@@ -57,3 +59,8 @@ def test_several_processes_share_the_seal_of_forms(
     assert jingge("serve", "--workers", workers, url="postgresql:///nothing").code == 0
     assert (seen != [given]) is shared
     assert len(seen[0]) >= (40 if shared else 0)
+
+
+def test_chores_are_done_once(reception: Service) -> None:
+    done = jingge("chores", "--json", url=reception.engine.url.render_as_string(hide_password=False))
+    assert (done.code, set(json.loads(done.out))) == (0, {chore.name for chore in CHORES})
