@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.routing.rules import Rule
 from inspections.tickets.limits import ZONE, Limit, Unit
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
-from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
 from registry.actor import Actor
 from registry.describe import describe_places
