@@ -1,8 +1,9 @@
 """What is wrong with a set of rules: dead ones, idle ones, conflicting ones, and such as name who has ended.
 
-Pure. Dead (死规则): can never decide, since one before fits all that it fits. Idle (闲置): might, but
-decided nothing of the matters that were given. Conflicting: the same conditions and another answer. Contested: two overlap, neither is the
-narrower, the answers differ, and the order alone decides.
+Pure. Dead (死规则): can never decide, since one before fits all that it fits.
+Idle (闲置): might, but decided nothing of the matters that were given.
+Conflicting: the same conditions and another answer.
+Contested: two overlap, neither is the narrower, the answers differ, and the order alone decides.
 """
 
 from collections.abc import Collection, Sequence

@@ -4,7 +4,7 @@ Pure. A frame of matters has the columns of `Matter`; None or NaN is what is not
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from operator import eq
 
 import numpy as np
@@ -25,7 +25,7 @@ def route_all(matters: pd.DataFrame, rules: Sequence[Rule], *, desk: str | None 
     left = np.ones(n, dtype=bool)
     owner, street = columns.values("owner_code"), columns.values("territory_org")
     for rule in sorted(rules, key=lambda rule: rule.position):
-        hit = left & columns.meets(rule)
+        hit = columns.meets(rule, left)
         if not hit.any():
             continue
         answer[hit] = street[hit] if rule.to_street else owner[hit] if rule.to_owner else rule.assignee_code
@@ -39,7 +39,7 @@ def route_all(matters: pd.DataFrame, rules: Sequence[Rule], *, desk: str | None 
 def meeting(matters: pd.DataFrame, rules: Sequence[Rule]) -> list[Mask]:
     """For each rule, which matters it fits, whatever stands before it."""
     columns = _Columns(matters)
-    return [columns.meets(rule) for rule in rules]
+    return [columns.meets(rule, np.ones(len(matters), dtype=bool)) for rule in rules]
 
 
 def _told(codes: NDArray[np.object_]) -> pd.Series:
@@ -64,9 +64,9 @@ class _Columns:
         found: NDArray[np.object_] = np.array([*distinct, None], dtype=object)[codes]
         return found
 
-    def meets(self, rule: Rule) -> Mask:
-        """Which rows meet every condition of the rule."""
-        mask = np.ones(len(self._matters), dtype=bool)
+    def meets(self, rule: Rule, among: Mask) -> Mask:
+        """Which rows of those meet every condition of the rule; texts are read last, of the few that are left."""
+        mask = among.copy()
         for name in EXACT:
             if (wanted := getattr(rule, name)) is not None:
                 mask &= self._where(name, partial(eq, wanted))
@@ -75,11 +75,16 @@ class _Columns:
                 mask &= self._where(of, partial(_begins, prefix))
         if rule.hours is not None:
             mask &= self._where("hours", HOURS[rule.hours].__contains__)
-        if rule.keyword is not None:
-            mask &= self._where("text", lambda value: any(word in str(value).casefold() for word in rule.words))
         if rule.to_street or rule.to_owner:
             mask &= self._of("territory_org" if rule.to_street else "owner_code")[0] >= 0
+        if rule.keyword is not None:
+            rows = np.flatnonzero(mask)
+            mask[rows] = [any(word in self._texts[row] for word in rule.words) for row in rows]
         return mask
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return ["" if text is None else str(text).casefold() for text in self.values("text")]
 
     def _where(self, name: str, holds: Callable[[object], bool]) -> Mask:
         codes, distinct = self._of(name)

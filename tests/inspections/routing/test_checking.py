@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,31 @@ def test_the_narrower_one_first_is_no_contest() -> None:
     narrow = replace(STREET, id=7, position=7, area_code="370203005001", assignee_code="X")
     wide = replace(STREET, position=8)
     assert [one.kind for one in check([narrow, wide], frame([HERE])) if one.position == 7] == []
+
+
+def test_a_rule_for_owners_covers_only_what_has_one() -> None:
+    owner = replace(ANY, assignee_code=None)
+    street = replace(ANY, assignee_code=None, to_street=True)
+    assert not covers(owner, WATER)
+    assert covers(owner, replace(WATER, owner_code="GSGS"))
+    assert not covers(street, WATER)
+    assert covers(ANY, owner)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "holds"),
+    [
+        ({"keyword": "盖|噪"}, {"keyword": "井盖|噪音"}, True),
+        ({"keyword": "井盖"}, {"keyword": "盖"}, False),
+        ({"hours": "off"}, {"hours": "night"}, True),
+        ({"hours": "night"}, {"hours": "off"}, False),
+        ({"matter_code": "01"}, {"matter_code": "0102"}, True),
+        ({"hazard": False}, {}, False),
+    ],
+)
+def test_what_is_wider(wide: dict[str, object], narrow: dict[str, object], holds: bool) -> None:
+    given_rules = [replace(ANY, **one) for one in (wide, narrow)]  # type: ignore[arg-type]  # fields by name
+    assert covers(*given_rules) is holds
 
 
 NAMES = [column.name for column in fields(Rule)]
