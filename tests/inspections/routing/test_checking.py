@@ -47,6 +47,12 @@ def test_where_order_alone_decides_an_example_is_told() -> None:
     assert "T1" in found.zh
 
 
+def test_where_a_third_rule_decides_nobody_contests() -> None:
+    first = replace(ANY, id=5, position=0, class_code="01001", area_code="370203005001")
+    found = check([first, STREET, WATER], frame([HERE]))
+    assert not [one for one in found if one.kind is Kind.CONTESTED and one.position == 1]
+
+
 def test_the_narrower_one_first_is_no_contest() -> None:
     narrow = replace(STREET, id=7, position=7, area_code="370203005001", assignee_code="X")
     wide = replace(STREET, position=8)
