@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from inspections.routing.rules import Rule
-from inspections.tickets.limits import ZONE, Limit, Unit
+from inspections.tickets.limits import Limit, Unit
+from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
 from registry.actor import Actor
 from registry.describe import describe_places
 from registry.errors import Invalid
-from registry.ledger import take_serials
 from registry.sql import load
 
 __all__ = ["Filed", "Sighting", "limits_of", "report_defects"]
@@ -50,7 +50,7 @@ def report_defects(
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:
-        filed |= _report(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
+        filed |= open_tickets(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
     minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
     return filed | _list_items(conn, minor, campaign_id=campaign_id)
 
@@ -96,7 +96,7 @@ def _positions(conn: Connection, groups: Sequence[Group]) -> dict[UUID, Position
 # Hazards -----------------------------------------------------------------------------------------------------------
 
 
-def _report(
+def open_tickets(
     conn: Connection,
     actor: Actor,
     hazards: Sequence[Sighting],
@@ -105,11 +105,12 @@ def _report(
     campaign_id: UUID | None,
     profile: str,
 ) -> dict[UUID, Filed]:
+    """A ticket for each group of sightings, or the open one they belong to, whatever the table says of the defect."""
     conn.execute(SQL["lock_cells"])
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
     groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]
-    numbers = _numbers(conn, len(groups), now=now) if groups else []
+    numbers = take_numbers(conn, len(groups), now=now) if groups else []
     proposals = propose_tickets(conn, groups, numbers=numbers, campaign_id=campaign_id, profile=profile)
     homes |= _open(conn, proposals, now=now)
     filed: dict[UUID, Filed] = {}
@@ -165,13 +166,6 @@ def propose_tickets(
         )
         for group, number, place in zip(groups, numbers, places, strict=True)
     ]
-
-
-def _numbers(conn: Connection, count: int, *, now: datetime) -> list[str]:
-    """Numbers like 20261123-00042, counted by the day in Qingdao; gaps do no harm, the counter orders batches."""
-    day = f"{now.astimezone(ZONE):%Y%m%d}"
-    first = take_serials(conn, "ticket", {day: count})[day]
-    return [f"{day}-{serial:05d}" for serial in range(first, first + count)]
 
 
 def _open(conn: Connection, proposals: Sequence[Proposal], *, now: datetime) -> dict[UUID, tuple[UUID, str]]:
