@@ -14,31 +14,46 @@ ZONE = ZoneInfo("Asia/Shanghai")  # contracts begin and end with a day there
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contractor works for a principal from a day to a day (included; None: until told otherwise).
+    """A contractor works for a principal from a day to a day, both included; one row of `registry.contract`.
 
-    `section_codes` are division, street or community codes, `class_codes` classes of assets; empty: all of them.
+    `section_codes` are division, street or community codes or road segments, `class_codes` classes of assets; empty: all.
     """
 
+    number: str
     contractor_code: str
     principal_code: str
     starts_on: date
-    ends_on: date | None
+    ends_on: date
     section_codes: tuple[str, ...] = ()
     class_codes: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether the contract holds on a day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.starts_on <= day <= self.ends_on
 
-    def covers(self, *, class_code: str | None, community_code: str | None) -> bool:
-        """Whether a thing of that class in that community is under the contract."""
-        section = not self.section_codes or any((community_code or "").startswith(one) for one in self.section_codes)
-        return section and (not self.class_codes or class_code in self.class_codes)
+    def covers(self, thing: "Thing") -> bool:
+        """Whether a thing is under the contract."""
+        section = not self.section_codes or any(thing.lies_in(one) for one in self.section_codes)
+        return section and (not self.class_codes or thing.class_code in self.class_codes)
 
-    def closeness(self, *, community_code: str | None) -> tuple[int, bool]:
-        """How closely the contract names a thing it covers: the longest section, then a list of classes."""
-        named = [len(one) for one in self.section_codes if (community_code or "").startswith(one)]
-        return max(named, default=0), bool(self.class_codes)
+    def closeness(self, thing: "Thing") -> tuple[bool, int, bool]:
+        """How closely it names a thing it covers: a road segment, else the longest area, then a list of classes."""
+        named = [one for one in self.section_codes if thing.lies_in(one)]
+        return thing.segment_code in named, max(map(len, named), default=0), bool(self.class_codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What contracts are about, of an asset; `answerable` are maintainer and owner, in this order, where known."""
+
+    class_code: str
+    community_code: str | None
+    segment_code: str | None
+    answerable: tuple[str, ...]
+
+    def lies_in(self, section: str) -> bool:
+        """Whether a section is the thing's road segment, or an area it lies in."""
+        return section == self.segment_code or (self.community_code or "").startswith(section)
 
 
 def day_of(moment: datetime) -> date:
@@ -65,27 +80,18 @@ def kin(code: str, contracts: Iterable[Contract], *, day: date, crews: Mapping[s
     return frozenset(found)
 
 
-def contract_for(
-    contracts: Sequence[Contract],
-    *,
-    answerable: Sequence[str | None],
-    class_code: str | None,
-    community_code: str | None,
-    day: date,
-) -> Contract | None:
-    """Under which contract a thing is kept on a day: of the first of `answerable` (maintainer, owner) that has one.
+def contract_for(contracts: Sequence[Contract], thing: Thing, *, day: date) -> Contract | None:
+    """Under which contract a thing is kept on a day: of the first who is answerable for it and has one.
 
-    Of several the one that names its place most closely, then its class, then the youngest, then by code.
+    Of several the one that names its place most closely, then its class, then the youngest, then by number.
     """
-    for principal in answerable:
+    for principal in thing.answerable:
         fitting = [
             one
             for one in contracts
-            if one.principal_code == principal
-            and one.in_force(day)
-            and one.covers(class_code=class_code, community_code=community_code)
+            if one.principal_code == principal and one.in_force(day) and one.covers(thing)
         ]
         if fitting:
-            fitting.sort(key=lambda one: one.contractor_code)
-            return max(fitting, key=lambda one: (one.closeness(community_code=community_code), one.starts_on))
+            fitting.sort(key=lambda one: one.number)
+            return max(fitting, key=lambda one: (one.closeness(thing), one.starts_on))
     return None

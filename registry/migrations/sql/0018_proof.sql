@@ -78,8 +78,8 @@ create function registry.kin_of(org text, moment timestamptz) returns setof text
         then registry.house_of(c.principal_code) else registry.house_of(c.contractor_code) end
     from registry.contract c
     where registry.house_of(org) in (registry.house_of(c.contractor_code), registry.house_of(c.principal_code))
-        and c.starts_on <= (moment at time zone 'Asia/Shanghai')::date
-        and (c.ends_on is null or (moment at time zone 'Asia/Shanghai')::date <= c.ends_on)
+        and (moment at time zone 'Asia/Shanghai')::date
+            between c.starts_on and c.ends_on
 $$;
 
 -- Neither when it was repaired nor when it is verified may the two have been bound by a contract.
