@@ -1,9 +1,9 @@
 """Which repairs are verified (核查): all hazards and what was done again, and a share of the rest.
 
 Pure. The share of a house follows from the results of its last verifications by the switching rules of GB/T 2828.1
-(ISO 2859-1) §9.3 at acceptance number 0, where each verified repair is a lot of its own: normal to tightened where 2 of
-5 or fewer in a row failed; tightened to normal after 5 good ones in a row; normal to reduced at a switching score of 30,
-which grows by 2 with a good one and falls to 0 with a failure; reduced to normal with one failure; after 5 failures
+(ISO 2859-1) §9.3 at acceptance number 0, where each verified repair is a lot of its own: normal to tightened where 2
+of 5 or fewer in a row failed; tightened to normal after 5 good ones in a row; normal to reduced at a switching score of
+30, which grows by 2 with a good one and falls to 0 with a failure; reduced to normal with one failure; after 5 failures
 while tightened everything is verified (there: inspection is discontinued), until 5 in a row were good. Nothing of it is
 stored: the same results give the same share.
 
@@ -12,7 +12,6 @@ The norm inspects whole lots by sample size; here one repair after another is dr
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from math import sqrt
@@ -76,21 +75,17 @@ def regime_after(results: Iterable[bool]) -> Regime:
 
 
 def _switched(regime: Regime, recent: deque[bool], *, score: int, good_in_a_row: int, failures: int) -> Regime:
-    match regime:
-        case Regime.REDUCED:
-            return Regime.NORMAL if failures else regime
-        case Regime.NORMAL if recent.count(False) >= FAILURES_TO_TIGHTEN:
-            return Regime.TIGHTENED
-        case Regime.NORMAL if score >= SCORE_TO_REDUCE:
-            return Regime.REDUCED
-        case Regime.TIGHTENED if failures >= FAILURES_TO_DISCONTINUE:
-            return Regime.FULL
-        case Regime.TIGHTENED if good_in_a_row >= GOOD_TO_RELAX:
-            return Regime.NORMAL
-        case Regime.FULL if good_in_a_row >= GOOD_TO_RELAX:
-            return Regime.TIGHTENED
-        case _:
-            return regime
+    relaxed = good_in_a_row >= GOOD_TO_RELAX
+    ways = {
+        Regime.REDUCED: ((failures > 0, Regime.NORMAL),),
+        Regime.NORMAL: (
+            (recent.count(False) >= FAILURES_TO_TIGHTEN, Regime.TIGHTENED),
+            (score >= SCORE_TO_REDUCE, Regime.REDUCED),
+        ),
+        Regime.TIGHTENED: ((failures >= FAILURES_TO_DISCONTINUE, Regime.FULL), (relaxed, Regime.NORMAL)),
+        Regime.FULL: ((relaxed, Regime.TIGHTENED),),
+    }
+    return next((after for due, after in ways[regime] if due), regime)
 
 
 def lot_value(seed: UUID, ticket_id: UUID, repair: int) -> float:

@@ -4,7 +4,6 @@ from geoalchemy2 import Geometry
 from sqlalchemy import (
     REAL,
     BigInteger,
-    Boolean,
     Column,
     Date,
     DateTime,
@@ -57,7 +56,7 @@ verification_rate = Table(
 verification_seed = Table(
     "verification_seed",
     metadata,
-    Column("only", Boolean, primary_key=True),
+    Column("id", Integer, primary_key=True),
     Column("seed", Uuid, nullable=False),
 )
 

@@ -16,7 +16,7 @@ ZONE = ZoneInfo("Asia/Shanghai")  # contracts begin and end with a day there
 class Contract:
     """A contractor works for a principal from a day to a day, both included; one row of `registry.contract`.
 
-    `section_codes` are division, street or community codes or road segments, `class_codes` classes of assets; empty: all.
+    `section_codes` are codes of areas or road segments, `class_codes` those of classes of assets; empty: all of them.
     """
 
     number: str
@@ -87,9 +87,7 @@ def contract_for(contracts: Sequence[Contract], thing: Thing, *, day: date) -> C
     """
     for principal in thing.answerable:
         fitting = [
-            one
-            for one in contracts
-            if one.principal_code == principal and one.in_force(day) and one.covers(thing)
+            one for one in contracts if one.principal_code == principal and one.in_force(day) and one.covers(thing)
         ]
         if fitting:
             fitting.sort(key=lambda one: one.number)
