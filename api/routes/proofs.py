@@ -1,4 +1,4 @@
-"""Proof of a repair: what devices say of their pictures, how it is judged, and what verification finds of each house."""
+"""Proof of a repair: what devices say of pictures, how it is judged, what verification finds of each house."""
 
 from datetime import datetime
 from typing import Annotated
