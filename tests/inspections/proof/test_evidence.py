@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from inspections.observations.positions import Position, Source
 from inspections.proof.evidence import Evidence, tell
-from inspections.proof.judging import Stage
+from inspections.proof.judging import Shot, Stage, Verdict
 from inspections.proof.proving import proof_of
 from registry.actor import SYSTEM, Role
 from registry.database import told
@@ -32,7 +32,7 @@ def about(content: bytes, stage: Stage = Stage.AFTER, **changes: object) -> Evid
 
 
 def test_step_picture_and_evidence_come_in_any_order(furnished: Connection, tmp_path: Path) -> None:
-    seen = set()
+    seen: set[tuple[Verdict, str | None, Shot]] = set()
     for order in itertools.permutations(("step", "picture", "evidence")):
         with furnished.begin_nested() as undone:
             ticket, content, step_id = dispatched(furnished), jpeg(image(1)), uuid4()
@@ -44,10 +44,11 @@ def test_step_picture_and_evidence_come_in_any_order(furnished: Connection, tmp_
                 else:
                     tell(furnished, CREW, ticket.id, [about(content, step_id=step_id)], device_now=LATER, now=LATER)
             proof = proof_of(furnished, DESK, ticket.id)
-            seen.add((proof.verdict, *((one.sha256, one.shot) for one in proof.shown)))
+            (one,) = proof.shown
+            seen.add((proof.verdict, one.sha256, one.shot))
             undone.rollback()
     assert len(seen) == 1
-    ((verdict, (stored, shot)),) = seen
+    ((verdict, stored, shot),) = seen
     assert [one.code for one in verdict.hints] == ["no_before"]
     assert (shot.stage, shot.came, stored is not None) == (Stage.AFTER, True, True)
 
