@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
+from inspections.proof import materials, rates
 from inspections.tickets import conditions
 from inspections.tickets.limits import Unit
 from registry.errors import Invalid
@@ -52,7 +53,8 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions and weights.
+    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions, weights,
+    shares of verification and materials.
 
     The same files again change nothing.
 
@@ -72,6 +74,10 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
+    if (folder / rates.RATES).exists():
+        rates.load(conn, folder)
+    if (folder / materials.FILE).exists():
+        materials.load(conn, folder)
     return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
 
 
