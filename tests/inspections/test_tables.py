@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Connection, Table, inspect
 
-import inspections.clocks.tables  # noqa: F401 - its tables belong to the schema
-import inspections.orphans.tables  # noqa: F401 - its tables belong to the schema
+import inspections.clocks.tables
+import inspections.orphans.tables
+import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
 
