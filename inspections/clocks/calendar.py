@@ -93,7 +93,10 @@ def calendar_of(
     make_up_days: Sequence[date],
     years: Sequence[int],
 ) -> Calendar:
-    """A calendar from what was given. Raises Invalid: zone unknown, no hours, hours that overlap, a day off that works."""
+    """A calendar from what was given.
+
+    Raises Invalid: zone unknown, no hours, hours that overlap, a day off that works.
+    """
     try:
         zone = ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # of a name that is no file, or a folder

@@ -87,7 +87,7 @@ class Clock:
         times = (self.times.warn_at, self.times.due_at, self.times.escalate_at, self.times.supervise_at)
         if self.limit.shares is None:
             return []
-        left = [(stage, at) for stage, at in zip(Stage, times, strict=True) if at is not None][self.rung :]
+        left = [(stage, at) for stage, at in [*zip(Stage, times, strict=True)][self.rung :] if at is not None]
         bounds = [moment for moment in (until, self.ended_at) if moment is not None]
         return [(stage, at) for stage, at in left if all(at <= bound for bound in bounds)]
 
@@ -122,9 +122,7 @@ def reckon(clock: Clock, *, calendars: Mapping[str, Calendar], pauses: Sequence[
     return replace(clock, times=times, calendar_version=calendar.version, reason=reason)
 
 
-def left(
-    clock: Clock, *, calendars: Mapping[str, Calendar], pauses: Sequence[Paused], now: datetime
-) -> timedelta:
+def left(clock: Clock, *, calendars: Mapping[str, Calendar], pauses: Sequence[Paused], now: datetime) -> timedelta:
     """How much counted time a clock had left when it ended, or has at `now`; below nothing: late."""
     return remaining(
         clock.started_at,

@@ -164,9 +164,7 @@ def _check_keeper(actor: Actor) -> None:
 
 
 def _check_known(conn: Connection, key: Key, figures: Figures) -> None:
-    known = conn.execute(
-        SQL["known"], {"defect_code": key.defect_code, "calendar_code": figures.calendar_code}
-    ).one()
+    known = conn.execute(SQL["known"], {"defect_code": key.defect_code, "calendar_code": figures.calendar_code}).one()
     if key.defect_code is not None and not known.defect:
         raise Invalid(f"{key.defect_code!r} is no defect", field="defect_code", value=key.defect_code)
     if not known.calendar:
@@ -227,9 +225,7 @@ def load_calendars(conn: Connection, calendars: Mapping[str, CalendarDays], *, b
         _write(conn, code, _checked(code, days), if_version=known.get(code, 0), now=now, by=by)
 
 
-def _write(
-    conn: Connection, code: str, days: CalendarDays, *, if_version: int, now: datetime, by: str
-) -> KeptCalendar:
+def _write(conn: Connection, code: str, days: CalendarDays, *, if_version: int, now: datetime, by: str) -> KeptCalendar:
     conn.execute(SQL["lock"])
     row = conn.execute(SQL["latest_calendars"], {"code": code}).mappings().one_or_none()
     before = _kept(row) if row is not None else None

@@ -1,7 +1,7 @@
 """What each step of the workflow does to the clocks of a ticket: a table, and one function that follows it.
 
-Pure. Clocks start at dispatch; signing for neither starts nor stops them. A second dispatch buys no time: what runs goes
-on from where it stood. Replaced clocks stay as they were (domain.md §3.1, §8).
+Pure. Clocks start at dispatch; signing for neither starts nor stops them. A second dispatch buys no time: what runs
+goes on from where it stood. Replaced clocks stay as they were (domain.md §3.1, §8).
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +34,7 @@ class Reaction:
     again: tuple[Kind, ...] = ()
     starts: tuple[Kind, ...] = ()
     renews: bool = False  # under the limits of another defect
+    lifts: bool = False  # to another level, where it stood at a lower one
 
 
 _OVER = Reaction(ends=CLOCKS, resumes=tuple(Cause))
@@ -44,25 +45,27 @@ REACTIONS: Mapping[str, Reaction] = MappingProxyType(
         "ask_check": Reaction(starts=(Kind.CHECK,)),
         "check": Reaction(meets=(Kind.CHECK,)),
         "refuse": _OVER,
-        "void": _OVER,
-        "settle": Reaction(meets=CLOCKS, resumes=tuple(Cause)),
+        "settle": Reaction(meets=(Kind.LEVEL,), starts=(Kind.VERIFY,)),
+        "file": Reaction(lifts=True),
         "dispatch": Reaction(meets=(Kind.LEVEL,), resumes=(Cause.RETURNED,), starts=(*AT_DISPATCH, Kind.RETURN)),
-        "transfer": Reaction(ends=(Kind.RETURN,), starts=(Kind.RETURN,)),
-        "return": Reaction(meets=(Kind.RETURN,)),
-        "accept_return": Reaction(pauses=Cause.RETURNED),
+        "transfer": Reaction(ends=(Kind.RETURN,), starts=(Kind.ARRIVE, Kind.RETURN)),
         "arrive": Reaction(meets=(Kind.ARRIVE,)),
-        "make_safe": Reaction(meets=(Kind.ARRIVE, Kind.MAKE_SAFE)),
+        "make_safe": Reaction(meets=(Kind.MAKE_SAFE,)),
+        "recategorise": Reaction(renews=True),
+        "suspend": Reaction(pauses=Cause.SUSPENDED),
+        "resume": Reaction(resumes=(Cause.SUSPENDED,)),
+        "return": Reaction(meets=(Kind.RETURN,), starts=(Kind.LEVEL,)),
+        "accept_return": Reaction(pauses=Cause.RETURNED),
+        "refuse_return": Reaction(meets=(Kind.LEVEL,), again=(Kind.RETURN,)),
         "repair": Reaction(meets=AT_DISPATCH, ends=(Kind.RETURN,), starts=(Kind.VERIFY,)),
         "verify": Reaction(meets=(Kind.VERIFY,)),
         "rework": Reaction(meets=(Kind.VERIFY,), again=(Kind.REPAIR,)),
-        "resume": Reaction(resumes=(Cause.SUSPENDED,)),
-        "recategorise": Reaction(renews=True),
         "close": Reaction(meets=CLOCKS, resumes=tuple(Cause)),
-        "reopen": _OVER,
+        "reopen": replace(_OVER, starts=(Kind.LEVEL,)),
+        "void": _OVER,
     }
 )
-SUSPENDS = Reaction(pauses=Cause.SUSPENDED)
-"""What the approval of a suspension does; that of an extension is `grant`."""
+"""By the word of the action; what extends is `grant`, every other leaves the clocks as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ class Standing:
 class Facts:
     """What is known when a step is taken.
 
-    `defect_code` and `level` are as they stand after it, `limits` every version of those of the profile that may apply;
-    `wished` is until when a pause was asked for.
+    `defect_code`, `level` and `done` (of whoever answers: has arrived; has made safe) are as they stand after it,
+    `limits` every version of those of the profile that may apply; `wished` is until when a pause was asked for.
     """
 
     event_id: UUID
@@ -98,6 +101,7 @@ class Facts:
     calendars: Mapping[str, Calendar]
     reason: str = ""
     wished: datetime | None = None
+    done: frozenset[Kind] = frozenset()
 
     def limit(self, kind: Kind, *, condition: str = "", since: datetime | None = None) -> Limit | None:
         """The limit that held at `since`, else the one that holds now."""
@@ -111,7 +115,6 @@ class Facts:
 
 def react(standing: Standing, reaction: Reaction, facts: Facts) -> Standing:
     """The clocks after a step. Raises Invalid where a limit that must be there is not: of the repair, of a pause."""
-    is_first = standing.running(Kind.REPAIR) is None
     now = standing
     for kind in (*reaction.meets, *reaction.ends):
         now = _end(now, kind, facts.at, met=kind in reaction.meets)
@@ -122,9 +125,10 @@ def react(standing: Standing, reaction: Reaction, facts: Facts) -> Standing:
         now = _again(now, kind, facts)
     if reaction.renews:
         now = _renew(now, facts)
+    if reaction.lifts:
+        now = _lift(now, facts)
     for kind in reaction.starts:
-        if is_first or kind not in AT_DISPATCH:
-            now = _start(now, kind, facts)
+        now = _start(now, kind, facts)
     return now
 
 
@@ -142,7 +146,9 @@ def grant(standing: Standing, facts: Facts, *, until: datetime | None = None, co
     if condition:
         limit = facts.limit(Kind.REPAIR, condition=condition)
         if limit is None:
-            message = f"there is no limit for {facts.defect_code} under the condition {condition!r}; add it, or name a day"
+            message = (
+                f"no limit is set for {facts.defect_code} under the condition {condition!r}; add it, or name a day"
+            )
             raise Invalid(message, field="condition", value=condition)
         return _replace(standing, clock, limit, facts)
     extra = clock.extra + _added(clock, facts, until)
@@ -182,7 +188,7 @@ def _end(standing: Standing, kind: Kind, at: datetime, *, met: bool) -> Standing
 
 
 def _start(standing: Standing, kind: Kind, facts: Facts) -> Standing:
-    if standing.running(kind) is not None:
+    if standing.running(kind) is not None or kind in facts.done:
         return standing
     condition = facts.level if kind is Kind.LEVEL else ""
     limit = facts.limit(kind, condition=condition)
@@ -234,14 +240,17 @@ def _renew(standing: Standing, facts: Facts) -> Standing:
             standing = _end(standing, kind, facts.at, met=False)
         elif limit.id != clock.limit.id:
             standing = _replace(standing, clock, limit, facts)
-    repair = standing.running(Kind.REPAIR)
-    if repair is None:
-        return standing
-    for kind in AT_DISPATCH:  # what the new category asks for and nobody was told: from now
-        last = standing.last(kind)
-        if last is None or last.met_at is None or last.met_at < repair.started_at:
+    if standing.running(Kind.REPAIR) is not None:
+        for kind in AT_DISPATCH:  # what the new category asks for and nobody was told: from now
             standing = _start(standing, kind, facts)
     return standing
+
+
+def _lift(standing: Standing, facts: Facts) -> Standing:
+    clock = standing.running(Kind.LEVEL)
+    if clock is None or clock.limit.condition == facts.level:
+        return standing
+    return _start(_end(standing, Kind.LEVEL, facts.at, met=True), Kind.LEVEL, facts)
 
 
 def _pause(standing: Standing, cause: Cause, facts: Facts) -> Standing:

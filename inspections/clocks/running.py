@@ -34,11 +34,11 @@ def limits_of(conn: Connection, *, profile: str, defect_codes: Sequence[str]) ->
     return [limit_of(row) for row in rows]
 
 
-def limit_of(row: RowMapping | Mapping[str, object]) -> Limit:
+def limit_of(row: RowMapping) -> Limit:
     """A limit from a row."""
     shares = (row["warn_share"], row["escalate_share"], row["supervise_share"])
     return Limit(
-        id=row.get("limit_id", row.get("id")),  # type: ignore[arg-type]  # one of them is there
+        id=row["limit_id"],
         profile=row["profile"],
         kind=Kind(row["kind"]),
         defect_code=row["defect_code"],

@@ -24,6 +24,7 @@ def facts_of(conn: Connection, ticket: Ticket, *, now: datetime) -> Facts:
         open_children=row.open_children,
         plea=plea,
         kin=frozenset(row.kin),
+        return_due_at=row.return_due_at,
     )
 
 

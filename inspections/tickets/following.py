@@ -2,11 +2,12 @@
 
 from sqlalchemy import Connection
 
+from inspections.clocks import following as clocks
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
 
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
-    for concern in (pleas, partners, children):
+    for concern in (pleas, partners, children, clocks):
         concern.follow(conn, taken)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from inspections.tickets.limits import Limit, in_words
+from inspections.clocks.limits import Limit, in_words
 from inspections.tickets.routing import Matter, Rule, route
 from inspections.tickets.sightings import Group
 

@@ -8,8 +8,8 @@ order by code, version desc;
 
 -- name: limits
 -- Every version of those of a profile that may apply to one of the defects.
-select id, profile, kind, defect_code, condition, version, amount, unit, calendar_code, warn_share, escalate_share,
-    supervise_share, source, valid_from
+select id as limit_id, profile, kind, defect_code, condition, version, amount, unit, calendar_code, warn_share,
+    escalate_share, supervise_share, source, valid_from
 from inspections.time_limit
 where profile = :profile and (defect_code is null or defect_code = any(cast(:defects as text[])))
 order by valid_from;
@@ -76,3 +76,12 @@ order by c.ticket_id;
 
 -- name: lock_tickets
 select id from inspections.ticket where id = any(cast(:tickets as uuid[])) order by id for no key update;
+
+-- name: asked_condition
+-- The condition that the extension which was granted last asked for.
+select e.data ->> 'condition'
+from inspections.ticket_plea p
+join inspections.ticket_event e on e.id = p.id
+where p.ticket_id = :id and p.kind = 'extend' and p.second_at is not null
+order by p.second_at desc
+limit 1;

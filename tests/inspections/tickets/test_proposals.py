@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from inspections.tickets.limits import Limit, Unit
+from inspections.clocks.limits import Limit, Unit
 from inspections.tickets.proposals import Position, Proposal, propose
 from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import Group, Sighting
