@@ -83,13 +83,14 @@ class Clock:
         return self.met_at or self.superseded_at
 
     def stages(self, *, until: datetime | None = None) -> list[tuple[Stage, datetime]]:
-        """What is still to ring and when, in order; up to `until` where given, never after the clock ended."""
+        """What is still to ring and when, in order; up to `until` where given, only before the clock ended."""
         times = (self.times.warn_at, self.times.due_at, self.times.escalate_at, self.times.supervise_at)
         if self.limit.shares is None:
             return []
         left = [(stage, at) for stage, at in [*zip(Stage, times, strict=True)][self.rung :] if at is not None]
-        bounds = [moment for moment in (until, self.ended_at) if moment is not None]
-        return [(stage, at) for stage, at in left if all(at <= bound for bound in bounds)]
+        ended_at = self.ended_at
+        told = [(stage, at) for stage, at in left if ended_at is None or at < ended_at]
+        return told if until is None else [(stage, at) for stage, at in told if at <= until]
 
     @property
     def next_at(self) -> datetime | None:
