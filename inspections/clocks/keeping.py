@@ -122,6 +122,7 @@ def set_limit(
     not after that of the version before; a defect or calendar that is not there; what the database refuses).
     """
     _check_keeper(actor)
+    _check_shares(key, figures)
     conn.execute(SQL["lock"])
     _check_known(conn, key, figures)
     before = [_limit(row) for row in conn.execute(SQL["versions"], asdict(key)).mappings()]
@@ -145,6 +146,8 @@ def load_limits(conn: Connection, rows: Sequence[tuple[Key, Figures]], *, by: st
     What is the same already stays; what the file does not name stays too.
     """
     conn.execute(SQL["lock"])
+    for key, figures in rows:
+        _check_shares(key, figures)
     now = conn.execute(SQL["moment"]).scalar_one()
     latest = {kept.key: kept for kept in list_limits(conn)}
     new = []
@@ -161,6 +164,16 @@ def load_limits(conn: Connection, rows: Sequence[tuple[Key, Figures]], *, by: st
 def _check_keeper(actor: Actor) -> None:
     if not actor.has(*_KEEPERS):
         raise Forbidden("limits and calendars are kept by a steward or an administrator")
+
+
+def _check_shares(key: Key, figures: Figures) -> None:
+    shares = (figures.warn_share, figures.escalate_share, figures.supervise_share)
+    if shares == (None, None, None):
+        return
+    warn, escalate, supervise = shares
+    if warn is None or escalate is None or supervise is None or not 0 < warn < 1 < escalate <= supervise:
+        message = f"the time limit {key} rings by three shares, or by none: 0 < warn < 1 < escalate <= supervise"
+        raise Invalid(message, field="warn_share")
 
 
 def _check_known(conn: Connection, key: Key, figures: Figures) -> None:
