@@ -33,7 +33,7 @@ def test_a_day_has_its_spans_in_utc() -> None:
 def test_midnight_ends_a_day() -> None:
     whole = made(hours=(read_hours("00:00-24:00"),))
     assert whole.hours_a_day == timedelta(hours=24)
-    assert list(whole.spans(date(2026, 11, 23)))[0][1] == datetime(2026, 11, 23, 16, tzinfo=UTC)
+    assert next(iter(whole.spans(date(2026, 11, 23))))[1] == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 5), (date(2026, 11, 1), 7), (date(2026, 6, 1), 6)])

@@ -48,5 +48,5 @@ def test_nothing_pauses_making_safe() -> None:
 
 
 def test_a_calendar_that_is_not_loaded_is_named() -> None:
-    with pytest.raises(Invalid, match="no calendar 'mars'; load calendars.csv"):
+    with pytest.raises(Invalid, match=r"no calendar 'mars'; load calendars\.csv"):
         made(calendar_code="mars")
