@@ -14,6 +14,7 @@ from inspections.clocks.limits import Kind, Unit
 from inspections.clocks.listing import Face, Shown
 
 Amount = Annotated[Decimal, Field(gt=0, le=10_000, allow_inf_nan=False)]
+ClockState = Literal["running", "paused", "met", "superseded"]
 Share = Annotated[Decimal | None, Field(gt=0, le=100, allow_inf_nan=False)]
 
 
@@ -23,7 +24,7 @@ class ClockAnswer(BaseModel):
     id: UUID
     kind: Kind
     condition: str = Field(description="of a level its name; else what a person granted, or empty")
-    state: Literal["running", "paused", "met", "superseded"]
+    state: ClockState
     late: bool
     started_at: datetime
     warn_at: datetime | None
@@ -41,12 +42,11 @@ class ClockAnswer(BaseModel):
     def of(cls, one: Shown, *, now: datetime) -> Self:
         """A clock at a moment."""
         clock = one.clock
-        ended = "met" if clock.met_at else "superseded"
         return cls(
             id=clock.id,
             kind=clock.kind,
             condition=clock.limit.condition,
-            state=("paused" if one.paused else "running") if clock.is_running else ended,
+            state=_state(one),
             late=clock.times.due_at < (clock.ended_at or now),
             started_at=clock.started_at,
             warn_at=clock.times.warn_at,
@@ -60,6 +60,12 @@ class ClockAnswer(BaseModel):
             limit_version=clock.limit.version,
             reason=clock.reason,
         )
+
+
+def _state(one: Shown) -> ClockState:
+    if one.clock.is_running:
+        return "paused" if one.paused else "running"
+    return "met" if one.clock.met_at else "superseded"
 
 
 class PauseAnswer(BaseModel):

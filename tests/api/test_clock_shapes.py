@@ -26,7 +26,9 @@ def test_a_clock_is_told_in_seconds() -> None:
     assert (told.state, told.late, told.remaining_s, told.limit_version) == ("running", True, -3600, 1)
 
 
-@pytest.mark.parametrize("change", [{"amount": "0"}, {"amount": "NaN"}, {"amount": "1e9"}, {"unit": "year"}, {"warn": 1}])
+@pytest.mark.parametrize(
+    "change", [{"amount": "0"}, {"amount": "NaN"}, {"amount": "1e9"}, {"unit": "year"}, {"warn": 1}]
+)
 def test_what_is_no_limit_is_refused(change: dict[str, object]) -> None:
     assert LimitBody.model_validate(LIMIT).figures().unit is Unit.EMERGENCY_HOUR
     with pytest.raises(ValidationError):
@@ -34,7 +36,14 @@ def test_what_is_no_limit_is_refused(change: dict[str, object]) -> None:
 
 
 def test_a_calendar_has_days_and_hours() -> None:
-    body = {"name_zh": "x", "name_en": "x", "time_zone": "UTC", "weekdays": [1], "hours": ["08:00-12:00"], "source": "x"}
+    body = {
+        "name_zh": "x",
+        "name_en": "x",
+        "time_zone": "UTC",
+        "weekdays": [1],
+        "hours": ["08:00-12:00"],
+        "source": "x",
+    }
     assert CalendarBody.model_validate(body).days().weekdays == (1,)
     for change in ({"weekdays": [8]}, {"weekdays": []}, {"hours": []}, {"days_off": ["tomorrow"]}):
         with pytest.raises(ValidationError):

@@ -1,5 +1,7 @@
 """Limits and calendars of files become versions, once for each change."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import Connection, text
 
@@ -12,7 +14,7 @@ from registry.errors import Invalid
 from tests.inspections.tickets.scene import REFERENCE
 
 ROW = {
-    "profile": "default", "kind": "repair", "defect_code": "missing", "condition": None, "amount": 5,
+    "profile": "default", "kind": "repair", "defect_code": "missing", "condition": None, "amount": Decimal(5),
     "unit": "working_hour",
     "calendar_code": "china", "warn_share": None, "escalate_share": None,
     "supervise_share": None, "source": "a council",
@@ -35,7 +37,7 @@ def test_a_changed_row_is_the_next_version(furnished: Connection) -> None:
     store_limits(furnished, [ROW])
     store_limits(furnished, [ROW])
     last, first = versions_of(furnished, Key("default", Kind.REPAIR, "missing"))
-    assert (last.version, last.figures.amount, last.changed_by) == (2, 5, LIMITS)
+    assert (last.version, last.figures.amount, last.changed_by) == (2, Decimal(5), LIMITS)
     assert first.figures.amount == 6
     assert first.valid_from < last.valid_from
 

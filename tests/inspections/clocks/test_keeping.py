@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_calendar_is_told(furnished: Connection) -> None:
         ({"hours": ("14:00-18:00", "08:00-12:00")}, "in order and do not overlap"),
         ({"make_up_days": (china.days.days_off[0],)}, "both a day off and a make-up day"),
     ):
-        days = replace(china.days, **change)  # type: ignore[arg-type]  # by name
+        days = replace(china.days, **change)
         with pytest.raises(Invalid, match=wrong):
             keeping.set_calendar(furnished, STEWARD, "china", days, if_version=china.version, now=NOW)
     with pytest.raises(Forbidden):
