@@ -58,7 +58,7 @@ class Count:
                 break
             if since > start:
                 yield start, since
-            start = max(start, ends)
+            start = ends
         if end is None or end > start:
             yield start, end
 

@@ -45,6 +45,7 @@ def test_a_calendar_has_days_and_hours() -> None:
         "source": "x",
     }
     assert CalendarBody.model_validate(body).days().weekdays == (1,)
-    for change in ({"weekdays": [8]}, {"weekdays": []}, {"hours": []}, {"days_off": ["tomorrow"]}):
+    changes: list[dict[str, object]] = [{"weekdays": [8]}, {"weekdays": []}, {"hours": []}, {"days_off": ["tomorrow"]}]
+    for change in changes:
         with pytest.raises(ValidationError):
             CalendarBody.model_validate(body | change)
