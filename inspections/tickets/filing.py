@@ -51,7 +51,7 @@ def report_defects(
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:
-        filed |= _report(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
+        filed |= open_tickets(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
     minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
     return filed | _list_items(conn, minor, campaign_id=campaign_id)
 
@@ -91,7 +91,7 @@ def _positions(conn: Connection, groups: Sequence[Group]) -> dict[UUID, Position
 # Hazards -----------------------------------------------------------------------------------------------------------
 
 
-def _report(
+def open_tickets(
     conn: Connection,
     actor: Actor,
     hazards: Sequence[Sighting],
@@ -99,7 +99,9 @@ def _report(
     now: datetime,
     campaign_id: UUID | None,
     profile: str,
+    level: Level = Level.DISTRICT,
 ) -> dict[UUID, Filed]:
+    """A ticket for each group of sightings, or the open one they belong to, whatever the table says of the defect."""
     conn.execute(SQL["lock_cells"])
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
@@ -119,7 +121,7 @@ def _report(
     conn.execute(SQL["report_events"], {"events": _json(events), **who})
     links = [{"ticket_id": to.ticket_id, "observation_id": observation} for observation, to in filed.items()]
     conn.execute(SQL["attach"], {"sightings": _json(links)})
-    new = [clocks.Begun(one.id, one.defect_code, Level.DISTRICT) for one in proposals if homes[one.id][0] == one.id]
+    new = [clocks.Begun(one.id, one.defect_code, level) for one in proposals if homes[one.id][0] == one.id]
     clocks.begin(conn, new, profile=profile, at=now)
     return filed
 
