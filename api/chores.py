@@ -13,6 +13,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from api.settings import Settings
+from inspections.clocks import ringing as clocks
+from registry.database import writing
 
 log = logging.getLogger("jingge")
 
@@ -28,7 +30,18 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+def ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
+    """Tell what clocks of tickets fell due by now: warn, late, escalate, supervise."""
+    total = 0
+    while True:
+        with writing(engine) as conn:
+            rung = clocks.ring(conn, now=now)
+        if not rung:
+            return total
+        total += rung
+
+
+CHORES: tuple[Chore, ...] = (Chore("clocks", 20, ring_clocks),)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

@@ -11,18 +11,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.clocks import files as clocks
+from inspections.clocks.files import CALENDARS, LIMITS
+from inspections.clocks.limits import Kind, Unit
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
 from inspections.tickets import conditions
-from inspections.tickets.limits import Unit
 from registry.errors import Invalid
 from registry.sql import load as load_sql
 
 SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 
 DEFECTS = "defects.csv"
-LIMITS = "time_limits.csv"
 RULES = "routing_rules.csv"
 CONDITIONS = "conditions.csv"
 OWNER = "owner"
@@ -64,10 +65,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     """
     defects = _read(folder / DEFECTS, _DEFECT)
     _store(conn, "store_defects", defects)
-    limits = _read(folder / LIMITS, _LIMIT)
     known = set(conn.execute(SQL["defect_codes"]).scalars())
-    _refuse(_unknown(limits, "defect_code", known, LIMITS, "is no defect; add it to defects.csv"))
-    _store(conn, "store_limits", limits)
+    limits = _load_clocks(conn, folder, known)
     rules = _read(folder / RULES, _RULE)
     _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
     _store(conn, "store_rules", rules)
@@ -78,7 +77,22 @@ def load(conn: Connection, folder: Path) -> Loaded:
         rates.load(conn, folder)
     if (folder / materials.FILE).exists():
         materials.load(conn, folder)
-    return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
+    return Loaded(len(defects), limits, len(rules), _load_conditions(conn, folder, known))
+
+
+def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
+    if (folder / CALENDARS).exists():  # a folder of before there were any stays good
+        clocks.store_calendars(conn, _read(folder / CALENDARS, _CALENDAR))
+    limits = _read(folder / LIMITS, _LIMIT)
+    calendars = set(conn.execute(SQL["calendar_codes"]).scalars())
+    _refuse(
+        [
+            *_unknown(limits, "defect_code", defects, LIMITS, "is no defect; add it to defects.csv"),
+            *_unknown(limits, "calendar_code", calendars, LIMITS, "is no calendar; add it to calendars.csv"),
+        ]
+    )
+    clocks.store_limits(conn, limits)
+    return len(limits)
 
 
 def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:
@@ -138,6 +152,10 @@ def _amount(value: str) -> Decimal:
     return amount
 
 
+def _amount_or_none(value: str) -> Decimal | None:
+    return _amount(value) if value else None
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in words:
@@ -163,9 +181,25 @@ _DEFECT: Mapping[str, Callable[[str], object]] = {
 }
 _LIMIT: Mapping[str, Callable[[str], object]] = {
     "profile": _needed,
-    "defect_code": _needed,
+    "kind": _one_of(*Kind),
+    "defect_code": _or_none,
+    "condition": _or_none,
     "amount": _amount,
     "unit": _one_of(*Unit),
+    "calendar_code": _needed,
+    "warn_share": _amount_or_none,
+    "escalate_share": _amount_or_none,
+    "supervise_share": _amount_or_none,
+    "source": _needed,
+}
+_CALENDAR: Mapping[str, Callable[[str], object]] = {
+    "code": _needed,
+    "name_zh": _needed,
+    "name_en": _needed,
+    "time_zone": _needed,
+    "weekdays": lambda value: [_whole(day) for day in _list(value)],
+    "hours": _list,
+    "days": _one_of("", clocks.PUBLISHED),
     "source": _needed,
 }
 _CONDITION: Mapping[str, Callable[[str], object]] = {

@@ -24,6 +24,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "proof": "proofs",
         "material": "materials",
         "contract": "contracts",
+        "clocks": "clocks",
         "asset": "assets",
         "place": "places",
         "post": "posts",

@@ -26,6 +26,7 @@ def facts_of(conn: Connection, ticket: Ticket, *, now: datetime) -> Facts:
         plea=plea,
         kin=frozenset(row.kin),
         drawn=verification_needed(conn, ticket),
+        return_due_at=row.return_due_at,
     )
 
 

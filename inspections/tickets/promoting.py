@@ -58,7 +58,7 @@ def promote(
         severity=row.severity,
         observed_at=row.last_seen_at,
     )
-    filed = filing.open_tickets(conn, actor, [seen], now=now, campaign_id=row.campaign_id, profile=profile)
+    filed = filing.open_tickets(conn, actor, [seen], now=now, campaign_id=row.campaign_id, profile=profile, level=level)
     opened = filed[seen.observation_id]
     assert opened.ticket_id is not None, "a sighting of an asset opens a ticket or joins one"
     if opened.new:

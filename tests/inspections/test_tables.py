@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Connection, Table, inspect
 
+import inspections.clocks.tables
 import inspections.orphans.tables
-import inspections.proof.tables  # noqa: F401 - as above
+import inspections.proof.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 

@@ -8,10 +8,11 @@ select d.hole,
     array(
         select registry.kin_of(t.repaired_house, t.repaired_at) union select registry.kin_of(t.repaired_house, :now)
     ) as kin,
-    p.id is not null as asked, p.kind, p.until, p.asked_by, p.first_by
+    r.due_at as return_due_at, p.id is not null as asked, p.kind, p.until, p.asked_by, p.first_by
 from inspections.ticket t
 join inspections.defect d on d.code = t.defect_code
 left join inspections.ticket_plea p on p.ticket_id = t.id and p.second_at is null and p.denied_at is null and p.dropped_at is null
+left join inspections.ticket_clock r on r.ticket_id = t.id and r.kind = 'return' and r.met_at is null and r.superseded_at is null
 where t.id = :id;
 
 -- name: defects

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from inspections.tickets.filing import Filed, Sighting, limits_of, report_defects
+from inspections.tickets.filing import Filed, Sighting, report_defects
 from inspections.tickets.steps import take
 from registry.actor import SYSTEM
 from registry.database import writing
@@ -130,11 +130,6 @@ def test_an_unknown_defect_is_refused_by_name(furnished: Connection) -> None:
     seen = replace(see(furnished), defect_code="haunted")
     with pytest.raises(Invalid, match="'haunted' is no defect"):
         report_defects(furnished, SYSTEM, [seen], now=NOW)
-
-
-def test_limits_are_of_the_profile(furnished: Connection) -> None:
-    assert limits_of(furnished, profile="strict", defect_codes=["missing"])["missing"].amount == 2
-    assert limits_of(furnished, profile="nobody's", defect_codes=["missing"]) == {}
 
 
 def test_nothing_is_reported_of_nothing(furnished: Connection) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inspections.tickets.workdays import published
+from inspections.clocks.workdays import published
 
 
 @pytest.mark.parametrize(
