@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+"""The rules of the city as files: defects, time limits, routing rules, what speaks for an owner of an orphan cover, gases.
 
 Loaded again, the file's word holds.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.tickets.limits import Unit
@@ -49,7 +50,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load defects.csv, time_limits.csv, routing_rules.csv and, where it is there, orphan_weights.csv of a folder.
+    """Load defects.csv, time_limits.csv, routing_rules.csv and, where they are there, orphan_weights.csv and gas_limits.csv.
 
     The same files again change nothing.
 
@@ -69,6 +70,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
+    if (folder / gas_limits.LIMITS).exists():
+        gas_limits.load(conn, folder)
     return Loaded(len(defects), len(limits), len(rules))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.guards import keeping
 from inspections.tickets.ticket import Deed, Party, Ticket
 
 
@@ -24,3 +25,4 @@ class Taken:
 
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
+    keeping.follow(conn, taken)
