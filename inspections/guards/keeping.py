@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, RowMapping
 
 from inspections.guards.watching import Stand, Watch, watch_at
+from inspections.tickets.terms import Action
+from inspections.tickets.ticket import Taken
 from registry.sql import load
-
-if TYPE_CHECKING:  # the steps import this page
-    from inspections.tickets.following import Taken
 
 SQL = load(Path(__file__).parent / "sql" / "keeping.sql")
 BARRIER_STANDS = timedelta(hours=24)
@@ -98,10 +96,10 @@ def entry_open(conn: Connection, ticket_id: UUID) -> bool:
     return bool(conn.execute(SQL["entry_open"], {"ticket_id": ticket_id}).scalar_one())
 
 
-def follow(conn: Connection, taken: "Taken") -> None:
+def follow(conn: Connection, taken: Taken) -> None:
     """A make-safe puts up a barrier; a ticket that is verified or closed needs no guard any more."""
     after, at = taken.after, taken.at
-    if taken.deed.action == "make_safe":
+    if taken.deed.action is Action.MAKE_SAFE:
         barrier = {
             "id": taken.event_id,
             "ticket_id": after.id,
@@ -120,7 +118,7 @@ def follow(conn: Connection, taken: "Taken") -> None:
 def tell_ran_out(conn: Connection, *, now: datetime) -> int:
     """Tell of each guard whose time has passed and that left its shaft alone, once; how many were told.
 
-    A quiet event `unguarded` of the ticket, at the moment from which nobody stood there. Of one that others relieved
+    A quiet event `unguarded` of the ticket, which says since when nobody stands there. Of one that others relieved
     nothing is told.
     """
     rows = conn.execute(SQL["ran_out"], {"now": now, "most": _AT_ONCE}).all()
@@ -130,7 +128,7 @@ def tell_ran_out(conn: Connection, *, now: datetime) -> int:
         found = states.get(row.ticket_id)
         if found is None or found.watch.unguarded_since != row.until:
             continue
-        tell(conn, row.ticket_id, "unguarded", id_=uuid5(_TOLD, str(row.id)), at=row.until, data={"guard": row.id})
+        tell(conn, row.ticket_id, "unguarded", id_=uuid5(_TOLD, str(row.id)), at=now, data={"guard": row.id, "since": row.until})
         told += 1
     conn.execute(SQL["mark_told"], {"now": now, "ids": [row.id for row in rows]})
     return told
@@ -156,9 +154,12 @@ def tell(
         "at": at,
         "account_id": account_id,
         "org_code": org_code,
-        "reason": "",
-        "data": json.dumps(data, default=str),
+        "data": json.dumps(data, default=_plain),
     }
     conn.execute(SQL["tell"], event)
     for sha256 in photos:
         conn.execute(SQL["promise_photo"], {"event_id": id_, "sha256": sha256})
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -43,8 +43,8 @@ update inspections.guard set told_at = :now where id = any (cast(:ids as uuid[])
 
 -- name: tell
 -- A quiet event: the ticket keeps its version.
-insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
-select :id, t.id, t.version, :action, t.state, t.state, :at, :account_id, :org_code, :reason, cast(:data as jsonb)
+insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, quiet, data)
+select :id, t.id, t.version, :action, t.state, t.state, :at, :account_id, :org_code, true, cast(:data as jsonb)
 from inspections.ticket t
 where t.id = :ticket_id
 on conflict (id) do nothing;
