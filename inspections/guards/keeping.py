@@ -99,11 +99,13 @@ def entry_open(conn: Connection, ticket_id: UUID) -> bool:
 def follow(conn: Connection, taken: Taken) -> None:
     """A make-safe puts up a barrier; a ticket that is verified or closed needs no guard any more."""
     after, at = taken.after, taken.at
-    if taken.deed.action is Action.MAKE_SAFE:
+    if taken.deed.action is Action.MAKE_SAFE and taken.facts.hole:
+        org_code = taken.party.actor.org_code or after.assignee_code
         barrier = {
             "id": taken.event_id,
             "ticket_id": after.id,
-            "org_code": taken.party.actor.org_code or after.assignee_code,
+            "org_code": org_code,
+            "account_id": None if org_code else taken.party.actor.account_id,
             "post": taken.deed.note or "先行防护",
             "at": at,
             "until": at + BARRIER_STANDS,

@@ -32,10 +32,11 @@ class Watch:
 
 def watch_at(now: datetime, *, opened_at: datetime, stands: Iterable[Stand]) -> Watch:
     """What is so at `now` of a shaft open since `opened_at` (not after `now`)."""
-    for run in _runs(stands):
+    runs = _runs(stands)
+    for run in runs:
         if run.begins_at <= now < run.ends_at:
             return Watch(run.ends_at, None)
-    past = [run.ends_at for run in _runs(stands) if run.ends_at <= now]
+    past = [run.ends_at for run in runs if run.ends_at <= now]
     return Watch(None, max([opened_at, *past]))
 
 

@@ -19,8 +19,8 @@ select exists (
 );
 
 -- name: raise_barrier
-insert into inspections.guard (id, ticket_id, kind, org_code, post, begins_at, until, photo_sha256, posted_at, posted_by)
-values (:id, :ticket_id, 'barrier', :org_code, :post, :at, :until, :photo, :at, :posted_by)
+insert into inspections.guard (id, ticket_id, kind, account_id, org_code, post, begins_at, until, photo_sha256, posted_at, posted_by)
+values (:id, :ticket_id, 'barrier', :account_id, :org_code, :post, :at, :until, :photo, :at, :posted_by)
 on conflict (id) do nothing;
 
 -- name: end_guards
