@@ -114,7 +114,9 @@ def _air(last: Reading | None, limits: Sequence[Limit], now: datetime) -> Iterab
     age = now - last.at
     if age > READING_HOLDS:
         minutes = int(age.total_seconds() // 60)
-        yield Words(f"最近一次检测已过 {minutes} 分钟（限 30 分钟）", f"the last reading is {minutes} min old (30 at most)")
+        yield Words(
+            f"最近一次检测已过 {minutes} 分钟（限 30 分钟）", f"the last reading is {minutes} min old (30 at most)"
+        )
     for limit in limits:
         if not limit.holds(last.of(limit.gas)):
             yield _outside(limit, last.of(limit.gas))

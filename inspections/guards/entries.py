@@ -56,7 +56,14 @@ class File:
 
 
 def open_card(
-    conn: Connection, actor: Actor, ticket_id: UUID, *, id_: UUID, attendant: str, entrants: Sequence[str], now: datetime
+    conn: Connection,
+    actor: Actor,
+    ticket_id: UUID,
+    *,
+    id_: UUID,
+    attendant: str,
+    entrants: Sequence[str],
+    now: datetime,
 ) -> File:
     """Open a card for an open ticket. `id_` is made by the client: the same again changes nothing.
 

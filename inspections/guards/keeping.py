@@ -77,7 +77,9 @@ def guard_of(conn: Connection, ticket_ids: Collection[UUID], *, now: datetime) -
     opened = {row.id: row.reported_at for row in conn.execute(SQL["shafts"], {"ids": list(ticket_ids)})}
     guards = guards_of(conn, opened)
     return {
-        id_: Guarded(watch_at(now, opened_at=at, stands=(one.stand for one in guards.get(id_, ()))), guards.get(id_, ()))
+        id_: Guarded(
+            watch_at(now, opened_at=at, stands=(one.stand for one in guards.get(id_, ()))), guards.get(id_, ())
+        )
         for id_, at in opened.items()
     }
 
@@ -130,7 +132,14 @@ def tell_ran_out(conn: Connection, *, now: datetime) -> int:
         found = states.get(row.ticket_id)
         if found is None or found.watch.unguarded_since != row.until:
             continue
-        tell(conn, row.ticket_id, "unguarded", id_=uuid5(_TOLD, str(row.id)), at=now, data={"guard": row.id, "since": row.until})
+        tell(
+            conn,
+            row.ticket_id,
+            "unguarded",
+            id_=uuid5(_TOLD, str(row.id)),
+            at=now,
+            data={"guard": row.id, "since": row.until},
+        )
         told += 1
     conn.execute(SQL["mark_told"], {"now": now, "ids": [row.id for row in rows]})
     return told

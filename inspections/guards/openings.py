@@ -132,7 +132,14 @@ def extend(
 
 
 def close(
-    conn: Connection, actor: Actor, opening_id: UUID, *, photo_sha256: str, event_id: UUID, if_version: int, now: datetime
+    conn: Connection,
+    actor: Actor,
+    opening_id: UUID,
+    *,
+    photo_sha256: str,
+    event_id: UUID,
+    if_version: int,
+    now: datetime,
 ) -> Opening:
     """Say with a photo that its covers are closed. Tickets that it became meanwhile go their own way to an end.
 
@@ -237,7 +244,9 @@ def _was_told(
 # Rows --------------------------------------------------------------------------------------------------------------
 
 
-def _rows(conn: Connection, actor: Actor, *, limit: int, id_: UUID | None = None, **asked: object) -> Sequence[Row[Any]]:
+def _rows(
+    conn: Connection, actor: Actor, *, limit: int, id_: UUID | None = None, **asked: object
+) -> Sequence[Row[Any]]:
     given = {"id": id_, "open_only": False, "asset": None, "after": None, "limit": limit} | asked
     return conn.execute(SQL["openings"], {**sight_of(conn, actor), **given}).all()
 

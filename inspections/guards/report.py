@@ -34,9 +34,7 @@ def report(conn: Connection, actor: Actor, storm_id: UUID, *, now: datetime) -> 
     asked = {"area": storm.area_code, "begins_at": storm.begins_at, "ends_at": ends_at}
     own, before = (_hazards(conn, name, asked) for name in ("hazards", "open_before"))
     posted = storms.watchers(conn, storm_id)
-    counted, lines = figures(
-        own, before, watchers=len(posted), begins_at=storm.begins_at, ends_at=ends_at, now=now
-    )
+    counted, lines = figures(own, before, watchers=len(posted), begins_at=storm.begins_at, ends_at=ends_at, now=now)
     return Report(storm, counted, lines, posted, storms.events(conn, storm_id), now)
 
 

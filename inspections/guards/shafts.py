@@ -72,7 +72,13 @@ class Page:
 
 
 def list_shafts(
-    conn: Connection, actor: Actor, *, now: datetime, area: str | None = None, limit: int = 100, after: str | None = None
+    conn: Connection,
+    actor: Actor,
+    *,
+    now: datetime,
+    area: str | None = None,
+    limit: int = 100,
+    after: str | None = None,
 ) -> Page:
     """The open shafts the actor may see: unguarded ones first, longest first, then those whose guard ends soonest.
 

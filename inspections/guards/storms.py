@@ -195,7 +195,7 @@ def get(conn: Connection, storm_id: UUID) -> Storm:
     row = conn.execute(SQL["storm"], {"id": storm_id}).mappings().one_or_none()
     if row is None:
         raise NotFound(f"there is no storm {storm_id}", storm=str(storm_id))
-    return Storm(**row | {"level": Level(row["level"])})
+    return Storm(**{**row, "level": Level(row["level"])})
 
 
 def events(conn: Connection, storm_id: UUID) -> list[Event]:
@@ -209,7 +209,7 @@ def list_storms(
     """Storms that touch the actor's areas, newest first, and the id after which the next page begins."""
     asked = {"everything": actor.has(Role.SYSTEM), "areas": list(actor.areas), "after": after}
     rows = conn.execute(SQL["storms"], asked | {"limit": page_size(limit) + 1}).mappings().all()
-    storms = [Storm(**row | {"level": Level(row["level"])}) for row in rows[:limit]]
+    storms = [Storm(**{**row, "level": Level(row["level"])}) for row in rows[:limit]]
     return storms, storms[-1].id if len(rows) > limit else None
 
 

@@ -38,9 +38,18 @@ def posting(begins: float, until: float, **changes: object) -> Posting:
 
 def step(conn: Connection, actor: Actor, ticket_id: UUID, action: str, *, at: float = 0, **more: object) -> Ticket:
     """One step from whatever version the ticket has."""
-    version = conn.execute(text("select version from inspections.ticket where id = :id"), {"id": ticket_id}).scalar_one()
+    version = conn.execute(
+        text("select version from inspections.ticket where id = :id"), {"id": ticket_id}
+    ).scalar_one()
     return take(
-        conn, actor, ticket_id, action=action, event_id=uuid4(), if_version=version, now=minutes(at), **more  # type: ignore[arg-type]  # by name
+        conn,
+        actor,
+        ticket_id,
+        action=action,
+        event_id=uuid4(),
+        if_version=version,
+        now=minutes(at),
+        **more,  # type: ignore[arg-type]  # by name
     )
 
 

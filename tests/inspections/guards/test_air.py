@@ -82,17 +82,28 @@ readings = st.lists(
 moments = st.none() | st.integers(0, 120).map(minute)
 
 
-@given(approved=moments, ventilated=moments, closed=moments, inside=st.booleans(), known=readings, n=st.integers(0, 150))
+@given(
+    approved=moments, ventilated=moments, closed=moments, inside=st.booleans(), known=readings, n=st.integers(0, 150)
+)
 def test_the_rule_as_it_is_written(
-    approved: datetime | None, ventilated: datetime | None, closed: datetime | None, inside: bool, known: list[Reading], n: int
+    approved: datetime | None,
+    ventilated: datetime | None,
+    closed: datetime | None,
+    inside: bool,
+    known: list[Reading],
+    n: int,
 ) -> None:
     now = minute(n)
     card = Card(approved, ventilated, closed, ("李工",) if inside else ())
     standing = judge(card, known, LIMITS, now=now)
-    papers = closed is None and approved is not None and approved <= now and ventilated is not None and ventilated <= now
+    papers = (
+        closed is None and approved is not None and approved <= now and ventilated is not None and ventilated <= now
+    )
     last = max((one for one in known if one.at <= now), key=lambda one: one.at, default=None)
     clean = last is not None and all(limit.holds(last.of(limit.gas)) for limit in LIMITS)
-    timely = last is not None and ventilated is not None and last.at >= ventilated and now - last.at <= timedelta(minutes=30)
+    timely = (
+        last is not None and ventilated is not None and last.at >= ventilated and now - last.at <= timedelta(minutes=30)
+    )
     assert standing.may_enter == bool(papers and clean and timely)
     assert standing.must_leave == (inside and not standing.may_enter)
     assert bool(standing.reasons) == (not standing.may_enter)

@@ -15,7 +15,9 @@ from registry.roadside import Words
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 OPENER, OTHER = uuid4(), uuid4()
 MAY = Standing(may_enter=True, must_leave=False, reasons=(), reading_due_at=None)
-MAY_NOT = Standing(may_enter=False, must_leave=False, reasons=(Words("尚未通风", "not ventilated"),), reading_due_at=None)
+MAY_NOT = Standing(
+    may_enter=False, must_leave=False, reasons=(Words("尚未通风", "not ventilated"),), reading_due_at=None
+)
 CARD = EntryCard(uuid4(), uuid4(), "n", "张", ("李", "王"), (), AT, OPENER, None, None, None, None, 1)
 
 
@@ -58,13 +60,17 @@ def test_every_reason_is_said() -> None:
         do(CARD, Act.ENTER, "李", standing=MAY_NOT)
 
 
-@pytest.mark.parametrize(("attendant", "entrants"), [("", ("李",)), ("张", ()), ("张", ("李", "李")), ("李", ("李",)), ("张", ("",))])
+@pytest.mark.parametrize(
+    ("attendant", "entrants"), [("", ("李",)), ("张", ()), ("张", ("李", "李")), ("李", ("李",)), ("张", ("",))]
+)
 def test_people_are_named_once_and_the_attendant_stays_above(attendant: str, entrants: tuple[str, ...]) -> None:
     with pytest.raises(Invalid):
         check_people(attendant, entrants)
 
 
-acts = st.lists(st.tuples(st.sampled_from(Act), st.sampled_from(["", "张", "李", "王", "赵"]), st.booleans()), max_size=20)
+acts = st.lists(
+    st.tuples(st.sampled_from(Act), st.sampled_from(["", "张", "李", "王", "赵"]), st.booleans()), max_size=20
+)
 
 
 @given(acts)

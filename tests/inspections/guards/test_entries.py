@@ -93,7 +93,13 @@ def test_repeats_and_stale_versions(quarter_conn: Connection, shaft: UUID) -> No
 
 
 def test_late_readings_in_any_order_end_in_one_state(quarter_conn: Connection, shaft: UUID) -> None:
-    file = act(quarter_conn, act(quarter_conn, opened(quarter_conn, shaft), Act.VENTILATE, at=0), Act.APPROVE, at=0, actor=FOREMAN)
+    file = act(
+        quarter_conn,
+        act(quarter_conn, opened(quarter_conn, shaft), Act.VENTILATE, at=0),
+        Act.APPROVE,
+        at=0,
+        actor=FOREMAN,
+    )
     for one in (air(20, co_ppm=40), air(25), air(10)):
         file = entries.measure(quarter_conn, CREW, file.card.id, one, now=minutes(30))
     assert file.standing.may_enter

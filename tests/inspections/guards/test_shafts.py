@@ -52,7 +52,9 @@ def test_the_same_posting_again_is_the_same(quarter_conn: Connection) -> None:
     assert post(quarter_conn, DESK, shaft, one, now=NOW) == post(quarter_conn, DESK, shaft, one, now=minutes(50))
     with pytest.raises(Conflict, match="another guard"):
         post(quarter_conn, DESK, shaft, replace(one, until=minutes(31)), now=NOW)
-    events = quarter_conn.execute(text("select action, quiet, version from inspections.ticket_event where action = 'guard'"))
+    events = quarter_conn.execute(
+        text("select action, quiet, version from inspections.ticket_event where action = 'guard'")
+    )
     assert [tuple(row) for row in events] == [("guard", True, 1)]
 
 
@@ -69,7 +71,9 @@ def test_the_same_posting_again_is_the_same(quarter_conn: Connection) -> None:
         ({"until": minutes(60 * 24 * 32)}, Invalid, "31 days"),
     ],
 )
-def test_what_is_refused(quarter_conn: Connection, changes: dict[str, object], error: type[Exception], words: str) -> None:
+def test_what_is_refused(
+    quarter_conn: Connection, changes: dict[str, object], error: type[Exception], words: str
+) -> None:
     shaft = hazard(quarter_conn)
     with pytest.raises(error, match=words), told():
         one = replace(posting(0, 30), **changes)  # type: ignore[arg-type]  # fields by name
@@ -85,7 +89,9 @@ def test_who_may(quarter_conn: Connection) -> None:
         post(quarter_conn, DESK, broken, posting(0, 30), now=NOW)
     with pytest.raises(NotFound):
         post(quarter_conn, DESK, uuid4(), posting(0, 30), now=NOW)
-    assert post(quarter_conn, INSPECTOR, shaft, posting(0, 30, kind=Kind.PLATE, photo_sha256=PHOTO), now=NOW).photo_sha256
+    assert post(
+        quarter_conn, INSPECTOR, shaft, posting(0, 30, kind=Kind.PLATE, photo_sha256=PHOTO), now=NOW
+    ).photo_sha256
 
 
 def test_whoever_goes_on_standing_relieves_themselves(quarter_conn: Connection) -> None:

@@ -19,7 +19,9 @@ def stand(begins: int, ends: int) -> Stand:
     return Stand(minute(begins), minute(ends))
 
 
-stands_of_an_hour = st.lists(st.tuples(st.integers(0, HOUR), st.integers(0, HOUR)).map(lambda two: stand(*two)), max_size=6)
+stands_of_an_hour = st.lists(
+    st.tuples(st.integers(0, HOUR), st.integers(0, HOUR)).map(lambda two: stand(*two)), max_size=6
+)
 
 
 def stood(stands: list[Stand], n: int) -> bool:
