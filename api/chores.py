@@ -13,6 +13,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from api.settings import Settings
+from inspections.guards import keeping, overdue
+from registry.database import writing
 
 log = logging.getLogger("jingge")
 
@@ -28,7 +30,20 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+def _tell_guards(engine: Engine, _: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return keeping.tell_ran_out(conn, now=now)
+
+
+def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("guards", every_s=15, act=_tell_guards),
+    Chore("openings", every_s=15, act=_raise_overdue),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

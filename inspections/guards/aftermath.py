@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inspections.guards.watching import Stand, unguarded
-from registry.roadside import Words
+from inspections.tickets.terms import Words
 
 SAFE_WITHIN = timedelta(hours=1)
 """A hazard is to be barred or made good within the hour (peers.md idea 23: make-safe apart from repair; assumption)."""

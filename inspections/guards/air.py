@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from registry.roadside import Words
+from inspections.tickets.terms import Words
 
 READING_HOLDS = timedelta(minutes=30)
 """Domain.md §0 item 4: gas readings again every 30 minutes."""

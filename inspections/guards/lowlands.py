@@ -15,9 +15,9 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection
 
 from inspections.tickets.sight import page_size
+from inspections.tickets.terms import Words
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
-from registry.roadside import Words
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "lowlands.sql")

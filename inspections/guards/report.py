@@ -10,8 +10,8 @@ from inspections.guards import storms
 from inspections.guards.aftermath import Figures, Hazard, Line, figures
 from inspections.guards.keeping import guards_of
 from inspections.guards.storms import Event, Storm, Watcher
+from inspections.tickets.terms import Words
 from registry.actor import Actor
-from registry.roadside import Words
 
 
 @dataclass(frozen=True, slots=True)

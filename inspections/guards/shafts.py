@@ -13,9 +13,9 @@ from inspections.guards import keeping
 from inspections.guards.keeping import Guard, Guarded, Kind, guard_from, guards_of
 from inspections.guards.watching import watch_at
 from inspections.tickets.sight import page_size, sight_of
+from inspections.tickets.terms import Words
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
-from registry.roadside import Words
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "shafts.sql")

@@ -14,9 +14,9 @@ from inspections.guards.keeping import Guard, guard_from
 from inspections.guards.lowlands import find_low_point
 from inspections.guards.shafts import Posting, check_posting, store
 from inspections.tickets.sight import page_size
+from inspections.tickets.terms import Words
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from registry.roadside import Words
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "storms.sql")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from inspections.guards.aftermath import Figures, Hazard, figures
 from inspections.guards.watching import Stand
-from registry.roadside import Words
+from inspections.tickets.terms import Words
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
 

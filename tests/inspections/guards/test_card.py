@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from inspections.guards.air import Standing
 from inspections.guards.card import Act, EntryCard, check_people, take
+from inspections.tickets.terms import Words
 from registry.errors import Conflict, Invalid, JinggeError
-from registry.roadside import Words
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 OPENER, OTHER = uuid4(), uuid4()
