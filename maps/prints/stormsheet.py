@@ -1,4 +1,4 @@
-"""Paper sheets for a storm, when phones fail: a page a road segment, with map, covers to tick, and its code to scan back."""
+"""Paper sheets for a storm, when phones fail: a page a road segment, its covers to tick, its code to scan back."""
 
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -119,6 +119,7 @@ def _map(sheet: Sheet, stretch: Stretch, box: Box) -> None:
     furniture.north(sheet, shown.box.right_mm - 6, shown.box.y_mm + 2, high_mm=10)
     furniture.scale_bar(sheet, shown, Box(shown.box.x_mm + 2, shown.box.bottom_mm - 11, 46, 10), on_map=True)
     said = "红：防坠网缺损或未查　绿：有防坠网　蓝：低洼点"
+    sheet.box(shown.box.x_mm + 58, shown.box.bottom_mm - 5.5, 84, 5, colour=WHITE)
     sheet.words(said, shown.box.x_mm + 60, shown.box.bottom_mm - 1.5, size_mm=3, within_mm=80, colour=MUTED)
 
 

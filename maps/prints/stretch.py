@@ -66,15 +66,16 @@ def stretches(conn: Connection, area_code: str, codes: Sequence[str]) -> list[St
     synthetic = bool(conn.execute(SQL["synthetic"], {"source": SOURCE}).scalar_one())
     found = []
     for row in rows:
-        line = shapely.from_wkb(bytes(row.shape))
-        west, south, east, north = line.bounds
+        bounds = shapely.from_wkb(bytes(row.shape)).bounds
+        west, south, east, north = bounds
         box = {
             "west": west - _EDGE_DEG,
             "south": south - _EDGE_DEG,
             "east": east + _EDGE_DEG,
             "north": north + _EDGE_DEG,
         }
-        plane = Plane.of(_LON_LAT, line.bounds)
+        plane = Plane.of(_LON_LAT, bounds)
+        line = _metres(plane, [row])[0]
         roads = conn.execute(SQL["roads"], box).all()
         low = conn.execute(SQL["low_points"], box).all()
         circles = _metres(plane, low)
@@ -85,8 +86,8 @@ def stretches(conn: Connection, area_code: str, codes: Sequence[str]) -> list[St
                 from_road=row.from_road,
                 to_road=row.to_road,
                 length_m=row.length_m,
-                line=_metres(plane, [row])[0],
-                covers=_covers(conn, row.code, plane),
+                line=line,
+                covers=_covers(conn, row.code, plane, line),
                 roads=_metres(plane, roads),
                 widths_m=tuple(float(road.width_m) for road in roads),
                 buildings=_metres(plane, conn.execute(SQL["outlines"], box).all()),
@@ -102,9 +103,9 @@ def segments_of(conn: Connection, covers: Sequence[str]) -> list[str]:
     return list(conn.execute(SQL["bare_segments"], {"codes": list(covers)}).scalars())
 
 
-def _covers(conn: Connection, code: str, plane: Plane) -> tuple[Cover, ...]:
+def _covers(conn: Connection, code: str, plane: Plane, line: shapely.LineString) -> tuple[Cover, ...]:
     rows = conn.execute(SQL["covers"], {"code": code}).all()
-    return tuple(
+    covers = (
         Cover(
             code=row.code,
             name=_name(row.spoken_prefix, row.spoken_number, row.code),
@@ -115,6 +116,7 @@ def _covers(conn: Connection, code: str, plane: Plane) -> tuple[Cover, ...]:
         )
         for row, at in zip(rows, _metres(plane, rows), strict=True)
     )
+    return tuple(sorted(covers, key=lambda one: (line.project(one.at), one.code)))
 
 
 def _name(prefix: str | None, number: int | None, code: str) -> str:

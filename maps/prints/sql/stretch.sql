@@ -17,7 +17,7 @@ where a.code = any (cast(:codes as text[])) and a.segment_code is not null
 order by 1;
 
 -- name: covers
--- Along a segment, in walking order.
+-- Along a segment.
 select a.code, k.name_zh as class_zh, a.spoken_prefix, a.spoken_number, coalesce(a.fall_net, 'unknown') as fall_net,
     exists (
         select from inspections.maintenance_item i
@@ -29,9 +29,8 @@ select a.code, k.name_zh as class_zh, a.spoken_prefix, a.spoken_number, coalesce
     st_asbinary(a.geom) as shape
 from registry.asset a
 join registry.asset_class k on k.code = a.class_code and k.is_cover
-join registry.road_segment s on s.code = a.segment_code
 where a.segment_code = :code and a.status <> 'removed'
-order by st_linelocatepoint(s.geom, a.geom), a.code;
+order by a.code;
 
 -- name: roads
 select road_name, coalesce(width_m, 7) as width_m, st_asbinary(geom) as shape
