@@ -97,12 +97,11 @@ def measure(
     h2s: Annotated[float, typer.Option(help="Hydrogen sulphide, ppm.")],
     co: Annotated[float, typer.Option(help="Carbon monoxide, ppm.")],
     login: Person,
-    id_: ClientId = None,
     json: Json = False,
 ) -> None:
     """Keep a reading of this moment."""
     now = shell.now()
-    measured = Measured(id_ or uuid4(), Reading(now, o2, combustible, h2s, co))
+    measured = Measured(uuid4(), Reading(now, o2, combustible, h2s, co))
     with shell.to_write("entry measure", target=f"entry card {card}") as conn:
         file = entries.measure(conn, shell.actor(conn, login), card, measured, now=now)
     _tell(file, as_json=json)

@@ -59,13 +59,12 @@ def post(
     account: Annotated[UUID | None, typer.Option(help="The account that stands there.")] = None,
     kind: Annotated[Kind, typer.Option(help="What stands there.")] = Kind.WATCH,
     photo: Photo = None,
-    id_: ClientId = None,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """Post a guard at an open shaft from now on."""
     now = shell.now()
-    posting = Posting(id_ or uuid4(), kind, account, org, who, now, now + timedelta(minutes=minutes), photo)
+    posting = Posting(uuid4(), kind, account, org, who, now, now + timedelta(minutes=minutes), photo)
     with shell.to_write("guard post", target=f"ticket {ticket_id}") as conn:
         guard = shafts.post(conn, shell.actor(conn, login), ticket_id, posting, now=now)
     told = f"{guard.id}: {guard.post} until {guard.until:%Y-%m-%d %H:%M}"

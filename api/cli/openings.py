@@ -62,13 +62,12 @@ def declare(
     barrier: Annotated[str, typer.Option(help="What bars the way.")],
     permit: Annotated[str, typer.Option(help="By which permit.")],
     login: Person,
-    id_: ClientId = None,
     json: Json = False,
 ) -> None:
     """Declare that covers are open from now on."""
     now = shell.now()
     until = now + timedelta(hours=hours)
-    told = Declaration(id_ or uuid4(), tuple(assets), org, now, until, guard, barrier, permit)
+    told = Declaration(uuid4(), tuple(assets), org, now, until, guard, barrier, permit)
     with shell.to_write("opening declare", target=f"opening {told.id}") as conn:
         opening = openings.declare(conn, shell.actor(conn, login), told, now=now)
     _tell(opening, now, as_json=json)
@@ -81,7 +80,6 @@ def extend(
     hours: Hours,
     reason: Annotated[str, typer.Option(help="Why it lasts longer.")],
     login: Person,
-    id_: ClientId = None,
     json: Json = False,
 ) -> None:
     """Let an opening last longer."""
@@ -95,7 +93,7 @@ def extend(
             opening,
             until=now + timedelta(hours=hours),
             reason=reason,
-            event_id=id_ or uuid4(),
+            event_id=uuid4(),
             if_version=version,
             now=now,
         )

@@ -142,13 +142,12 @@ def watch(
     minutes: Minutes,
     org: Annotated[str | None, typer.Option(help="Of this organisation.")] = None,
     account: Annotated[UUID | None, typer.Option(help="The account that stands there.")] = None,
-    id_: ClientId = None,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """Post a watcher at a low point from now on."""
     now = shell.now()
-    posting = Posting(id_ or uuid4(), Kind.WATCH, account, org, who, now, now + timedelta(minutes=minutes))
+    posting = Posting(uuid4(), Kind.WATCH, account, org, who, now, now + timedelta(minutes=minutes))
     with shell.to_write("storm watch", target=f"storm {storm}") as conn:
         guard = storms.post_watcher(conn, shell.actor(conn, login), storm, low_point, posting, now=now)
     told = f"{guard.id}: {guard.post} until {guard.until:%Y-%m-%d %H:%M}"

@@ -29,14 +29,13 @@ class PostingBody(Shape):
     account_id: UUID | None = None
     org_code: Line | None = None
     post: Annotated[Line, Field(description="the post in words: who stands there")]
-    begins_at: Annotated[AwareDatetime | None, Field(description="else now")] = None
+    begins_at: AwareDatetime
     until: AwareDatetime
     photo_sha256: Sha256 | None = None
 
-    def posting(self, now: Now) -> Posting:
+    def posting(self) -> Posting:
         """The guard as the use case takes it."""
-        named = self.model_dump() | {"begins_at": self.begins_at or now}
-        return Posting(**named)
+        return Posting(**self.model_dump(include=set(Posting.__slots__)))
 
 
 class EndBody(Shape):
@@ -67,7 +66,7 @@ def post_guard(
     409 where the ticket is no open shaft, or the person stands elsewhere then.
     """
     trail.about(request, f"ticket {ticket_id}", guard=str(body.id), until=body.until.isoformat())
-    return GuardAnswer.of(shafts.post(conn, actor, ticket_id, body.posting(now), now=now))
+    return GuardAnswer.of(shafts.post(conn, actor, ticket_id, body.posting(), now=now))
 
 
 @router.post("/guards/{guard_id}/end", summary="End a guard before its time")

@@ -142,7 +142,7 @@ def post_watcher(
 ) -> GuardAnswer:
     """Somebody watches there until a moment; 409 where the person stands elsewhere then, or the storm has ended."""
     trail.about(request, f"storm {storm_id}", guard=str(body.id), low_point=str(body.low_point_id))
-    return GuardAnswer.of(storms.post_watcher(conn, actor, storm_id, body.low_point_id, body.posting(now), now=now))
+    return GuardAnswer.of(storms.post_watcher(conn, actor, storm_id, body.low_point_id, body.posting(), now=now))
 
 
 @router.get("/storms/{storm_id}/sheets", summary="Paper sheets, a page a road segment", response_class=Response)

@@ -25,10 +25,14 @@ def stretch(covers: int, code: str = "370203R000412") -> Stretch:
         length_m=300,
         line=shapely.LineString([(-150, 0), (150, 0)]),
         covers=tuple(
-            Cover(f"{n:017d}", f"益都路 {n}", "雨水箅子", "without" if n % 3 == 0 else "with", "桥洞", shapely.Point(*at))
+            Cover(
+                f"{n:017d}", f"益都路 {n}", "雨水箅子", "without" if n % 3 == 0 else "with", "桥洞", shapely.Point(*at)
+            )
             for n, at in enumerate(spots)
         ),
-        roads=np.array([shapely.LineString([(-200, 0), (200, 0)]), shapely.LineString([(60, -90), (60, 90)])], dtype=object),
+        roads=np.array(
+            [shapely.LineString([(-200, 0), (200, 0)]), shapely.LineString([(60, -90), (60, 90)])], dtype=object
+        ),
         widths_m=(12.0, 8.0),
         buildings=np.array([shapely.box(-120, 12, -80, 30), shapely.box(-40, 14, 20, 32)], dtype=object),
         low_points=np.array([shapely.Point(-100, 0).buffer(30)], dtype=object),
