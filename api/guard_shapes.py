@@ -90,7 +90,7 @@ class ShaftAnswer(BaseModel):
 
 
 class ShaftsAnswer(BaseModel):
-    """Open shafts, unguarded ones first, then those whose guard ends soonest; the counts are of all that one may see."""
+    """Open shafts, unguarded ones first, then those whose guard ends soonest; the counts are of all one may see."""
 
     shafts: list[ShaftAnswer]
     open: int

@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules, what speaks for an owner of an orphan cover, gases.
+"""The rules of the city as files: defects, limits, conditions, routing, what speaks for an owner of an orphan, gases.
 
 Loaded again, the file's word holds.
 """

@@ -27,7 +27,7 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "verifier_is_not_repairer": (Conflict, "whoever repaired may not verify"),
     "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
     "owner_decision_once": (Stale, "somebody decided on this cover meanwhile; read it again"),
-    "nobody_guards_two_places": (Conflict, "this person guards another place at that time; nobody stands in two places"),
+    "nobody_guards_two_places": (Conflict, "this person guards elsewhere at that time; nobody stands in two places"),
     "guard_proof": (Invalid, "a barrier or a plate is proved by a photo"),
     "guard_named": (Invalid, "name who guards: an account or an organisation"),
     "guard_ends": (Invalid, "a guard ends after it begins and lasts at most 31 days"),

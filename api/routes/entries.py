@@ -56,7 +56,7 @@ def list_entry_cards(
     actor: CurrentActor,
     now: Now,
     ticket: UUID | None = None,
-    open_only: Annotated[bool, Query(description="only cards that are not closed")] = True,  # noqa: FBT002 - a query
+    open_only: Annotated[bool, Query(description="only cards that are not closed")] = True,
     limit: Limit = 100,
     cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
 ) -> CardsAnswer:

@@ -52,7 +52,7 @@ def list_openings(
     conn: Reading,
     actor: CurrentActor,
     now: Now,
-    open_only: Annotated[bool, Query(description="only those that are not closed")] = True,  # noqa: FBT002 - a query
+    open_only: Annotated[bool, Query(description="only those that are not closed")] = True,
     asset: Annotated[str | None, Query(pattern="^[0-9]{16,17}$", description="of this cover")] = None,
     limit: Limit = 100,
     cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
@@ -79,8 +79,14 @@ def declare_opening(request: Request, conn: Writing, actor: CurrentActor, now: N
 
 @router.post("/openings/{opening_id}/extension", summary="Let an opening last longer")
 def extend_opening(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, opening_id: UUID, body: ExtensionBody, version: IfMatch
-) -> OpeningAnswer:  # fmt: skip
+    request: Request,
+    conn: Writing,
+    actor: CurrentActor,
+    now: Now,
+    opening_id: UUID,
+    body: ExtensionBody,
+    version: IfMatch,
+) -> OpeningAnswer:
     """Before its time is over, with a reason."""
     trail.about(request, f"opening {opening_id}", until=body.until.isoformat(), reason=body.reason)
     opening = openings.extend(
@@ -91,8 +97,14 @@ def extend_opening(
 
 @router.post("/openings/{opening_id}/closing", summary="Close an opening with a photo")
 def close_opening(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, opening_id: UUID, body: ClosingBody, version: IfMatch
-) -> OpeningAnswer:  # fmt: skip
+    request: Request,
+    conn: Writing,
+    actor: CurrentActor,
+    now: Now,
+    opening_id: UUID,
+    body: ClosingBody,
+    version: IfMatch,
+) -> OpeningAnswer:
     """The photo shows that the lid lies where it should."""
     trail.about(request, f"opening {opening_id}", photo=body.photo_sha256)
     opening = openings.close(

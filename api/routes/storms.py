@@ -153,7 +153,7 @@ def print_storm_sheets(
     now: Now,
     storm_id: UUID,
     segment: Annotated[tuple[Segment, ...], Query(description="else where covers at low points have no net")] = (),
-    draft: Annotated[bool, Query(description="then any address will do")] = False,  # noqa: FBT002 - a query
+    draft: Annotated[bool, Query(description="then any address will do")] = False,
 ) -> Response:
     """A PDF: map, covers to tick, and the code of the segment to scan back."""
     made = sheets_of(conn, actor, storm_id, segments=segment, settings=settings, draft=draft, now=now)

@@ -63,30 +63,36 @@ def take(card: EntryCard, act: Act, *, person: str, by: UUID, at: datetime, stan
     To leave is always possible. Raises Conflict (closed; may not enter now, with every reason; somebody below), Invalid
     (a person of the card is to be named).
     """
-    if card.closed_at is not None:
-        raise Conflict("the card is closed; open a new one", card=str(card.id))
+    _check(card, act, person=person, by=by, standing=standing)
     after = replace(card, version=card.version + 1)
     match act:
         case Act.APPROVE:
-            if by == card.opened_by:
-                raise Conflict("whoever opened the card does not approve it", card=str(card.id))
             return replace(after, approved_at=card.approved_at or at, approved_by=card.approved_by or by)
         case Act.VENTILATE:
             return replace(after, ventilated_at=card.ventilated_at or at)
         case Act.ENTER:
-            _check_enters(card, person, standing)
             return replace(after, inside=(*card.inside, person))
         case Act.LEAVE:
-            if person not in card.inside:
-                raise Conflict(f"{person} is not below", person=person)
             return replace(after, inside=tuple(name for name in card.inside if name != person))
         case Act.RELIEVE:
-            check_people(person, card.entrants)
             return replace(after, attendant=person)
         case Act.CLOSE:
-            if card.inside:
-                raise Conflict(f"still below: {', '.join(card.inside)}", inside=list(card.inside))
             return replace(after, closed_at=at)
+
+
+def _check(card: EntryCard, act: Act, *, person: str, by: UUID, standing: Standing) -> None:
+    if card.closed_at is not None:
+        raise Conflict("the card is closed; open a new one", card=str(card.id))
+    if act is Act.APPROVE and by == card.opened_by:
+        raise Conflict("whoever opened the card does not approve it", card=str(card.id))
+    if act is Act.ENTER:
+        _check_enters(card, person, standing)
+    if act is Act.LEAVE and person not in card.inside:
+        raise Conflict(f"{person} is not below", person=person)
+    if act is Act.RELIEVE:
+        check_people(person, card.entrants)
+    if act is Act.CLOSE and card.inside:
+        raise Conflict(f"still below: {', '.join(card.inside)}", inside=list(card.inside))
 
 
 def _check_enters(card: EntryCard, person: str, standing: Standing) -> None:

@@ -27,7 +27,7 @@ _POINTS = UUID("8d1f6a52-5f0e-4c55-9a7b-0d4a11c2e7d2")
 
 @dataclass(frozen=True, slots=True)
 class NewPoint:
-    """A low point somebody names: degrees WGS 84, the covers within so many metres belong to it, from where it is known."""
+    """A low point somebody names (degrees WGS 84): covers within so many metres belong to it, and its source."""
 
     id: UUID
     name: str

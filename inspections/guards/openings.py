@@ -36,7 +36,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A declared opening as it stands; `reports` is how many sightings it took, `tickets` what it became when overdue."""
+    """A declared opening as it stands; `reports` counts sightings it took, `tickets` is what it became when overdue."""
 
     id: UUID
     assets: tuple[str, ...]
@@ -117,7 +117,7 @@ def extend(
     """
     by = _person(actor)
     opening = _locked(conn, actor, opening_id)
-    if _was_told(conn, opening, event_id, "extend", by, {"until": until, "reason": reason.strip()}):
+    if _was_told(conn, opening, event_id, action="extend", by=by, said={"until": until, "reason": reason.strip()}):
         return opening
     _check_version(opening, if_version)
     if opening.closed_at is not None or opening.is_overdue(now):
@@ -147,7 +147,7 @@ def close(
     """
     by = _person(actor)
     opening = _locked(conn, actor, opening_id)
-    if _was_told(conn, opening, event_id, "close", by, {}):
+    if _was_told(conn, opening, event_id, action="close", by=by, said={}):
         return opening
     _check_version(opening, if_version)
     if opening.closed_at is not None:
@@ -230,7 +230,7 @@ def _check_version(opening: Opening, if_version: int) -> None:
 
 
 def _was_told(
-    conn: Connection, opening: Opening, event_id: UUID, action: str, by: UUID, said: Mapping[str, object]
+    conn: Connection, opening: Opening, event_id: UUID, *, action: str, by: UUID, said: Mapping[str, object]
 ) -> bool:
     event = conn.execute(SQL["event"], {"id": event_id}).mappings().one_or_none()
     if event is None:

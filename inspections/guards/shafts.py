@@ -63,7 +63,7 @@ class Shaft:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Open shafts; `next` is the number after which the next page begins. `unguarded` counts all there are, not the page."""
+    """Open shafts; `next` is the number after which the next page begins. `open` and `unguarded` count them all."""
 
     shafts: list[Shaft]
     open: int

@@ -145,7 +145,7 @@ def grade(
 ) -> Storm:  # fmt: skip
     """Raise or lower the level of a storm that lasts. Raises NotFound, Forbidden, Stale, Conflict (ended)."""
     storm = _locked(conn, actor, storm_id)
-    if _was_told(conn, storm, event_id, "grade", actor, reason):
+    if _was_told(conn, storm, event_id, action="grade", actor=actor, reason=reason):
         return storm
     _check_lasts(storm, if_version)
     conn.execute(SQL["grade"], {"id": storm_id, "level": level})
@@ -158,7 +158,7 @@ def end(
 ) -> Storm:
     """End a storm: from now on the usual limits hold again. Raises NotFound, Forbidden, Stale, Conflict (ended)."""
     storm = _locked(conn, actor, storm_id)
-    if _was_told(conn, storm, event_id, "end", actor, reason):
+    if _was_told(conn, storm, event_id, action="end", actor=actor, reason=reason):
         return storm
     _check_lasts(storm, if_version)
     conn.execute(SQL["end"], {"id": storm_id, "now": now, "by": actor.name})
@@ -242,7 +242,7 @@ def _check_lasts(storm: Storm, if_version: int) -> None:
         raise Conflict("the storm has ended; declare a new one", storm=str(storm.id))
 
 
-def _was_told(conn: Connection, storm: Storm, event_id: UUID, action: str, actor: Actor, reason: str) -> bool:
+def _was_told(conn: Connection, storm: Storm, event_id: UUID, *, action: str, actor: Actor, reason: str) -> bool:
     event = conn.execute(SQL["event"], {"id": event_id}).one_or_none()
     if event is None:
         return False

@@ -44,7 +44,7 @@ def report_defects(
     A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the
     open ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect
     is put on the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits
-    for review). A lid that is open on purpose stays with its declared opening. A hazard reported before names its ticket
+    for review). A lid open on purpose stays with its declared opening. A hazard reported before names its ticket
     again. Raises Invalid for a defect that is not in the table.
     """
     handling = _handling(conn, sightings)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, Table, inspect
 
-import inspections.guards.tables  # noqa: F401 - its tables belong to the schema
+import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata

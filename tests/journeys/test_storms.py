@@ -1,4 +1,4 @@
-"""A storm from its declaration to its report: forty emergencies, limits raised for those alone, figures counted by hand."""
+"""A storm to its report: forty emergencies, limits raised for those alone, figures counted by hand."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.journey
 HOLES, CRACKS, HOUR = 30, 10, 60
 ENDS = 180  # minutes
 COVERS = """
-select a.code, a.class_code, a.owner_code, a.setting, a.community_code, a.grid_code, st_x(a.geom) as lon, st_y(a.geom) as lat
+select a.code, a.class_code, a.owner_code, a.setting, a.community_code, a.grid_code,
+    st_x(a.geom) as lon, st_y(a.geom) as lat
 from registry.asset a join registry.asset_class k on k.code = a.class_code and k.is_cover
 where a.community_code is not null and a.status <> 'removed' and not exists (
     select from inspections.ticket t where t.asset_code = a.code)
@@ -55,7 +56,8 @@ def hazard(conn: Connection, cover: object, defect: str, at: float) -> UUID:
     conn.execute(
         text(
             "insert into inspections.observation (id, batch_id, device_id, account_id, asset_code, result, defect_code,"
-            " observed_at, received_at, content_sha256) values (:id, :id, 'd', :id, :asset, 'defect', :defect, :at, :at, '')"
+            " observed_at, received_at, content_sha256)"
+            " values (:id, :id, 'd', :id, :asset, 'defect', :defect, :at, :at, '')"
         ),
         {"id": seen.observation_id, "asset": seen.asset_code, "defect": defect, "at": seen.observed_at},
     )
@@ -82,14 +84,12 @@ def test_a_storm(small: Engine) -> None:
         )  # fmt: skip
     with writing(small) as conn:
         storm = storms.declare(conn, DESK, id_=uuid4(), area_code="370203", level=Level.ORANGE, now=NOW)
-    holes, cracks, watchers = [], [], []
     with writing(small) as conn:
-        for n in range(HOLES):
-            holes.append(hazard(conn, covers[n], "missing", n))
+        holes = [hazard(conn, covers[n], "missing", n) for n in range(HOLES)]
         cracks = [hazard(conn, covers[HOLES + n], "broken", HOLES + n) for n in range(CRACKS)]
         for n in range(3):
             post = Posting(uuid4(), Kind.WATCH, account(conn), None, f"值守 {n}", minutes(5), minutes(125))
-            watchers.append(storms.post_watcher(conn, DESK, storm.id, low.id, post, now=minutes(5)))
+            storms.post_watcher(conn, DESK, storm.id, low.id, post, now=minutes(5))
     unguarded = 0.0
     with writing(small) as conn:
         for n, ticket in enumerate(holes):

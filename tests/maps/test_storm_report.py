@@ -24,8 +24,8 @@ def made(place: str = "辽宁路") -> Report:
     hazards = [
         Hazard(
             "20260701-00001", Words(place, "Liaoning"), Words("缺失", "missing"), True, minute(0), minute(20), None, ()
-        ),  # noqa: FBT003 - a row
-        Hazard("20260701-00002", Words(place, "Liaoning"), Words("破损", "broken"), False, minute(5), None, None, ()),  # noqa: FBT003 - a row
+        ),
+        Hazard("20260701-00002", Words(place, "Liaoning"), Words("破损", "broken"), False, minute(5), None, None, ()),
     ]
     storm = Storm(uuid4(), "370203", Level.ORANGE, "storm", 90, minute(0), "desk", minute(120), "desk", 2)
     counted, lines = figures(hazards, [], watchers=4, begins_at=minute(0), ends_at=minute(120), now=minute(200))

@@ -26,7 +26,7 @@ def test_a_card_from_opening_to_closing(guarded_service: Service, shaft: UUID) -
     body = {"id": str(uuid4()), "attendant": "张", "entrants": ["李"]}
     first, again = (desk.post(f"{ROOT}/tickets/{shaft}/entry-cards", json=body) for _ in range(2))
     assert first.status_code == again.status_code == 201, first.text
-    card = body["id"]
+    card = str(body["id"])
     assert not first.json()["standing"]["may_enter"]
     assert other.get(f"{ROOT}/entry-cards/{card}").headers["ETag"] == '"1"'
     assert act(desk, card, "approve", 1).status_code == 409  # not whoever opened it

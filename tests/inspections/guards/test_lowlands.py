@@ -74,10 +74,11 @@ def test_what_is_refused(quarter_conn: Connection) -> None:
     with pytest.raises(Forbidden):
         lowlands.add(quarter_conn, person(Role.STEWARD, areas=(quarter.OTHER,)), [one], now=NOW)
     for changes, words in (
-        ({"name": " "}, "name"), ({"within_m": 2}, "metres"), ({"lon": 0.0}, "no community"), ({"lat": 91.0}, "degrees"),
+        ({"name": " "}, "name"), ({"within_m": 2}, "metres"), ({"lon": 0.0}, "no community"),
+        ({"lat": 91.0}, "degrees"),
     ):  # fmt: skip
         with pytest.raises(Invalid, match=words):
-            lowlands.add(quarter_conn, STEWARD, [replace(one, **changes)], now=NOW)  # type: ignore[arg-type]  # by name
+            lowlands.add(quarter_conn, STEWARD, [replace(one, **changes)], now=NOW)
     lowlands.add(quarter_conn, STEWARD, [one], now=NOW)
     with pytest.raises(Conflict):
         lowlands.add(quarter_conn, STEWARD, [replace(one, name="别处")], now=NOW)

@@ -75,8 +75,8 @@ def test_what_is_refused(
     quarter_conn: Connection, changes: dict[str, object], error: type[Exception], words: str
 ) -> None:
     shaft = hazard(quarter_conn)
+    one = replace(posting(0, 30), **changes)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(error, match=words), told():
-        one = replace(posting(0, 30), **changes)  # type: ignore[arg-type]  # fields by name
         post(quarter_conn, DESK, shaft, one, now=NOW)
 
 
@@ -126,7 +126,8 @@ def test_ended_twice_is_ended_once(quarter_conn: Connection) -> None:
 
 def race(town: Engine, *jobs: tuple[UUID, shafts.Posting]) -> list[object]:
     """Several postings at the same moment, each in its own transaction; what each got."""
-    start, results = threading.Barrier(len(jobs)), []
+    start = threading.Barrier(len(jobs))
+    results: list[object] = []
 
     def run(ticket: UUID, one: shafts.Posting) -> None:
         start.wait()

@@ -110,7 +110,8 @@ def test_watchers_at_low_points(quarter_conn: Connection) -> None:
 
 
 def test_two_desks_declare_at_once(town: Engine) -> None:
-    start, results = threading.Barrier(2), []
+    start = threading.Barrier(2)
+    results: list[object] = []
 
     def run() -> None:
         start.wait()

@@ -1,6 +1,7 @@
 """Intervals of guards against minutes counted one by one."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +50,7 @@ def test_gaps_are_the_minutes_nobody_stood_there(stands: list[Stand], span: list
     alone = {n for n in range(begins, ends) if not stood(stands, n)}
     assert {n for n in range(HOUR) if any(one.begins_at <= minute(n) < one.ends_at for one in found)} == alone
     assert all(one.begins_at < one.ends_at for one in found)
-    assert all(one.ends_at < other.begins_at for one, other in zip(found, found[1:], strict=False))
+    assert all(one.ends_at < other.begins_at for one, other in pairwise(found))
     assert unguarded(stands, begins_at=minute(begins), ends_at=minute(ends)) == timedelta(minutes=len(alone))
 
 
