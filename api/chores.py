@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
+from inspections.guards import keeping, overdue
 from registry.database import writing
 
 log = logging.getLogger("jingge")
@@ -30,7 +31,7 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-def ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
+def _ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
     """Tell what clocks of tickets fell due by now: warn, late, escalate, supervise."""
     total = 0
     while True:
@@ -41,7 +42,21 @@ def ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
         total += rung
 
 
-CHORES: tuple[Chore, ...] = (Chore("clocks", 20, ring_clocks),)
+def _tell_guards(engine: Engine, _: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return keeping.tell_ran_out(conn, now=now)
+
+
+def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("clocks", every_s=20, act=_ring_clocks),
+    Chore("guards", every_s=15, act=_tell_guards),
+    Chore("openings", every_s=15, act=_raise_overdue),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

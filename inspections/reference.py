@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+"""The rules of the city as files: defects, limits, conditions, routing, what speaks for an owner of an orphan, gases.
 
 Loaded again, the file's word holds.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from inspections.clocks import files as clocks
 from inspections.clocks.files import CALENDARS, LIMITS
 from inspections.clocks.limits import Kind, Unit
+from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
@@ -27,6 +28,15 @@ DEFECTS = "defects.csv"
 RULES = "routing_rules.csv"
 CONDITIONS = "conditions.csv"
 OWNER = "owner"
+
+
+# What other rooms keep of the city's rules, by the file that holds it.
+_MORE: Mapping[str, Callable[[Connection, Path], object]] = {
+    WEIGHTS: weights.load,
+    rates.RATES: rates.load,
+    materials.FILE: materials.load,
+    gas_limits.LIMITS: gas_limits.load,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,9 @@ def load(conn: Connection, folder: Path) -> Loaded:
     _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
     _store(conn, "store_rules", rules)
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
-    if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
-        weights.load(conn, folder)
-    if (folder / rates.RATES).exists():
-        rates.load(conn, folder)
-    if (folder / materials.FILE).exists():
-        materials.load(conn, folder)
+    for file, load_more in _MORE.items():
+        if (folder / file).exists():  # a folder of before there were any stays good
+            load_more(conn, folder)
     return Loaded(len(defects), limits, len(rules), _load_conditions(conn, folder, known))
 
 

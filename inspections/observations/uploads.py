@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from inspections.observations.photos import MEDIA_TYPE, Picture, read_picture
 from inspections.observations.photostore import PhotoStore
 from inspections.proof import looks
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Forbidden, Invalid, NotFound
 from registry.sql import load
