@@ -11,6 +11,8 @@ from math import exp
 from registry.roadside import Words
 
 _BARE = re.compile(r"[\W_]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_HOUSE = re.compile(r"^\s*\d|\d\s*号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Weights:
     unknown_accuracy_m: float
     window_days: float  # longer apart nothing is compared
     fade_days: float  # mean time between two tellings of one thing
+    same_place: float  # the same address, beside the same position
+    other_place: float  # two different house numbers
     same_matter: float
     other_matter: float
     same_words: float
@@ -82,8 +86,18 @@ def chance(points: float) -> float:
 
 
 def bare(text: str) -> str:
-    """Text without case, blanks and punctuation: how places are compared."""
+    """Text without case, blanks and punctuation."""
     return _BARE.sub("", text).casefold()
+
+
+def address(place: str) -> str:
+    """An address as it is compared: its words and figures in one order, so that of a corner either street may lead."""
+    return " ".join(sorted(_TOKEN.findall(place.casefold())))
+
+
+def names_house(place: str) -> bool:
+    """Whether an address names a house: a number before the street, or with 号."""
+    return _HOUSE.search(place) is not None
 
 
 def grams(text: str) -> frozenset[str]:

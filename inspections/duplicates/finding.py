@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from inspections.duplicates.cases import Case, Pair, Weights, alike, bare, grams
+from inspections.duplicates.cases import Case, Pair, Weights, address, alike, grams, names_house
 from inspections.duplicates.hashes import distance
 from inspections.duplicates.scoring import DAY_S
 
@@ -48,6 +48,7 @@ class _Columns:
     matter: Ints
     asset: Ints
     place: Ints
+    house: NDArray[np.bool_]
     at_s: Floats
     ended_s: Floats
     lon: Floats
@@ -60,7 +61,8 @@ class _Columns:
             family=_coded(case.family for case in cases),
             matter=_coded(case.matter for case in cases),
             asset=_coded(case.asset_code for case in cases),
-            place=_coded(bare(case.place) or None for case in cases),
+            place=_coded(address(case.place) or None for case in cases),
+            house=np.array([names_house(case.place) for case in cases]),
             at_s=np.array([case.at.timestamp() for case in cases]),
             ended_s=np.array([np.inf if case.ended_at is None else case.ended_at.timestamp() for case in cases]),
             lon=_numbers(None if case.lat is None else case.lon for case in cases),
@@ -147,6 +149,9 @@ def _points(cases: Sequence[Case], columns: _Columns, pairs: Ints, weights: Weig
     apart_m = np.nan_to_num(_apart_m(columns, pairs), nan=0.0)
     by_distance = np.log(weights.reach_m**2 / (2 * variance)) - apart_m**2 / (2 * variance)
     by_distance = np.maximum(weights.least, by_distance) + np.where(known, weights.other_asset, 0.0)
+    same_place = (columns.place[first] >= 0) & (columns.place[first] == columns.place[other])
+    other_house = np.where(columns.house[first] & columns.house[other], weights.other_place, 0.0)
+    by_distance = by_distance + np.where(same_place, weights.same_place, other_house)
     apart_s = columns.at_s[other] - columns.at_s[first]
     by_time = np.log(weights.window_days / weights.fade_days) - apart_s / (weights.fade_days * DAY_S)
     came_back = columns.ended_s[first] <= columns.at_s[other]

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import log
 
-from inspections.duplicates.cases import Case, Pair, Reason, Weights, alike, bare, chance, grams, in_order
+from inspections.duplicates.cases import (
+    Case,
+    Pair,
+    Reason,
+    Weights,
+    address,
+    alike,
+    chance,
+    grams,
+    in_order,
+    names_house,
+)
 from inspections.duplicates.hashes import distance
 from inspections.tickets.sightings import distance_m
 from registry.roadside import Words
@@ -51,18 +62,19 @@ def _where(first: Case, other: Case, weights: Weights) -> Iterator[Reason]:
     if both:
         yield Reason("other_asset", weights.other_asset, Words("两个不同的部件", "two different assets"))
     apart_m = _apart_m(first, other)
+    points = _by_distance(apart_m or 0.0, first, other, weights)
     if apart_m is None:
-        points = _by_distance(0.0, first, other, weights)
-        yield Reason("same_address", points, Words("地址相同", "the same address"))
+        yield Reason("by_address", points, Words("无坐标，按地址", "no position: by the address"))
     else:
-        points = _by_distance(apart_m, first, other, weights)
         yield Reason("distance", points, Words(f"相距 {apart_m:.0f} 米", f"{apart_m:.0f} m apart"))
+    if _same_address(first, other):
+        yield Reason("same_place", weights.same_place, Words("地址相同", "the same address"))
+    elif names_house(first.place) and names_house(other.place):
+        yield Reason("other_place", weights.other_place, Words("门牌号不同", "different house numbers"))
 
 
 def _by_distance(apart_m: float, first: Case, other: Case, weights: Weights) -> float:
-    accuracies = (
-        weights.unknown_accuracy_m if one.accuracy_m is None else one.accuracy_m for one in (first, other)
-    )
+    accuracies = (weights.unknown_accuracy_m if one.accuracy_m is None else one.accuracy_m for one in (first, other))
     variance = weights.spread_m**2 + sum(accuracy**2 for accuracy in accuracies)
     return max(weights.least, log(weights.reach_m**2 / (2 * variance)) - apart_m**2 / (2 * variance))
 
@@ -104,7 +116,7 @@ def _apart_m(first: Case, other: Case) -> float | None:
 
 
 def _same_address(first: Case, other: Case) -> bool:
-    return bare(first.place) == bare(other.place) != ""
+    return address(first.place) == address(other.place) != ""
 
 
 def _in_words(apart_s: float) -> Words:
