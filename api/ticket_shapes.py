@@ -135,8 +135,8 @@ class PhotoAnswer(BaseModel):
     taken_at: datetime | None
 
 
-Told = Literal["rehome", "identify", "redraw"]
-"""What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew."""
+Told = Literal["rehome", "identify", "redraw", "join", "unmerge"]
+"""What happened to a ticket without a step: asset merged or named, micro-grid drawn anew, another merged or unmerged."""
 
 
 class EventAnswer(BaseModel):

@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner or a duplicate.
 
 Loaded again, the file's word holds.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.duplicates import weights as duplicate_weights
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.tickets import conditions
@@ -70,6 +71,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
     _store(conn, "store_rules", rules)
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
+    if (folder / duplicate_weights.WEIGHTS).exists():
+        duplicate_weights.load(conn, folder)
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
     return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
