@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 
 log = logging.getLogger("jingge")
@@ -28,7 +29,10 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (
+    Chore("duplicates", 60, find_duplicates),
+    Chore("photo-hashes", 60, hash_pictures),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

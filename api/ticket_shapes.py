@@ -136,7 +136,7 @@ class PhotoAnswer(BaseModel):
 
 
 Told = Literal["rehome", "identify", "redraw", "join", "unmerge"]
-"""What happened to a ticket without a step: asset merged or named, micro-grid drawn anew, another merged or unmerged."""
+"""What happened to a ticket without a step: asset merged or named, micro-grid redrawn, another merged or unmerged."""
 
 
 class EventAnswer(BaseModel):

@@ -5,7 +5,7 @@ Pure.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
@@ -21,6 +21,10 @@ class Event:
     kind: str
     words: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
+
+    def row(self) -> dict[str, object]:
+        """Its fields by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,13 @@ class Case:
     @property
     def content(self) -> str:
         """The hash of all of it: the same case again has the same."""
-        said = json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
-        return sha256(said.encode()).hexdigest()
+        said = json.dumps(self.row(), default=str, ensure_ascii=False, sort_keys=True)
+        told = json.dumps([event.row() for event in self.history], default=str, ensure_ascii=False, sort_keys=True)
+        return sha256(f"{said}\n{told}".encode()).hexdigest()
+
+    def row(self) -> dict[str, object]:
+        """Its fields by name, without the history."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "history"}
 
     def id(self, source: str) -> UUID:
         """Its id here, of source and number."""

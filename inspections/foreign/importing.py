@@ -80,13 +80,11 @@ def import_cases(
 def _store(conn: Connection, source: str, run_id: UUID, cases: Sequence[Case]) -> tuple[int, int]:
     """How many were new, and how many changed."""
     by_id = {case.id(source): case for case in cases}
-    rows = [asdict(case) | {"id": key, "content": case.content} for key, case in by_id.items()]
-    for row in rows:
-        del row["history"]
+    rows = [case.row() | {"id": key, "content": case.content} for key, case in by_id.items()]
     stored = conn.execute(SQL["store_cases"], {"source": source, "run_id": run_id, "cases": _json(rows)}).all()
     conn.execute(SQL["forget_events"], {"ids": [row.id for row in stored]})
     events = [
-        asdict(event) | {"case_id": row.id, "position": position}
+        event.row() | {"case_id": row.id, "position": position}
         for row in stored
         for position, event in enumerate(by_id[row.id].history, start=1)
     ]

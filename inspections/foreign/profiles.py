@@ -8,7 +8,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from math import isfinite
 from zoneinfo import ZoneInfo
@@ -221,7 +221,7 @@ def _local(row: Row, name: str) -> datetime:
     """A time as the clocks of Los Angeles show it; of the hour that is there twice the first."""
     text = _text(row, name)
     try:
-        return datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=LOS_ANGELES)
+        return datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=LOS_ANGELES).astimezone(UTC)
     except ValueError:
         raise Unreadable(name, text, "is no time like 12/31/2018 11:55:30 PM") from None
 
