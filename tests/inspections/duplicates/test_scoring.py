@@ -10,7 +10,8 @@ from inspections.duplicates.scoring import compare, in_reach, reasons
 from tests.inspections.duplicates.weighing import WEIGHTS
 
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
-HERE = Case("1", "cover", "missing", AT, lon=120.37, lat=36.08, accuracy_m=5.0)
+LON = 120.37
+HERE = Case("1", "cover", "missing", AT, lon=LON, lat=36.08, accuracy_m=5.0)
 SAME = replace(HERE, id="2", at=AT + timedelta(hours=1))
 METRE = 1 / 89_850  # degrees of longitude at 36.08°
 
@@ -28,7 +29,7 @@ def kinds(first: Case, other: Case) -> set[str]:
 @pytest.mark.parametrize(
     "less",
     [
-        {"lon": HERE.lon + 30 * METRE},
+        {"lon": LON + 30 * METRE},
         {"at": AT + timedelta(days=9)},
         {"matter": "displaced"},
         {"place": "5 Elm St"},
@@ -60,14 +61,14 @@ def test_a_picture_and_words_raise_it() -> None:
 
 def test_a_poor_position_says_less_for_and_less_against() -> None:
     poor = replace(SAME, accuracy_m=50.0)
-    far, poor_far = replace(SAME, lon=HERE.lon + 40 * METRE), replace(poor, lon=HERE.lon + 40 * METRE)  # type: ignore[operator]
+    far, poor_far = replace(SAME, lon=LON + 40 * METRE), replace(poor, lon=LON + 40 * METRE)
     assert score(HERE, SAME) > score(HERE, poor)
     assert score(HERE, poor_far) > score(HERE, far)
 
 
 @pytest.mark.parametrize(
     "out",
-    [{"family": "lamp"}, {"at": AT + timedelta(days=31)}, {"lon": HERE.lon + 101 * METRE}, {"id": "1"}, {"lon": None}],
+    [{"family": "lamp"}, {"at": AT + timedelta(days=31)}, {"lon": LON + 101 * METRE}, {"id": "1"}, {"lon": None}],
     ids=["family", "window", "reach", "itself", "no place"],
 )
 def test_out_of_reach_is_not_compared(out: dict[str, object]) -> None:
