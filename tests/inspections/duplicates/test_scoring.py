@@ -34,12 +34,11 @@ def kinds(first: Case, other: Case) -> set[str]:
         {"matter": "displaced"},
         {"place": "5 Elm St"},
         {"words": "路灯不亮"},
-        {"at": AT + timedelta(days=2, hours=1)},
     ],
-    ids=["farther", "later", "other matter", "other house", "other words", "after it was settled"],
+    ids=["farther", "later", "other matter", "other house", "other words"],
 )
 def test_each_kind_of_evidence_lowers_the_score(less: dict[str, object]) -> None:
-    first = replace(HERE, place="3 Elm St", words="井盖缺失", ended_at=AT + timedelta(days=1))
+    first = replace(HERE, place="3 Elm St", words="井盖缺失")
     same = replace(first, id="2", at=AT + timedelta(hours=1))
     assert score(first, replace(same, **less)) < score(first, same)  # type: ignore[arg-type]  # fields by name
 
@@ -47,6 +46,11 @@ def test_each_kind_of_evidence_lowers_the_score(less: dict[str, object]) -> None
 def test_the_same_asset_weighs_more_than_the_same_place() -> None:
     assert score(replace(HERE, asset_code="a"), replace(SAME, asset_code="a")) > score(HERE, SAME)
     assert "distance" not in kinds(replace(HERE, asset_code="a"), replace(SAME, asset_code="a"))
+
+
+def test_what_was_settled_before_came_back() -> None:
+    settled = replace(HERE, ended_at=AT + timedelta(minutes=30))
+    assert score(settled, SAME) < score(HERE, SAME) == score(replace(HERE, ended_at=AT + timedelta(hours=2)), SAME)
 
 
 def test_two_covers_side_by_side_are_two() -> None:
