@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
 from inspections.guards import keeping, overdue
@@ -56,6 +57,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("clocks", every_s=20, act=_ring_clocks),
     Chore("guards", every_s=15, act=_tell_guards),
     Chore("openings", every_s=15, act=_raise_overdue),
+    Chore("duplicates", every_s=60, act=find_duplicates),
+    Chore("photo-hashes", every_s=60, act=hash_pictures),
 )
 
 

@@ -29,6 +29,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "entry": "entries",
         "opening": "openings",
         "storm": "storms",
+        "duplicates": "duplicates",
         "asset": "assets",
         "place": "places",
         "post": "posts",

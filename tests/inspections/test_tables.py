@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.clocks.tables
+import inspections.duplicates.tables
+import inspections.foreign.tables
 import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.proof.tables
