@@ -1,4 +1,4 @@
-"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+"""The rules of the city as files: defects, time limits, routing rules, matters of requests, what speaks for an owner.
 
 Loaded again, the file's word holds.
 """
@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
+from inspections.requests import matters
+from inspections.requests.matters import MATTERS
 from inspections.tickets.limits import Unit
 from registry.errors import Invalid
 from registry.sql import load as load_sql
@@ -49,7 +51,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load defects.csv, time_limits.csv, routing_rules.csv and, where it is there, orphan_weights.csv of a folder.
+    """Load defects.csv, time_limits.csv, routing_rules.csv and, where they are there, orphan_weights.csv and matters.csv.
 
     The same files again change nothing.
 
@@ -69,6 +71,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
+    if (folder / MATTERS).exists():
+        matters.load(conn, folder)
     return Loaded(len(defects), len(limits), len(rules))
 
 
