@@ -13,6 +13,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from api.settings import Settings
+from inspections.requests import retention
+from registry.database import writing
 
 log = logging.getLogger("jingge")
 
@@ -28,7 +30,18 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
+    """Who asked is erased when its time is over: some a transaction, until there are none."""
+    erased = 0
+    while True:
+        with writing(engine) as conn:
+            some = retention.erase(conn, now=now)
+        erased += some
+        if not some:
+            return erased
+
+
+CHORES: tuple[Chore, ...] = (Chore("requests: erase persons", every_s=3600, act=_erase_persons),)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

@@ -54,7 +54,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions, weights, matters.
+    """Load the tables of a folder: defects, time limits, routing rules; also conditions, weights, matters.
 
     The same files again change nothing.
 

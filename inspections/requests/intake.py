@@ -101,7 +101,7 @@ def told(item: Item, *, number: str, base: Ground) -> Stored:
 
 
 def numbers(conn: Connection, items: Sequence[Item], *, now: datetime) -> list[str]:
-    """Numbers like SQ20261123-00042, by the day in Qingdao on which they are given; never given twice, gaps do no harm."""
+    """Numbers like SQ20261123-00042, by the day in Qingdao on which they are given; never given twice."""
     if not items:
         return []
     day = f"{now.astimezone(ZONE):%Y%m%d}"
@@ -118,5 +118,3 @@ def _check(conn: Connection, item: Item) -> None:
         raise Invalid(f"{item.area_code} is no division, street or community of the register", field="area_code")
     if item.matter_code and not conn.execute(SQL["matter_is_known"], {"code": item.matter_code}).scalar():
         raise Invalid(f"{item.matter_code} is no matter of the table", field="matter_code", value=item.matter_code)
-
-

@@ -20,9 +20,7 @@ def follow(conn: Connection, taken: Taken) -> None:
         conn.execute(SQL["mark"], {"ticket_id": taken.after.id, "at": taken.at if now else None})
 
 
-def link(
-    conn: Connection, request_id: UUID, ticket_id: UUID, *, account_id: UUID | None, now: datetime
-) -> bool:
+def link(conn: Connection, request_id: UUID, ticket_id: UUID, *, account_id: UUID | None, now: datetime) -> bool:
     """Hang a request on a ticket; whether it was not there before. The same again changes nothing.
 
     A ticket that ended already proposes the request at once. Whoever calls says who may.

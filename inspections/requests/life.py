@@ -1,7 +1,7 @@
 """The life of a request (诉求): `STEPS` is its only text. Service, files, commands and tests read it.
 
-Pure. 登记 - 受理 - 派办 - 答复 - 回访 - 办结, as hotlines work (domain.md §8): the organisation answers whoever asked, the
-desk asks whoever asked whether that is so. An organisation that is not answerable gives it back with a reason.
+Pure. 登记 - 受理 - 派办 - 答复 - 回访 - 办结, as hotlines work (domain.md §8): the organisation answers whoever
+asked, the desk asks them whether that is so. An organisation that is not answerable gives it back with a reason.
 """
 
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action: the states it starts from (none: the first), the state it leads to (None: stays), whose, its needs."""
+    """One action: the states before (none: the first), the state after (None: it stays), whose, its needs."""
 
     action: Action
     before: tuple[State, ...]
@@ -147,8 +147,10 @@ CHANNELS = MappingProxyType(
 )
 
 
-def _step(action: Action, before: tuple[State, ...], after: State | None, hand: Hand, needs: tuple[Need, ...],
-          zh: str, en: str, why_zh: str, why_en: str) -> Step:  # fmt: skip
+def _step(  # noqa: PLR0917 - a row of the table below
+    action: Action, before: tuple[State, ...], after: State | None, hand: Hand, needs: tuple[Need, ...],
+    zh: str, en: str, why_zh: str, why_en: str,
+) -> Step:  # fmt: skip
     return Step(action, before, after, hand, needs, Words(zh, en), Words(why_zh, why_en))
 
 
@@ -167,15 +169,16 @@ STEPS: tuple[Step, ...] = (
     _step(A.EXTEND, (S.ASSIGNED,), None, Hand.DESK, (Need.REASON,), "延期", "Extend",
           "情况复杂，经批准延期一次", "a hard case is given more time, once, with the reason"),
     _step(A.RETURN, (S.ASSIGNED,), S.RETURNED, Hand.ASSIGNEE, (Need.REASON,), "退回", "Return",
-          "非本单位职责，两个工作日内退回并说明理由", "not theirs: back to the desk within two working days, with the reason"),
+          "非本单位职责，两个工作日内退回并说明理由", "not theirs: back to the desk in time, with the reason"),
     _step(A.ANSWER, (S.ASSIGNED,), S.ANSWERED, Hand.EITHER, (Need.RESULT,), "答复", "Answer",
           "办理完毕并答复诉求人", "it is done, and whoever asked was told"),
     _step(A.CALL_BACK, (S.ANSWERED, S.CALLED_BACK), S.CALLED_BACK, Hand.DESK, (Need.OPINION,), "回访", "Call back",
           "由受理台回访，承办单位不自评", "the desk asks whoever asked; no organisation judges its own work"),
     _step(A.CLOSE, (S.ANSWERED, S.CALLED_BACK), S.CLOSED, Hand.DESK, (), "办结", "Close",
           "归入统计；个人信息自此计保存期", "counted; from here runs the time after which who asked is erased"),
-    _step(A.REOPEN, (S.CALLED_BACK, S.CLOSED), S.ASSIGNED, Hand.DESK, (Need.REASON, Need.DISSATISFIED), "重办", "Reopen",
-          "回访不满意或未解决，交原单位重办", "not good, says whoever asked: the same organisation does it again"),
+    _step(A.REOPEN, (S.CALLED_BACK, S.CLOSED), S.ASSIGNED, Hand.DESK, (Need.REASON, Need.DISSATISFIED),
+          "重办", "Reopen",
+          "回访不满意或未解决，交原单位重办", "whoever asked says it is not good: done again"),
     _step(A.UPDATE, _OPEN, None, Hand.DESK, (), "更正", "Update",
           "来源文件更正了内容", "the hotline's file says it anew"),
 )  # fmt: skip

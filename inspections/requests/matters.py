@@ -15,7 +15,8 @@ SQL = load_sql(Path(__file__).parent / "sql" / "matters.sql")
 MATTERS = "matters.csv"
 STREET = "street"
 COLUMNS = (
-    "code", "kind", "name_zh", "name_en", "words", "department", "answer_days", "extension_days", "return_days", "source",
+    "code", "kind", "name_zh", "name_en", "words", "department",
+    "answer_days", "extension_days", "return_days", "source",
 )  # fmt: skip
 _KINDS = ("component", "event", "service")
 

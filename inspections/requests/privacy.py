@@ -6,9 +6,9 @@ Masked as is usual: 138****1234, 张*, an address to its street number (PIPL ask
 import re
 from dataclasses import dataclass
 
-from registry.actor import Role
 from inspections.requests.request import Request, is_assignee, is_desk
 from inspections.tickets.ticket import Party
+from registry.actor import Role
 
 PURPOSE = "处理诉求并回访 to answer the request and call back"
 # The number of a mobile (with +86 or not, with blanks or dashes), of a telephone with its area, of an identity card.

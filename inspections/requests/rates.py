@@ -65,7 +65,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One rate: `value` and `interval` (Wilson, 95 %) are None where nothing is in the denominator: no data, not 100 %."""
+    """One rate: `value` and `interval` (Wilson, 95 %) are None over nothing: no data, not 100 %."""
 
     name: Name
     numerator: float

@@ -23,6 +23,7 @@ from inspections.requests.life import (
     steps_from,
 )
 from inspections.tickets.ticket import Party
+from inspections.tickets.workflow import Words
 from registry.actor import Actor
 from registry.errors import Conflict, Forbidden, Invalid, Stale
 
@@ -75,6 +76,11 @@ class Request:
         """Whether the time to answer is over and there is no answer."""
         return self.answered_at is None and self.state not in ENDED and self.due_at < now
 
+    def proposed_to(self, assignee_code: str | None, why: Words, matter_code: str | None = None) -> "Request":
+        """The request with another proposal of who should answer, and of the matter where that is not known."""
+        known = replace(self, matter_code=self.matter_code or matter_code)
+        return replace(known, assignee_code=assignee_code, route_reason_zh=why.zh, route_reason_en=why.en)
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -97,7 +103,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Moments worked out for a step at `now`: `due_at` of an extension or a reopening, `return_due_at` of an assignment."""
+    """Moments worked out for a step at `now`: `due_at` of an extension or reopening, `return_due_at` of assigning."""
 
     due_at: datetime | None = None
     return_due_at: datetime | None = None
@@ -111,8 +117,6 @@ def is_desk(actor: Actor, request: Request) -> bool:
 def is_assignee(party: Party, request: Request) -> bool:
     """Whether the actor works for the organisation that answers."""
     return party.actor.has(*ASSIGNEE_ROLES) and request.assignee_code in {party.house, party.actor.org_code} - {None}
-
-
 
 
 def stands(request: Request, step: Step, party: Party) -> str | None:
@@ -147,6 +151,8 @@ def check_step(request: Request, step: Step, deed: Deed, party: Party, *, if_ver
         allowed = ", ".join(other.action for other in steps_from(request.state)) or "nothing more"
         message = f"{request.number} is {request.state}: {step.action} cannot follow; possible: {allowed}"
         raise Conflict(message, request=request.number, state=request.state, action=step.action)
+    if request.erased_at is not None:
+        raise Conflict(f"{request.number}: who asked is erased; take a new request", request=request.number)
     if step.action is Action.EXTEND and request.extensions:
         raise Conflict(f"{request.number} was extended already: once is all", request=request.number)
     if step.action is Action.RETURN and request.return_due_at is not None and now > request.return_due_at:
@@ -182,7 +188,9 @@ def _check_need(need: Need, request: Request, deed: Deed) -> None:
         raise Invalid(f"{request.number}: {deed.action} needs {say}", field=field, action=deed.action)
 
 
-def take_step(request: Request, step: Step, deed: Deed, *, now: datetime, limits: Limits) -> Request:
+def take_step(  # noqa: C901 - one case an action
+    request: Request, step: Step, deed: Deed, *, now: datetime, limits: Limits
+) -> Request:
     """The request after a step that was checked; its version is one higher."""
     after = replace(request, state=step.after or request.state, version=request.version + 1)
     match step.action:
@@ -205,11 +213,20 @@ def take_step(request: Request, step: Step, deed: Deed, *, now: datetime, limits
         case Action.CLOSE | Action.REFUSE:
             after = replace(after, closed_at=now)
         case Action.REOPEN:
-            after = replace(after, closed_at=None, answered_at=None, answer="", result_code=None, opinion=None, solved=None)
+            after = replace(
+                after, closed_at=None, answered_at=None, answer="", result_code=None, opinion=None, solved=None
+            )
             after = replace(after, due_at=limits.due_at or request.due_at, extensions=0, reopens=request.reopens + 1)
         case Action.RECEIVE | Action.UPDATE:
             pass
     return after
+
+
+def _reopened(after: Request, *, limits: Limits) -> Request:
+    unanswered = replace(
+        after, answered_at=None, answer="", result_code=None, opinion=None, solved=None, closed_at=None
+    )
+    return replace(unanswered, due_at=limits.due_at or after.due_at, extensions=0, reopens=after.reopens + 1)
 
 
 def _assigned(after: Request, deed: Deed, *, now: datetime, limits: Limits) -> Request:

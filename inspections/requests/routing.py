@@ -1,6 +1,6 @@
 """From the words of a request to its matter, and from its matter and place to the organisation answering. Pure.
 
-`propose` is the one place that decides it; whoever asks gives the matters of the table.
+`Matters.propose` is the one place that decides it; whoever asks gives the matters of the table.
 """
 
 import re
@@ -42,7 +42,9 @@ class Proposal:
 class Matters:
     """The matters of the table, ready to be looked for in many texts."""
 
-    def __init__(self, matters: Sequence[Matter], *, organisations: Sequence[str], street_offices: Mapping[str, str]) -> None:
+    def __init__(
+        self, matters: Sequence[Matter], *, organisations: Sequence[str], street_offices: Mapping[str, str]
+    ) -> None:
         """`organisations` are the codes of the register, `street_offices` theirs by the 9 digits of the street."""
         self.by_code = {matter.code: matter for matter in matters}
         self._by_word = {word: matter.code for matter in reversed(matters) for word in (matter.name.zh, *matter.words)}
@@ -60,6 +62,10 @@ class Matters:
             letters[code] = letters.get(code, 0) + len(found[0])
         return max(letters, key=letters.__getitem__, default=None)
 
+    def answers(self, organisation_code: str) -> bool:
+        """Whether an organisation of the register may answer: every one but a crew."""
+        return organisation_code in self._organisations
+
     def propose(self, said: str, *, matter_code: str | None, area_code: str) -> Proposal:
         """The matter (as given, else by the words) and the organisation answerable for it at this place."""
         code = matter_code if matter_code in self.by_code else self.find(said)
@@ -73,5 +79,7 @@ class Matters:
             assignee = matter.department_code
             why = Words(f"属事：{matter.name.zh}由主管单位办理", f"{matter.name.en}: by duty")
         if assignee not in self._organisations:
-            return Proposal(code, None, Words(f"{matter.name.zh}：责任单位未登记", f"{matter.name.en}: nobody registered"))
+            return Proposal(
+                code, None, Words(f"{matter.name.zh}：责任单位未登记", f"{matter.name.en}: nobody registered")
+            )
         return Proposal(code, assignee, why)

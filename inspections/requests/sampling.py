@@ -26,7 +26,7 @@ class Stratum:
 
 
 def size_for(population: int, half_width: float) -> int:
-    """How many of a population must be reached so that a share is known to ± half_width, at worst (a share of one half).
+    """How many of a population must be reached so that a share of one half is known to ± half_width.
 
     Cochran's formula with the correction for a finite population. Raises Invalid for a width outside 0 to 0.5.
     """

@@ -25,7 +25,7 @@ _COLUMNS = tuple(column.name for column in fields(Request))
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A request as it is to be, the steps that made it so, who asked, and the hash of what came (None: not of a file)."""
+    """A request as it is to be, the steps to it, who asked, and the hash of what came (None: not of a file)."""
 
     request: Request
     events: Sequence[Taken]
@@ -77,7 +77,7 @@ def _follow(conn: Connection, some: Sequence[Stored], party: Party, *, retention
     if calls := calls_of(events):
         rows = [{"id": call.id, "request_id": call.request_id, "at": call.at, **data_of(call)} for call in calls]
         conn.execute(SQL["add_calls"], {"rows": _json(rows)})
-    if persons := [_person(one, one.person) for one in some if one.person]:
+    if persons := [_person(one, one.person) for one in some if one.person is not None]:
         conn.execute(SQL["put_persons"], {"rows": _json(persons), "purpose": PURPOSE})
     ends = [{"id": one.request.id, "erase_after": _erase_after(one.request, retention_days)} for one in some]
     conn.execute(SQL["set_erasure"], {"rows": _json(ends)})
@@ -124,5 +124,3 @@ def _json(rows: Sequence[Mapping[str, object]]) -> str:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-

@@ -39,7 +39,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What came: `id` by whoever sent it; lon and lat in degrees WGS 84, or None. `source_number` is the source's own."""
+    """What came: `id` by whoever sent it; lon and lat in degrees, WGS 84. `source_number` is the source's own."""
 
     id: UUID
     channel: Channel
@@ -100,9 +100,9 @@ def begin(item: Item, *, number: str, due_at: datetime, proposal: Proposal) -> t
 def unfold(
     request: Request, stage: Stage, *, limits: Callable[[datetime], Limits], at: datetime
 ) -> tuple[Request, list[Taken]]:
-    """The request at the stage its source tells, and the steps that lead there from where it is; none where it is there.
+    """The request at the stage its source tells, and the steps that lead there from where it is.
 
-    `at` is the time of acceptance and assignment. Raises Invalid where an answer is told and nobody is known to give it.
+    `at` is the time of acceptance and assignment. Raises Invalid where an answer is told and nobody gave it.
     """
     events: list[Taken] = []
     if stage.answered_at is not None and request.answered_at is None and not _may_be_assigned(request):
@@ -121,7 +121,9 @@ def unfold(
 
 
 def renew(request: Request, item: Item, *, at: datetime) -> tuple[Request, list[Taken]]:
-    """The request with the words and the place that a file says anew; no event where both are the same."""
+    """The request with the words and the place that a file says anew; no event where nothing is new or it has ended."""
+    if request.state not in step_of(Action.UPDATE).before:
+        return request, []
     after = replace(request, said=scrub(item.said), place_zh=scrub(item.place_zh), area_code=item.area_code)
     if after == request:
         return request, []
@@ -148,8 +150,8 @@ def _deeds(request: Request, stage: Stage, *, at: datetime) -> Iterator[tuple[De
     if stage.answered_at is not None and request.answered_at is None:
         yield Deed(Action.ANSWER, answer=scrub(stage.answer), result_code=stage.result), stage.answered_at
     if stage.called_at is not None and request.opinion is None:
-        told = {"contacted": stage.contacted, "solved": stage.solved}
-        yield Deed(Action.CALL_BACK, opinion=stage.opinion, **told), stage.called_at
+        call = Deed(Action.CALL_BACK, opinion=stage.opinion, contacted=stage.contacted, solved=stage.solved)
+        yield call, stage.called_at
     if stage.closed_at is not None:
         yield Deed(Action.CLOSE), stage.closed_at
 
