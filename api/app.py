@@ -22,6 +22,7 @@ from api.routes import (
     cells,
     deeds,
     drafts,
+    enquiries,
     health,
     identity,
     maintenance,
@@ -31,7 +32,9 @@ from api.routes import (
     photos,
     places,
     posts,
+    rates,
     reports,
+    requests,
     residents,
     reviews,
     search,
@@ -63,13 +66,22 @@ INTERFACE: tuple[APIRouter, ...] = (
     tickets.router,
     maintenance.router,
     orphans.router,
+    requests.router,
+    rates.router,
     reports.router,
     cells.router,
     drafts.router,
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, residents.router, pages.router)
+ROOT: tuple[APIRouter, ...] = (
+    tiles.router,
+    health.router,
+    identity.router,
+    residents.router,
+    enquiries.router,
+    pages.router,
+)
 
 
 def utc_now() -> datetime:

@@ -17,6 +17,7 @@ from inspections.requests.unfolding import Item, Taken, begin, unfold
 from inspections.tickets import workdays
 from inspections.tickets.limits import ZONE, Calendar
 from inspections.tickets.steps import party_of
+from inspections.tickets.workflow import Words
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid
 from registry.ledger import take_serials
@@ -85,6 +86,11 @@ def receive(
     storing.add(conn, [one], party_of(conn, actor), retention_days=retention_days)
     stored = conn.execute(SQL["receipt"], {"id": item.id}).one()
     return Receipt(item.id, stored.number, stored.key, stored.due_at, same=False)
+
+
+def streets(conn: Connection) -> list[tuple[str, Words]]:
+    """Codes and names of the streets, for a form."""
+    return [(row.code, Words(row.name_zh, row.name_en)) for row in conn.execute(SQL["streets"])]
 
 
 def first(item: Item, *, number: str, base: Ground) -> tuple[Request, Taken]:

@@ -20,6 +20,13 @@ def follow(conn: Connection, taken: Taken) -> None:
         conn.execute(SQL["mark"], {"ticket_id": taken.after.id, "at": taken.at if now else None})
 
 
+def link_sighting(conn: Connection, request_id: UUID, *, account_id: UUID | None, now: datetime) -> None:
+    """Hang the request of a report on the ticket of its observation, which has the same id; none without a ticket."""
+    ticket_id = conn.execute(SQL["of_sighting"], {"id": request_id}).scalar()
+    if ticket_id is not None:
+        link(conn, request_id, ticket_id, account_id=account_id, now=now)
+
+
 def link(conn: Connection, request_id: UUID, ticket_id: UUID, *, account_id: UUID | None, now: datetime) -> bool:
     """Hang a request on a ticket; whether it was not there before. The same again changes nothing.
 

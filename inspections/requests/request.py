@@ -6,6 +6,7 @@ as moments: this knows no calendar.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from inspections.requests.life import (
@@ -188,54 +189,48 @@ def _check_need(need: Need, request: Request, deed: Deed) -> None:
         raise Invalid(f"{request.number}: {deed.action} needs {say}", field=field, action=deed.action)
 
 
-def take_step(  # noqa: C901 - one case an action
-    request: Request, step: Step, deed: Deed, *, now: datetime, limits: Limits
-) -> Request:
+def take_step(request: Request, step: Step, deed: Deed, *, now: datetime, limits: Limits) -> Request:
     """The request after a step that was checked; its version is one higher."""
-    after = replace(request, state=step.after or request.state, version=request.version + 1)
-    match step.action:
+    changes = _changes(request, deed, now=now, limits=limits)
+    return replace(request, state=step.after or request.state, version=request.version + 1, **changes)
+
+
+def _changes(request: Request, deed: Deed, *, now: datetime, limits: Limits) -> dict[str, Any]:
+    """What a step changes beside state and version."""
+    match deed.action:
         case Action.ACCEPT:
-            after = replace(after, accepted_at=now, matter_code=deed.matter_code or request.matter_code)
+            return {"accepted_at": now, "matter_code": deed.matter_code or request.matter_code}
         case Action.ASSIGN:
-            after = _assigned(after, deed, now=now, limits=limits)
+            return _assigned(request, deed, now=now, limits=limits)
         case Action.CONTACT:
-            after = replace(after, contacted_at=request.contacted_at or now)
+            return {"contacted_at": request.contacted_at or now}
         case Action.EXTEND:
-            after = replace(after, due_at=limits.due_at or request.due_at, extensions=1)
+            return {"due_at": limits.due_at or request.due_at, "extensions": 1}
         case Action.RETURN:
-            after = replace(after, returns=request.returns + 1)
+            return {"returns": request.returns + 1}
         case Action.ANSWER:
-            after = replace(after, answered_at=now, answer=deed.answer.strip(), result_code=deed.result_code)
-            after = replace(after, contacted_at=request.contacted_at or now)
+            said = {"answer": deed.answer.strip(), "result_code": deed.result_code}
+            return {"answered_at": now, "contacted_at": request.contacted_at or now, **said}
         case Action.CALL_BACK:
             reached = deed.opinion is not Opinion.NOT_REACHED
-            after = replace(after, opinion=deed.opinion, solved=deed.solved if reached else None)
+            return {"opinion": deed.opinion, "solved": deed.solved if reached else None}
         case Action.CLOSE | Action.REFUSE:
-            after = replace(after, closed_at=now)
+            return {"closed_at": now}
         case Action.REOPEN:
-            after = replace(
-                after, closed_at=None, answered_at=None, answer="", result_code=None, opinion=None, solved=None
-            )
-            after = replace(after, due_at=limits.due_at or request.due_at, extensions=0, reopens=request.reopens + 1)
+            undone = dict.fromkeys(("answered_at", "result_code", "opinion", "solved", "closed_at"))
+            again = {"due_at": limits.due_at or request.due_at, "extensions": 0, "reopens": request.reopens + 1}
+            return {**undone, "answer": "", **again}
         case Action.RECEIVE | Action.UPDATE:
-            pass
-    return after
+            return {}
 
 
-def _reopened(after: Request, *, limits: Limits) -> Request:
-    unanswered = replace(
-        after, answered_at=None, answer="", result_code=None, opinion=None, solved=None, closed_at=None
-    )
-    return replace(unanswered, due_at=limits.due_at or after.due_at, extensions=0, reopens=after.reopens + 1)
-
-
-def _assigned(after: Request, deed: Deed, *, now: datetime, limits: Limits) -> Request:
-    given = replace(after, assigned_at=after.assigned_at or now, return_due_at=limits.return_due_at)
-    if deed.assignee_code is None or deed.assignee_code == after.assignee_code:
+def _assigned(request: Request, deed: Deed, *, now: datetime, limits: Limits) -> dict[str, Any]:
+    given = {"assigned_at": request.assigned_at or now, "return_due_at": limits.return_due_at}
+    if deed.assignee_code is None or deed.assignee_code == request.assignee_code:
         return given
-    return replace(
-        given,
-        assignee_code=deed.assignee_code,
-        route_reason_zh=f"受理台指定{'：' if deed.reason else ''}{deed.reason}",
-        route_reason_en=f"the desk's own choice{': ' if deed.reason else ''}{deed.reason}",
-    )
+    return {
+        **given,
+        "assignee_code": deed.assignee_code,
+        "route_reason_zh": f"受理台指定{'：' if deed.reason else ''}{deed.reason}",
+        "route_reason_en": f"the desk's own choice{': ' if deed.reason else ''}{deed.reason}",
+    }

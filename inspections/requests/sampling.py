@@ -60,7 +60,7 @@ def _shares(counts: Sequence[int], wanted: int) -> list[int]:
     ideal = [wanted * count / total for count in counts]
     shares = [max(1, math.floor(one)) for one in ideal]
     left = wanted - sum(shares)
-    for i in sorted(range(len(counts)), key=lambda i: (math.floor(ideal[i]) - ideal[i], i)):
+    for i in sorted(range(len(counts)), key=lambda i: (shares[i] - ideal[i], i)):
         if left > 0 and shares[i] < counts[i]:
             shares[i], left = shares[i] + 1, left - 1
     return shares

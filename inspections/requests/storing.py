@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -63,8 +63,7 @@ def request_of(row: RowMapping) -> Request:
 
 def data_of(event: Taken) -> dict[str, object]:
     """What an event keeps of a step: codes and what was said of it, never words of persons."""
-    told = asdict(event.deed)
-    return {name: told[name] for name in _TOLD if told[name] is not None}
+    return {name: value for name in _TOLD if (value := getattr(event.deed, name)) is not None}
 
 
 _TOLD = ("matter_code", "assignee_code", "result_code", "opinion", "contacted", "solved")
@@ -89,14 +88,14 @@ def _erase_after(request: Request, days: int) -> datetime | None:
 
 
 def _row(one: Stored) -> dict[str, object]:
-    plain = {name: value for name, value in asdict(one.request).items() if name not in _DERIVED}
+    plain = {name: getattr(one.request, name) for name in _COLUMNS if name not in _DERIVED}  # asdict copies deeply
     geom = None if one.lon is None else f"SRID=4326;POINT({one.lon} {one.lat})"
     sha256 = f"\\x{(one.sha256 or b'').hex()}"
     return plain | {"key": uuid4(), "geom": geom, "content_sha256": sha256}
 
 
 def _person(one: Stored, person: Person) -> dict[str, object]:
-    return {"request_id": one.request.id, **asdict(person)}
+    return {"request_id": one.request.id, "name": person.name, "phone": person.phone, "address": person.address}
 
 
 def _event(event: Taken) -> Mapping[str, object]:

@@ -13,3 +13,6 @@ select exists (select from registry.street where code = :code) or exists (select
 
 -- name: matter_is_known
 select exists (select from inspections.matter where code = :code and enabled);
+
+-- name: streets
+select code, name_zh, name_en from registry.street order by code;

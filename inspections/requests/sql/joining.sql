@@ -9,3 +9,6 @@ on conflict do nothing;
 
 -- name: mark
 update inspections.request_ticket set ended_at = cast(:at as timestamptz) where ticket_id = :ticket_id;
+
+-- name: of_sighting
+select ticket_id from inspections.ticket_sighting where observation_id = :id;
