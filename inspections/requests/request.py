@@ -195,7 +195,9 @@ def take_step(request: Request, step: Step, deed: Deed, *, now: datetime, limits
     return replace(request, state=step.after or request.state, version=request.version + 1, **changes)
 
 
-def _changes(request: Request, deed: Deed, *, now: datetime, limits: Limits) -> dict[str, Any]:
+def _changes(  # noqa: C901, PLR0911 - one case an action
+    request: Request, deed: Deed, *, now: datetime, limits: Limits
+) -> dict[str, Any]:
     """What a step changes beside state and version."""
     match deed.action:
         case Action.ACCEPT:

@@ -3,9 +3,9 @@
 -- name: figures
 -- A request is counted when it was due, when its present answer was given, and at each call back that reached somebody.
 with counted as (
-    select r.id, 'due' as kind, r.respond_by as at, coalesce(r.contacted_at <= r.respond_by, false) as good, null as opinion, false as contacted
+    select r.id, 'due' as kind, r.respond_by as at, coalesce(r.contacted_at <= r.respond_by, false) as good, cast(null as text) as opinion, false as contacted
     from inspections.request r
-    where r.respond_by >= :from_at and r.respond_by < least(:until_at, :now) and r.state <> 'refused'
+    where r.respond_by >= :from_at and r.respond_by < least(cast(:until_at as timestamptz), cast(:now as timestamptz)) and r.state <> 'refused'
     union all
     select r.id, 'answered', r.answered_at, r.result_code = 'solved', null, false
     from inspections.request r

@@ -50,7 +50,7 @@ def test_the_database_refuses_a_second_one_and_ones_own_word(conn: Connection) -
         "update inspections.rate_appeal set decided_by = asked_by, decided_at = now(), approved = true, decision = 'x'"
     )
     with pytest.raises(DBAPIError, match="approver_is_not_asker"), conn.begin_nested():
-        conn.execute(text(own))
+        conn.execute(text(f"update inspections.rate_appeal set {decided}"))
     with pytest.raises(Invalid):
         appeals.ask(conn, scene.HOUSE, id_, Name.SOLUTION, " ", appeal_id=uuid4(), now=NOW)
     with pytest.raises(Forbidden):

@@ -20,8 +20,8 @@ AFTER = NOW + timedelta(days=180)
 def dump(conn: Connection) -> str:
     """Every row of every table of the service as text."""
     tables = conn.execute(
-        text("select format('%I.%I', table_schema, table_name) from information_schema.tables where table_type = 'BASE TABLE'"
-             " and table_schema in ('inspections', 'registry', 'access')")
+        text("select format('%I.%I', table_schema, table_name) from information_schema.tables"
+             " where table_type = 'BASE TABLE' and table_schema in ('inspections', 'registry', 'access')")
     ).scalars().all()  # fmt: skip
     return "\n".join(
         str(row) for table in tables for row in conn.execute(text(f"select cast(t as text) from {table} t")).scalars()
