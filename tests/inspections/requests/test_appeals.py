@@ -46,9 +46,7 @@ def test_the_database_refuses_a_second_one_and_ones_own_word(conn: Connection) -
     appeals.ask(conn, scene.HOUSE, id_, Name.RESPONSE, "因故", appeal_id=uuid4(), now=NOW)
     with pytest.raises(DBAPIError, match="one_appeal_a_rate"), conn.begin_nested():
         appeals.ask(conn, scene.DESK, id_, Name.RESPONSE, "也是", appeal_id=uuid4(), now=NOW)
-    own = (
-        "update inspections.rate_appeal set decided_by = asked_by, decided_at = now(), approved = true, decision = 'x'"
-    )
+    decided = "decided_by = asked_by, decided_at = now(), approved = true, decision = 'x'"
     with pytest.raises(DBAPIError, match="approver_is_not_asker"), conn.begin_nested():
         conn.execute(text(f"update inspections.rate_appeal set {decided}"))
     with pytest.raises(Invalid):

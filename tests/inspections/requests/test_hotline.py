@@ -16,7 +16,10 @@ from registry.errors import Forbidden, Invalid, Unsupported
 from tests.conftest import NOW
 from tests.inspections.requests import scene
 
-HEAD = "工单编号,受理时间,诉求内容,所属街道,诉求人,联系电话,答复时间,答复内容,办理结果,回访时间,回访评价,是否联系,是否解决,办结时间"
+HEAD = (
+    "工单编号,受理时间,诉求内容,所属街道,诉求人,联系电话,"
+    "答复时间,答复内容,办理结果,回访时间,回访评价,是否联系,是否解决,办结时间"
+)
 OPEN = f"HT1,2026-11-20 09:00,路灯不亮请打{scene.PHONE},370203005,张三丰,{scene.PHONE},,,,,,,,"
 DONE = f"{OPEN[: -len(',,,,,,,,')]},2026-11-21 09:00,已修,已解决,2026-11-22 09:00,满意,是,是,2026-11-22 10:00"
 OTHER = "HT2,2026/11/20 10:00,垃圾没清,370203005,,,,,,,,,,"

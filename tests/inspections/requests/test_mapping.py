@@ -25,8 +25,8 @@ def test_the_least_that_is_needed() -> None:
 def test_words_and_codes() -> None:
     full = ROW | {
         "channel": "企业", "area": "四方街道", "assignee": "某局", "matter": "Q0001", "answered_at": "2026-11-21 09:00",
-        "answer": "已修", "result": "部分解决", "called_at": "2026-11-22 09:00", "opinion": "basically", "contacted": "是",
-        "solved": "否",
+        "answer": "已修", "result": "部分解决", "called_at": "2026-11-22 09:00", "opinion": "basically",
+        "contacted": "是", "solved": "否",
     }  # fmt: skip
     item = read(full, 2, source="12345", codes=CODES)
     assert isinstance(item, Item)
@@ -36,9 +36,11 @@ def test_words_and_codes() -> None:
 
 @pytest.mark.parametrize(("changes", "field"), [
     ({"number": ""}, "number"), ({"said": ""}, "said"), ({"received_at": "20261120"}, "received_at"),
-    ({"received_at": "2026-11-20T25:00"}, "received_at"), ({"assignee": "某处"}, "assignee"), ({"matter": "Q9"}, "matter"),
+    ({"received_at": "2026-11-20T25:00"}, "received_at"), ({"assignee": "某处"}, "assignee"),
+    ({"matter": "Q9"}, "matter"),
     ({"answered_at": "2026-11-21 09:00"}, "answer"), ({"called_at": "2026-11-21 09:00"}, "opinion"),
-    ({"closed_at": "2026-11-19 09:00"}, "closed_at"), ({"contacted": "嗯"}, "contacted"), ({"said": "路" * 4001}, "said"),
+    ({"closed_at": "2026-11-19 09:00"}, "closed_at"), ({"contacted": "嗯"}, "contacted"),
+    ({"said": "路" * 4001}, "said"),
     ({"opinion": "满意"}, "solved"),
 ])  # fmt: skip
 def test_each_fault_names_its_field(changes: dict[str, str], field: str) -> None:

@@ -89,9 +89,7 @@ def test_any_walk_leaves_events_without_gaps(conn: Connection, walk: list[tuple[
                 continue
         row = steps.locked(conn, id_)
         told = conn.execute(
-            text(
-                "select version, action, to_state from inspections.request_event where request_id = :id order by version"
-            ),
+            text("select version, action, to_state from inspections.request_event where request_id = :id order by 1"),
             {"id": id_},
         ).all()
         assert [event.version for event in told] == list(range(1, row.version + 1))
