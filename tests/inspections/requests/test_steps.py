@@ -26,7 +26,8 @@ def test_the_whole_way(conn: Connection) -> None:
     assert (again.state, again.answered_at, again.reopens) == (State.ASSIGNED, None, 1)
     assert again.due_at > before.due_at
     assert again.respond_by == before.respond_by
-    scene.do(conn, id_, Action.ANSWER, actor=scene.HOUSE, answer="换灯", result_code=Result.SOLVED)
+    later = NOW + timedelta(days=2)
+    scene.do(conn, id_, Action.ANSWER, actor=scene.HOUSE, now=later, answer="换灯", result_code=Result.SOLVED)
     closed = scene.do(conn, id_, Action.CLOSE)
     assert closed.opinion is None  # of the first answer, not of this one
     versions = conn.execute(
