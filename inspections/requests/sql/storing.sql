@@ -16,10 +16,9 @@ from jsonb_populate_recordset(null\:\:inspections.request, cast(:rows as jsonb))
 where r.id = n.id;
 
 -- name: add_events
-insert into inspections.request_event (id, request_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
-select e.id, e.request_id, e.version, e.action, e.from_state, e.to_state, e.at, :account_id, :org_code, e.reason, e.data
-from jsonb_populate_recordset(null\:\:inspections.request_event, cast(:rows as jsonb)) e
-order by e.request_id, e.version;
+copy inspections.request_event
+    (id, request_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
+from stdin;
 
 -- name: add_calls
 insert into inspections.call_back
