@@ -8,6 +8,7 @@ from inspections.tickets.workflow import Words
 from maps import requests as pages
 from maps.certificate import Frame
 from maps.panorama import Imprint
+from maps.request_words import PLAIN
 from maps.requests import Filled
 from maps.words import Language
 from tests.inspections.requests.test_request import FRESH
@@ -31,4 +32,4 @@ def test_each_state_is_said_plainly() -> None:
     page = pages.state(Listed(FRESH, None, Words("路灯所", "Lamps")), FRAME)
     assert FRESH.number in page
     assert "Lamps" not in page  # nothing was given to anybody yet
-    assert set(pages.PLAIN) == set(State)
+    assert set(PLAIN) == set(State)

@@ -23,7 +23,7 @@ BODY = {
 
 @pytest.fixture(scope="module")
 def service(databases: Databases, template: str) -> Iterator[Service]:
-    engine = open_engine(databases.url(databases.create("requests", template=template)))
+    engine = open_engine(databases.url(databases.create(f"requests_{uuid4().hex[:6]}", template=template)))
     with writing(engine) as conn:
         scene.furnish(conn)
     made = Service(engine)
@@ -101,11 +101,11 @@ def test_who_asked_is_whole_at_one_door_alone(service: Service, desk: TestClient
         401,
     ]
     with service.engine.connect() as conn:
-        told = conn.execute(
+        rows = conn.execute(
             text("select outcome from access.audit where action = 'get_request_contact' and target = :t"),
             {"t": f"request {id_}"},
         ).all()
-        assert [row.outcome for row in told].count("done") == 2
+        assert [row.outcome for row in rows].count("done") == 2
         everything = conn.execute(text("select string_agg(a::text, '') from access.audit a")).scalar_one()
     assert scene.PHONE not in everything
 

@@ -1,5 +1,6 @@
 """Appeals are decided by somebody else."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ def test_asked_once_and_decided_by_another(conn: Connection) -> None:
     assert appeals.ask(conn, BOTH, id_, Name.RESPONSE, f"打{scene.PHONE}不通", appeal_id=appeal, now=NOW) == asked
     with pytest.raises(Conflict):
         appeals.ask(conn, BOTH, id_, Name.SOLUTION, "别的", appeal_id=appeal, now=NOW)
-    decide = {"approved": True, "decision": "属实", "now": NOW}
+    decide: dict[str, Any] = {"approved": True, "decision": "属实", "now": NOW}
     with pytest.raises(Forbidden, match="does not decide"):
         appeals.decide(conn, BOTH, appeal, if_version=1, **decide)
     with pytest.raises(Forbidden):

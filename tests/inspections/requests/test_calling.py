@@ -1,6 +1,7 @@
 """Samples of call backs."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from tests.conftest import NOW
 from tests.inspections.requests import scene
 from tests.inspections.tickets.scene import person
 
-PERIOD = {"from_at": NOW, "until_at": NOW + timedelta(days=1), "half_width": 0.1, "now": NOW}
+PERIOD: dict[str, Any] = {"from_at": NOW, "until_at": NOW + timedelta(days=1), "half_width": 0.1, "now": NOW}
 
 
 def test_drawn_once_and_counted(conn: Connection) -> None:

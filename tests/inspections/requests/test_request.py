@@ -28,7 +28,7 @@ FULL = Deed(Action.ACCEPT, "因故", None, None, "已修", Result.SOLVED, Opinio
 
 def deed(action: Action, **changes: object) -> Deed:
     given = {name: getattr(FULL, name) for name in FULL.__slots__} | {"action": action} | changes
-    return Deed(**given)  # type: ignore[arg-type]  # fields by name
+    return Deed(**given)
 
 
 WALKS = st.lists(st.tuples(st.sampled_from(Action), st.sampled_from([DESK, HOUSE, STRANGER, FAR])), max_size=40)

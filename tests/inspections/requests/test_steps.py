@@ -1,6 +1,7 @@
 """Steps on stored requests."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_matter_named_by_the_desk_brings_its_organisation(conn: Connection) ->
     assert scene.do(conn, id_, Action.ACCEPT, matter_code="Q0004").assignee_code == "HWZX"
 
 
-BROUGHT = {
+BROUGHT: dict[Action, dict[str, Any]] = {
     Action.ACCEPT: {}, Action.REFUSE: {"reason": "否"}, Action.ASSIGN: {}, Action.CONTACT: {}, Action.CLOSE: {},
     Action.EXTEND: {"reason": "难"}, Action.RETURN: {"reason": "非我"}, Action.REOPEN: {"reason": "没好"},
     Action.ANSWER: {"answer": "好", "result_code": Result.SOLVED},

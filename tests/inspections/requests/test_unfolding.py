@@ -46,7 +46,7 @@ def test_in_however_many_files_it_is_told_it_ends_the_same(told: list[Stage]) ->
     assert request.state is State.CLOSED
     assert [event.version for event in events] == list(range(1, request.version + 1))
     assert len({event.id for event in events}) == len(events)
-    words = [event.deed.action for event in events]
+    words = [str(event.deed.action) for event in events]
     assert words.index("accept") < words.index("assign") < words.index("answer")
     assert words.count("answer") == 1
     assert len(calls_of(events)) <= 1
