@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
-from api.request_shapes import AppealAnswer, RatesAnswer, SampleAnswer
+from api.rate_shapes import AppealAnswer, RatesAnswer, SampleAnswer
 from api.shapes import Shape, Text
 from inspections.requests import appeals, calling, figures
 from inspections.requests.figures import By

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.orphans.tables
+import inspections.requests.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
