@@ -28,6 +28,7 @@ from api.routes import (
     duplicates,
     entries,
     guards,
+    enquiries,
     health,
     identity,
     maintenance,
@@ -40,7 +41,9 @@ from api.routes import (
     posts,
     proofs,
     quantities,
+    rates,
     reports,
+    requests,
     residents,
     reviews,
     search,
@@ -83,13 +86,22 @@ INTERFACE: tuple[APIRouter, ...] = (
     maintenance.router,
     duplicates.router,
     orphans.router,
+    requests.router,
+    rates.router,
     reports.router,
     cells.router,
     drafts.router,
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, residents.router, pages.router)
+ROOT: tuple[APIRouter, ...] = (
+    tiles.router,
+    health.router,
+    identity.router,
+    residents.router,
+    enquiries.router,
+    pages.router,
+)
 
 
 def utc_now() -> datetime:

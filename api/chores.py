@@ -16,6 +16,7 @@ from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
 from inspections.guards import keeping, overdue
+from inspections.requests import retention
 from registry.database import writing
 
 log = logging.getLogger("jingge")
@@ -60,6 +61,18 @@ CHORES: tuple[Chore, ...] = (
     Chore("duplicates", every_s=60, act=find_duplicates),
     Chore("photo-hashes", every_s=60, act=hash_pictures),
 )
+def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
+    """Who asked is erased when its time is over: some a transaction, until there are none."""
+    erased = 0
+    while True:
+        with writing(engine) as conn:
+            some = retention.erase(conn, now=now)
+        erased += some
+        if not some:
+            return erased
+
+
+CHORES: tuple[Chore, ...] = (Chore("requests: erase persons", every_s=3600, act=_erase_persons),)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

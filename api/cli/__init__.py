@@ -34,6 +34,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "place": "places",
         "post": "posts",
         "orphans": "orphans",
+        "request": "requests",
         "report": "reports",
         "redraw": "redraw",
         "print": "prints",

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from inspections.clocks import following as clocks
 from inspections.guards import keeping
 from inspections.proof import drawing
+from inspections.requests import joining
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
@@ -14,4 +15,5 @@ CONCERNS = (pleas, partners, children, drawing, clocks, keeping)
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
     for concern in CONCERNS:
+    for concern in (pleas, partners, children, joining):
         concern.follow(conn, taken)
