@@ -54,13 +54,6 @@ def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
         return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
 
 
-CHORES: tuple[Chore, ...] = (
-    Chore("clocks", every_s=20, act=_ring_clocks),
-    Chore("guards", every_s=15, act=_tell_guards),
-    Chore("openings", every_s=15, act=_raise_overdue),
-    Chore("duplicates", every_s=60, act=find_duplicates),
-    Chore("photo-hashes", every_s=60, act=hash_pictures),
-)
 def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
     """Who asked is erased when its time is over: some a transaction, until there are none."""
     erased = 0
@@ -72,7 +65,14 @@ def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
             return erased
 
 
-CHORES: tuple[Chore, ...] = (Chore("requests: erase persons", every_s=3600, act=_erase_persons),)
+CHORES: tuple[Chore, ...] = (
+    Chore("clocks", every_s=20, act=_ring_clocks),
+    Chore("guards", every_s=15, act=_tell_guards),
+    Chore("openings", every_s=15, act=_raise_overdue),
+    Chore("duplicates", every_s=60, act=find_duplicates),
+    Chore("photo-hashes", every_s=60, act=hash_pictures),
+    Chore("retention", every_s=3600, act=_erase_persons),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:
