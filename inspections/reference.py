@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.crews import shifts
+from inspections.crews.shifts import NEEDS
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.tickets.limits import Unit
@@ -49,7 +51,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load defects.csv, time_limits.csv, routing_rules.csv and, where it is there, orphan_weights.csv of a folder.
+    """Load defects.csv, time_limits.csv, routing_rules.csv and, where they are there, orphan_weights.csv and job_needs.csv.
 
     The same files again change nothing.
 
@@ -69,6 +71,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
+    if (folder / NEEDS).exists():
+        shifts.load_needs(conn, folder)
     return Loaded(len(defects), len(limits), len(rules))
 
 

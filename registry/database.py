@@ -27,6 +27,8 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "verifier_is_not_repairer": (Conflict, "whoever repaired may not verify"),
     "ticket_event_once": (Conflict, "the ticket changed meanwhile; read it again"),
     "owner_decision_once": (Stale, "somebody decided on this cover meanwhile; read it again"),
+    "crew_has_one_shift": (Conflict, "the crew has a shift at that time already; end or move that first"),
+    "one_published_plan": (Conflict, "another plan of this house and day is published; plan anew from that one"),
     "post_held_once": (Conflict, "this post is held by somebody at that time; end that first"),
     "post_holder_account": (Conflict, "this account is another holder of posts already"),
     "asset_source": (Conflict, "the source names this asset already"),

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Connection, Table, inspect
 
+import inspections.crews.tables  # noqa: F401 - its tables belong to the schema
 import inspections.orphans.tables  # noqa: F401 - its tables belong to the schema
 from inspections.tables import metadata
 
