@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from inspections.reference import DEFECTS, LIMITS, OWNER, RULES, Loaded, load
+from inspections.reference import CONDITIONS, DEFECTS, LIMITS, OWNER, RULES, Loaded, load
 from registry.errors import Invalid
 from tests.conftest import ROOT
 
@@ -47,7 +47,7 @@ def stored(conn: Connection) -> list[object]:
 
 def test_loading_twice_is_loading_once(city: Connection) -> None:
     once = load(city, REFERENCE)
-    assert once == Loaded(len(rows(DEFECTS)), len(rows(LIMITS)), len(rows(RULES)))
+    assert once == Loaded(len(rows(DEFECTS)), len(rows(LIMITS)), len(rows(RULES)), len(rows(CONDITIONS)))
     before = stored(city)
     assert load(city, REFERENCE) == once
     assert stored(city) == before
@@ -117,7 +117,7 @@ def test_an_unknown_organisation_is_named_with_its_line(city: Connection, folder
         (LIMITS, "profile,defect_code,amount,unit,source\ndefault,missing,nan,working_day,x\n", "'nan' is not above 0"),
         (
             DEFECTS,
-            "code,name_zh,name_en,hazard,handling,priority,words\n,x,x,yes,bin,1,\n",
+            "code,name_zh,name_en,hazard,hole,handling,priority,words\n,x,x,yes,no,bin,1,\n",
             "code '' is missing; .*'yes'",
         ),
     ],

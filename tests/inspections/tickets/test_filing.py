@@ -183,7 +183,9 @@ def test_two_batches_with_the_same_hazards_open_them_once(town: Engine) -> None:
                 )
             ).scalar_one()
             assert sightings % 16 == 0
-            conn.execute(text("update inspections.ticket set state = 'closed', version = version + 1"))
+            conn.execute(
+                text("update inspections.ticket set state = 'closed', version = version + 1, closed_at = now()")
+            )
         opened = [filed for batch in batches for filed in batch if filed.new and filed.ticket_id]
         assert len(opened) == 4
 
