@@ -39,6 +39,7 @@ from api.routes import (
     tickets,
     tiles,
     tokens,
+    tours,
 )
 from api.settings import Settings
 from api.throttle import Throttle
@@ -62,6 +63,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     photos.router,
     tickets.router,
     maintenance.router,
+    tours.router,
     orphans.router,
     reports.router,
     cells.router,

@@ -54,11 +54,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-<<<<<<< HEAD
-    """Load defects.csv, time_limits.csv, routing_rules.csv and, where they are there, orphan_weights.csv and job_needs.csv.
-=======
-    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions and weights.
->>>>>>> origin/main
+    """Load the tables of a folder: defects, time limits, routing rules; if there, conditions, weights, job needs.
 
     The same files again change nothing.
 
@@ -78,11 +74,8 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
-<<<<<<< HEAD
     if (folder / NEEDS).exists():
         shifts.load_needs(conn, folder)
-    return Loaded(len(defects), len(limits), len(rules))
-=======
     return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
 
 
@@ -95,7 +88,6 @@ def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:
     kept = "names other words than before; tickets were filed by it: give the new wording a code of its own"
     _refuse([Fault(CONDITIONS, int(str(row["line"])), "code", str(row["code"]), kept) for row in changed])
     return len(rows)
->>>>>>> origin/main
 
 
 def _store(conn: Connection, statement: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -21,6 +21,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "db": "database",
         "campaign": "campaigns",
         "ticket": "tickets",
+        "tour": "tours",
         "asset": "assets",
         "place": "places",
         "post": "posts",

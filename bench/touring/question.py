@@ -77,7 +77,7 @@ def _needs() -> dict[tuple[str, str | None], Need]:
                 float(row["work_minutes"]),
                 frozenset(row["skills"].split("|")),
                 int(row["load"]),
-            )  # fmt: skip
+            )
             for row in csv.DictReader(file)
         }
 

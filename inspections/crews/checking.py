@@ -60,7 +60,8 @@ def _counts(jobs: Mapping[str, Job], plan: Plan) -> list[str]:
 
 
 def _route(van: Van, stops: Sequence[tuple[Stop, Job]], matrix: Matrix) -> tuple[int, list[str]]:
-    faults, travel, place, free = [], 0, van.start, van.from_s
+    faults: list[str] = []
+    travel, place, free = 0, van.start, van.from_s
     for stop, job in stops:
         drive = int(matrix.seconds[place, job.place])
         if drive < 0:
@@ -70,10 +71,7 @@ def _route(van: Van, stops: Sequence[tuple[Stop, Job]], matrix: Matrix) -> tuple
             faults.append(f"{van.crew}: {job.key} is not reached by then")
         if stop.end_s < stop.arrival_s + job.service_s:
             faults.append(f"{van.crew}: {job.key} takes longer")
-        if not job.skills <= van.skills:
-            faults.append(f"{van.crew} lacks {', '.join(sorted(job.skills - van.skills))} for {job.key}")
-        if job.crew not in {None, van.crew}:
-            faults.append(f"{job.key} is {job.crew}'s, not {van.crew}'s")
+        faults += _may(van, job)
         travel, place, free = travel + drive, job.place, stop.end_s
     if not stops:
         return 0, []
@@ -86,3 +84,9 @@ def _route(van: Van, stops: Sequence[tuple[Stop, Job]], matrix: Matrix) -> tuple
     if sum(job.load for _, job in stops) > van.capacity:
         faults.append(f"{van.crew} carries more than it holds")
     return travel + home, faults
+
+
+def _may(van: Van, job: Job) -> list[str]:
+    lacking = sorted(job.skills - van.skills)
+    faults = [f"{van.crew} lacks {', '.join(lacking)} for {job.key}"] if lacking else []
+    return faults + [f"{job.key} is {job.crew}'s, not {van.crew}'s"] * (job.crew not in {None, van.crew})

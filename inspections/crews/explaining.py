@@ -4,11 +4,9 @@ Pure. A reason is given only where the relaxed job has a place in a plan: in the
 room, in one made anew. A job that no single thing helps is told so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-import numpy as np
 
 from inspections.crews import routing, solving
 from inspections.crews.plan import Job, Plan, Rules, Van
@@ -43,53 +41,63 @@ class Left:
 
 def explain(jobs: Sequence[Job], vans: Sequence[Van], matrix: Matrix, plan: Plan, *, rules: Rules) -> tuple[Left, ...]:
     """The reason of every job that `plan` leaves out, in the order of the plan."""
+    day = _Day(jobs, vans, matrix, plan, rules)
     by_key = {job.key: job for job in jobs}
-    return tuple(_explain(by_key[key], jobs, vans, matrix, plan, rules) for key in plan.left)
+    return tuple(_explain(by_key[key], day) for key in plan.left)
 
 
-def _explain(job: Job, jobs: Sequence[Job], vans: Sequence[Van], matrix: Matrix, plan: Plan, rules: Rules) -> Left:
-    if not any(matrix.seconds[van.start, job.place] >= 0 for van in vans) and vans:
-        return Left(job.key, (Reason.ROAD,), _words((Reason.ROAD,), job, vans))
-    reasons = tuple(reason for reason in _RELAXED if _helps(reason, job, jobs, vans, matrix, plan, rules))
-    reasons = reasons or (Reason.SEVERAL,)
-    return Left(job.key, reasons, _words(reasons, job, vans))
+@dataclass(frozen=True, slots=True)
+class _Day:
+    jobs: Sequence[Job]
+    vans: Sequence[Van]
+    matrix: Matrix
+    plan: Plan
+    rules: Rules
 
 
-Question = tuple[Job, list[Van], Matrix]
+def _explain(job: Job, day: _Day) -> Left:
+    if day.vans and not any(day.matrix.seconds[van.start, job.place] >= 0 for van in day.vans):
+        reasons: tuple[Reason, ...] = (Reason.ROAD,)
+    else:
+        reasons = tuple(reason for reason in _RELAXED if _helps(reason, job, day)) or (Reason.SEVERAL,)
+    return Left(job.key, reasons, _words(reasons, job, day.vans))
 
 
-def _any_crew(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    return replace(job, crew=None), vans, matrix
+Relaxed = Iterable[tuple[Job, list[Van]]]
 
 
-def _no_skill(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    return replace(job, skills=frozenset()), vans, matrix
+def _any_crew(job: Job, day: _Day) -> Relaxed:
+    yield replace(job, crew=None), list(day.vans)
 
 
-def _longer(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    return job, [replace(van, until_s=van.until_s + _LONGER_S) for van in vans], matrix
+def _no_skill(job: Job, day: _Day) -> Relaxed:
+    yield replace(job, skills=frozenset()), list(day.vans)
 
 
-def _no_due(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    return replace(job, due_s=None), vans, matrix
+def _longer(job: Job, day: _Day) -> Relaxed:
+    """Only its own shift is longer: one van at a time."""
+    for v, van in enumerate(day.vans):
+        vans = list(day.vans)
+        vans[v] = replace(van, until_s=van.until_s + _LONGER_S)
+        yield job, vans
 
 
-def _near(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    seconds = matrix.seconds.copy()
-    here, most = job.place, np.iinfo(np.int64).max // 4
-    # as if it lay beside whatever comes before it: the way on is then no longer than without it
-    seconds[:, here] = 0
-    between = np.where(matrix.seconds < 0, most, matrix.seconds)
-    seconds[here, :] = between.min(axis=0, where=~np.eye(len(seconds), dtype=bool), initial=most)
-    seconds[here, here] = 0
-    return job, vans, Matrix(seconds, matrix.metres)
+def _no_due(job: Job, day: _Day) -> Relaxed:
+    yield replace(job, due_s=None), list(day.vans)
 
 
-def _no_load(job: Job, vans: list[Van], matrix: Matrix) -> Question:
-    return replace(job, load=0), vans, matrix
+def _near(job: Job, day: _Day) -> Relaxed:
+    """As if it lay where some van begins or works anyhow: nothing is driven for it."""
+    done = {one.place for one in day.jobs if one.key not in day.plan.left} | {van.start for van in day.vans}
+    for place in sorted(done):
+        yield replace(job, place=place), list(day.vans)
 
 
-_RELAXED: dict[Reason, Callable[[Job, list[Van], Matrix], Question]] = {
+def _no_load(job: Job, day: _Day) -> Relaxed:
+    yield replace(job, load=0), list(day.vans)
+
+
+_RELAXED: dict[Reason, Callable[[Job, _Day], Relaxed]] = {
     Reason.CREW: _any_crew,
     Reason.SKILL: _no_skill,
     Reason.SHIFT: _longer,
@@ -99,22 +107,22 @@ _RELAXED: dict[Reason, Callable[[Job, list[Van], Matrix], Question]] = {
 }
 
 
-def _helps(
-    reason: Reason, job: Job, jobs: Sequence[Job], vans: Sequence[Van], matrix: Matrix, plan: Plan, rules: Rules
-) -> bool:
+def _helps(reason: Reason, job: Job, day: _Day) -> bool:
     """Whether the job, with one thing relaxed, has a place while all that was done stays done."""
-    relaxed, longer, shifted = _RELAXED[reason](job, list(vans), matrix)
-    if (relaxed, longer, shifted) == (job, list(vans), matrix):
+    questions = [asked for asked in _RELAXED[reason](job, day) if asked != (job, list(day.vans))]
+    done = [one for one in day.jobs if one.key not in day.plan.left]
+    for relaxed, vans in questions:
+        asked = [*done, relaxed]
+        routes = routing.empty(asked, vans, day.matrix, day.rules)
+        number = {one.key: j for j, one in enumerate(asked)}
+        solving.settle(routes, [[number[stop.job] for stop in day.plan.routes.get(van.crew, ())] for van in vans])
+        if routes.best_place(len(done))[0] < day.rules.left_s(job.priority):
+            return True
+    if len(questions) != 1:
         return False
-    done = [one for one in jobs if one.key not in plan.left]
-    asked = [*done, relaxed]
-    routes = routing.empty(asked, longer, shifted, rules)
-    number = {one.key: j for j, one in enumerate(asked)}
-    solving.settle(routes, [[number[stop.job] for stop in plan.routes.get(van.crew, ())] for van in vans])
-    if routes.best_place(len(done))[0] < rules.left_s(job.priority):
-        return True
-    anew = solving.ask_vroom(asked, longer, shifted, rules=rules, exploration=_EXPLORATION)
-    return sum(map(len, anew)) == len(asked)
+    ((relaxed, vans),) = questions
+    anew = solving.ask_vroom([*done, relaxed], vans, day.matrix, rules=day.rules, exploration=_EXPLORATION)
+    return sum(map(len, anew)) == len(done) + 1
 
 
 def _words(reasons: Sequence[Reason], job: Job, vans: Sequence[Van]) -> Words:

@@ -1,4 +1,4 @@
-"""What a plan is made of, read from the database: roads, visits, vans; positions in metres become rows of one matrix."""
+"""What a plan is made of, read from the database: roads, visits, vans; positions in metres become rows of a matrix."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from pyproj import Transformer
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ from registry.errors import Invalid
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "touring.sql")
-_KEPT: dict[tuple[int, int, int], tuple[Roads, str]] = {}  # one graph: it is made anew when a road of the register changes
+_KEPT: dict[tuple[int, int, int], tuple[Roads, str]] = {}  # made anew when a road changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,13 @@ class Ground:
     def snap(self, positions: Sequence[tuple[float, float]]) -> Snapped:
         """Positions (lon, lat) on the roads."""
         change = Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
-        east, north = change.transform(*zip(*positions, strict=True))
+        east, north = change.transform([lon for lon, _ in positions], [lat for _, lat in positions])
         return roads.snap(self.roads, shapely.points(east, north))
 
     def degrees(self, line: shapely.LineString) -> shapely.LineString:
         """A line of the graph in WGS 84."""
         change = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
-        return shapely.transform(line, lambda xy: shapely.get_coordinates(_points(change.transform(xy[:, 0], xy[:, 1]))))
-
-
-def _points(columns: tuple[object, object]) -> object:
-    return shapely.points(*columns)
+        return shapely.transform(line, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
 
 
 def ground(conn: Connection) -> Ground:

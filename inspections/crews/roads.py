@@ -6,6 +6,7 @@ the road (in a compound, on a verge) is reached from the nearest point of the ne
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -121,11 +122,11 @@ def measure(roads: Roads, places: Snapped) -> Matrix:
 
 
 def path(roads: Roads, places: Snapped, stops: list[int]) -> shapely.LineString | None:
-    """The line driven from place to place in the order of `stops`; None where a road is missing or nothing is driven."""
+    """The line driven from place to place in the order of `stops`; None where a road is missing or nobody drives."""
     net = _net(roads, places)
     _, before = dijkstra(net.graph, directed=False, indices=net.nodes[stops[:-1]], return_predecessors=True)
     driven: list[Floats] = []
-    for row, (start, end) in enumerate(zip(stops[:-1], stops[1:], strict=True)):
+    for row, (start, end) in enumerate(pairwise(stops)):
         node, home = int(net.nodes[end]), int(net.nodes[start])
         leg: list[Floats] = []
         while node != home:
@@ -145,7 +146,8 @@ def path(roads: Roads, places: Snapped, stops: list[int]) -> shapely.LineString 
 
 def _net(roads: Roads, places: Snapped) -> _Net:
     """Each segment cut where places lie on it; of several edges between two nodes the fastest one counts."""
-    length, on = roads.length_m, {}
+    length = roads.length_m
+    on: dict[int, list[int]] = {}
     for place in np.lexsort((places.along_m, places.segment)):
         on.setdefault(int(places.segment[place]), []).append(int(place))
     best: dict[tuple[int, int], tuple[float, float, tuple[int, float, float]]] = {}
@@ -153,7 +155,7 @@ def _net(roads: Roads, places: Snapped) -> _Net:
         marks = [(first, 0.0)]
         marks += [(roads.junctions + place, float(places.along_m[place])) for place in on.get(segment, ())]
         marks.append((last, float(length[segment])))
-        for (u, a), (v, b) in zip(marks[:-1], marks[1:], strict=True):
+        for (u, a), (v, b) in pairwise(marks):
             took = max((b - a) * float(roads.pace[segment]), _LEAST_S)
             if u != v and took < best.get((u, v), (np.inf,))[0]:
                 best[u, v] = (took, b - a, (segment, a, b))

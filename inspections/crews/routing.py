@@ -144,6 +144,10 @@ class Routes:
         self.of[v].pop(at)
         saved = old - self.cost(v, self.of[v])
         added, to, there = self.best_place(j)
+        worth = self.rules.left_s(self.jobs[j].priority)
+        if worth < min(added, saved):  # so late that it is better left for another day
+            self.left.add(j)
+            return True
         if added < saved - _LEAST:
             self.of[to].insert(there, j)
             return True

@@ -35,7 +35,7 @@ class Shift:
 
 
 def put(conn: Connection, shift: Shift) -> None:
-    """Enter a shift; the same one again changes nothing. A crew that has one at that time is refused by the database."""
+    """Enter a shift; the same one again changes nothing. Raises (by the database) Conflict for a second one."""
     conn.execute(SQL["store_shift"], asdict(shift) | {"skills": list(shift.skills)})
 
 
@@ -73,7 +73,9 @@ def load_needs(conn: Connection, folder: Path) -> int:
 def _read(row: Mapping[str, str | None], where: str) -> dict[str, object]:
     given = {name: (row.get(name) or "").strip() for name in COLUMNS}
     try:
-        figures = {name: float(given[name]) for name in ("setup_minutes", "work_minutes")} | {"load": int(given["load"])}
+        figures = {name: float(given[name]) for name in ("setup_minutes", "work_minutes")} | {
+            "load": int(given["load"])
+        }
     except ValueError as error:
         raise Invalid(f"{where}: minutes and load are numbers ({error})", file=NEEDS) from error
     if not given["defect_code"] or not given["source"]:

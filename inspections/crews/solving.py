@@ -1,4 +1,4 @@
-"""A day of crews planned: VROOM finds the routes; what it must leave out for a due time goes in late where that costs less.
+"""A day of crews planned: VROOM finds the routes; what it must leave out for a due time goes in late where it pays.
 
 Pure: the same question has the same answer, for no clock stops the search. VROOM takes whole seconds and walls; late
 jobs, jobs worth less than what they would cost, and moves are weighed in `routing`.
@@ -15,7 +15,7 @@ from inspections.crews.roads import Matrix
 from inspections.crews.routing import Routes
 
 EXPLORATION = 1  # of VROOM's 0 to 5: from there tearing comes further than VROOM itself in the same time
-TEARS = 400
+TEARS, TEARS_A_JOB = 400, 4  # at most; and for small days
 _NO_ROAD = 30 * 24 * 3600  # longer than any shift: VROOM has no word for a missing road
 _THREADS = 2
 
@@ -34,7 +34,7 @@ def solve(
     if jobs and vans:
         settle(routes, ask_vroom(jobs, vans, matrix, rules=rules, exploration=exploration))
         routes.improve()
-        routes.tear(TEARS, seed=seed)
+        routes.tear(min(TEARS, TEARS_A_JOB * len(jobs)), seed=seed)
         routes.improve()
     return routes.plan()
 
@@ -105,6 +105,8 @@ def ask_vroom(
     found = problem.solve(exploration_level=exploration, nb_threads=_THREADS)
     wanted: list[list[int]] = [[] for _ in vans]
     steps = found.routes
+    if "id" not in steps:  # nobody drives
+        return wanted
     for v, j in steps.loc[steps["type"] == "job", ["vehicle_id", "id"]].astype(int).itertuples(index=False):
         wanted[v].append(j)
     return wanted

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -25,6 +26,7 @@ def store(
     setting: "Setting",
     head: Mapping[str, object],
     plan: Plan,
+    *,
     left: Sequence[Left],
     fixed: Sequence[RowMapping],
     moves: Sequence[Move] = (),
@@ -36,7 +38,7 @@ def store(
     stops: list[dict[str, object]] = []
     for shift, van in zip(setting.shifts, setting.vans, strict=True):
         own = [dict(stop) | {"fixed": True} for stop in fixed if stop["crew_code"] == shift.crew_code]
-        way, metres = [van.start], 0
+        way = [van.start]
         for stop in plan.routes.get(shift.crew_code, ()):
             job, visit = visits[stop.job]
             dues = [ticket.due_at for ticket in visit.tickets if ticket.due_at]
@@ -56,7 +58,7 @@ def store(
             )
             way.append(job.place)
         way = [*way, van.end] if len(way) > 1 else way
-        metres = sum(int(setting.matrix.metres[a, b]) for a, b in zip(way[:-1], way[1:], strict=True))
+        metres = sum(int(setting.matrix.metres[a, b]) for a, b in pairwise(way))
         line = roads.path(setting.ground.roads, setting.places, way) if len(way) > 1 else None
         drawn = None if line is None else shapely.to_wkb(setting.ground.degrees(line))
         conn.execute(

@@ -60,7 +60,7 @@ def plan_tours(conn: Connection, actor: Actor, asked: Asked, *, now: datetime, r
     _refuse(verdict.faults)
     left = explaining.explain(setting.jobs, setting.vans, setting.matrix, made, rules=rules)
     head = _head(actor, asked, rules, now) | {"cost": asdict(verdict.cost)}
-    storing.store(conn, setting, head, made, left, ())
+    storing.store(conn, setting, head, made, left=left, fixed=())
     return asked.id
 
 
@@ -94,7 +94,7 @@ def replan(
     moves = changes.compare(_timed(rest, setting.origin), made, came=came)
     left = explaining.explain(setting.jobs, setting.vans, setting.matrix, made, rules=rules)
     head = _head(actor, asked, rules, now) | {"cost": asdict(verdict.cost), "follows_id": former_id}
-    storing.store(conn, setting, head, made, left, fixed, moves)
+    storing.store(conn, setting, head, made, left=left, fixed=fixed, moves=moves)
     return moves
 
 

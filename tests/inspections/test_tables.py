@@ -5,7 +5,6 @@ from sqlalchemy import Connection, Table, inspect
 
 import inspections.crews.tables  # noqa: F401 - its tables belong to the schema
 import inspections.orphans.tables  # noqa: F401 - its tables belong to the schema
-import inspections.orphans.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
