@@ -122,7 +122,9 @@ def _helps(reason: Reason, job: Job, day: _Day) -> bool:
         return False
     ((relaxed, vans),) = questions
     anew = solving.ask_vroom([*done, relaxed], vans, day.matrix, rules=day.rules, exploration=_EXPLORATION)
-    return sum(map(len, anew)) == len(done) + 1
+    before = routes.total()  # the job is left out in it
+    solving.settle(routes, anew)
+    return not routes.left and routes.total() < before
 
 
 def _words(reasons: Sequence[Reason], job: Job, vans: Sequence[Van]) -> Words:

@@ -9,6 +9,7 @@ from inspections.crews import shifts
 from registry.database import writing
 from tests.api.cli.support import Done, jingge
 from tests.inspections.crews import shop
+from tests.inspections.tickets import scene
 from tests.registry import quarter
 
 
@@ -19,7 +20,7 @@ def test_a_day_is_planned_shown_and_planned_anew(fresh: Callable[[], Engine]) ->
         return jingge("tour", *words, url=engine.url.render_as_string(hide_password=False))
 
     with writing(engine) as conn:
-        shop.scene.furnish(conn)
+        scene.furnish(conn)
         shop.give(conn, at=(-200, 5))
         shop.give(conn, at=(200, 5), defect="collapsed")
         ends = now + timedelta(hours=8)

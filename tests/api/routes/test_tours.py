@@ -7,6 +7,7 @@ from registry.actor import Role
 from registry.database import writing
 from tests.api.support import Service
 from tests.inspections.crews import shop
+from tests.inspections.tickets import scene
 from tests.registry import quarter
 
 ROOT = "/api/v1/tours"
@@ -23,7 +24,7 @@ def _shift(crew: str, now: datetime) -> dict[str, object]:
 def test_a_day_from_the_desk_to_the_van(service: Service) -> None:
     now = datetime.now(UTC)
     with writing(service.engine) as conn:
-        shop.scene.furnish(conn)
+        scene.furnish(conn)
         shop.give(conn, at=(-200, 5))
     desk, crew = service.client(Role.DISPATCHER, org="CGJ"), service.client(Role.CREW, org="PSGS-01", areas=())
     shift = _shift("PSGS-01", now)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from inspections.crews import shifts
 from inspections.crews.shifts import Shift
+from inspections.tickets.filing import report_defects
 from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import NOW, OWNER
 from tests.registry import quarter
@@ -34,7 +35,7 @@ def give(conn: Connection, *, at: tuple[float, float], asset: str | None = None,
     """A hole so many metres from the crossing, given to the company and due in six hours."""
     lon, lat = quarter.at(*at)
     seen = scene.see(conn, asset, defect, lon=lon, lat=lat)
-    filed = scene.report_defects(conn, scene.INSPECTOR, [seen], now=NOW)[seen.observation_id]
+    filed = report_defects(conn, scene.INSPECTOR, [seen], now=NOW)[seen.observation_id]
     assert filed.ticket_id is not None
     put(
         conn,

@@ -3,7 +3,7 @@
 import shapely
 from sqlalchemy import Connection, text
 
-from inspections.crews import gathering
+from inspections.crews import gathering, roads
 from registry.actor import Role
 from tests.inspections.crews import shop
 from tests.inspections.tickets.scene import DESK, OWNER, person
@@ -23,7 +23,7 @@ def test_a_line_comes_back_where_it_was(conn: Connection) -> None:
     shop.open_shop(conn)
     ground = gathering.ground(conn)
     places = ground.snap([quarter.at(-100, 0), quarter.at(100, 0)])
-    line = gathering.roads.path(ground.roads, places, [0, 1])
+    line = roads.path(ground.roads, places, [0, 1])
     assert line is not None
     drawn = ground.degrees(line)
     assert drawn.hausdorff_distance(shapely.LineString([quarter.at(-100, 0), quarter.at(100, 0)])) < 1e-6

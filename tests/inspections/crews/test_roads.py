@@ -46,7 +46,7 @@ def test_the_matrix_is_that_of_networkx() -> None:
     graph = roads.build(segments())
     places = roads.snap(graph, np.array(points))
     found = roads.measure(graph, places)
-    peer = nx.Graph()
+    peer: nx.Graph[object] = nx.Graph()
     for segment, (first, last) in enumerate(graph.ends.tolist()):
         on = sorted((float(places.along_m[i]), f"p{i}") for i in np.flatnonzero(places.segment == segment))
         marks = [(0.0, first), *on, (float(graph.length_m[segment]), last)]

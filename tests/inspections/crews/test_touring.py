@@ -11,7 +11,7 @@ from inspections.crews.listing import Opened
 from inspections.crews.touring import Asked
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.inspections.crews import shop
-from tests.inspections.tickets.scene import DESK, NOW, OWNER, SEWER
+from tests.inspections.tickets.scene import CREW, DESK, NOW, OWNER, SEWER
 from tests.registry import quarter
 
 
@@ -88,9 +88,8 @@ def test_a_plan_that_names_a_ticket_closed_or_given_back_is_not_published(conn: 
 
 def test_who_may_not_and_what_is_not_there(conn: Connection) -> None:
     shop.open_shop(conn)
-    crew = shop.scene.CREW
     with pytest.raises(Forbidden):
-        touring.plan_tours(conn, crew, Asked(uuid4(), OWNER, shop.DAY), now=NOW)
+        touring.plan_tours(conn, CREW, Asked(uuid4(), OWNER, shop.DAY), now=NOW)
     with pytest.raises(Invalid, match="no crew"):
         touring.plan_tours(conn, DESK, Asked(uuid4(), OWNER, shop.DAY + timedelta(days=1)), now=NOW)
     with pytest.raises(NotFound):
