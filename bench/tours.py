@@ -1,8 +1,8 @@
 """Tours of crews: this planner beside VROOM and OR-Tools, given the same matrix, in one run.
 
 `./run bench tours`. Every plan is judged by the same checker (`inspections/crews/checking.py`), which knows none of
-them: what cannot be driven counts for nothing. Ours is timed with the matrix, from roads and points to the plan, in seconds
-of processor time of all threads together: never less than the clock shows on a machine with nothing else to do.
+them: what cannot be driven counts for nothing. Ours is timed with the matrix, from roads and points to the plan, in
+seconds of processor time of all threads together: never less than the clock shows on a machine with nothing else to do.
 """
 
 import time
