@@ -97,7 +97,7 @@ def _dispatch(ticket: Feature, crew_of: Mapping[str, Sequence[str]], n: int) -> 
     own = [code for code in crew_of[assignee] if code != assignee]
     crew = {"crew_code": own[n % len(own)]} if own else {}
     filing = _FILED_AS.get(properties["defect"]["code"])
-    chosen = {"condition": filing} if filing else {}
+    chosen: dict[str, Any] = {"condition": filing} if filing else {}
     return [_step(ticket, "file", **chosen), _step(ticket, "dispatch", ahead=1, **crew)]
 
 

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.routing.rules import Rule
 from inspections.tickets.limits import Limit, Unit
 from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
-from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
 from registry.actor import Actor
 from registry.describe import describe_places
@@ -50,7 +50,7 @@ def report_defects(
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:
-        filed |= _report(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
+        filed |= open_tickets(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
     minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
     return filed | _list_items(conn, minor, campaign_id=campaign_id)
 
@@ -96,7 +96,7 @@ def _positions(conn: Connection, groups: Sequence[Group]) -> dict[UUID, Position
 # Hazards -----------------------------------------------------------------------------------------------------------
 
 
-def _report(
+def open_tickets(
     conn: Connection,
     actor: Actor,
     hazards: Sequence[Sighting],
@@ -105,6 +105,7 @@ def _report(
     campaign_id: UUID | None,
     profile: str,
 ) -> dict[UUID, Filed]:
+    """A ticket for each group of sightings, or the open one they belong to, whatever the table says of the defect."""
     conn.execute(SQL["lock_cells"])
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from inspections.routing.rules import Rule
 from inspections.tickets.limits import Limit, Unit
 from inspections.tickets.proposals import Position, Proposal, propose
-from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import Group, Sighting
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

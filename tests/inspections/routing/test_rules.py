@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspections.tickets.routing import NOBODY, Matter, Rule, fits, route
+from inspections.routing.rules import NOBODY, Matter, Rule, fits, route
 
 ANY = Rule(1, 99, None, None, None, None, None, "CGJ", "兜底", "default desk")
 MATTER = Matter("01001", "missing", "GSGS", "footway", "370203005001")
