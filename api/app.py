@@ -52,6 +52,7 @@ from api.routes import (
     tickets,
     tiles,
     tokens,
+    tours,
 )
 from api.settings import Settings
 from api.throttle import Throttle
@@ -85,6 +86,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     storms.router,
     maintenance.router,
     duplicates.router,
+    tours.router,
     orphans.router,
     requests.router,
     rates.router,

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from inspections.clocks import files as clocks
 from inspections.clocks.files import CALENDARS, LIMITS
 from inspections.clocks.limits import Kind, Unit
+from inspections.crews import shifts
+from inspections.crews.shifts import NEEDS
 from inspections.duplicates import weights as duplicate_weights
 from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
@@ -52,6 +54,7 @@ _MORE: Mapping[str, Callable[[Connection, Path], object]] = {
     materials.FILE: materials.load,
     gas_limits.LIMITS: gas_limits.load,
     MATTERS: matters.load,
+    NEEDS: shifts.load_needs,
 }
 
 

@@ -49,6 +49,8 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "planned_opening_event_once": (Stale, "the opening changed meanwhile; read it again"),
     "one_storm_of_an_area": (Conflict, "a storm is declared for this area already; grade that one"),
     "storm_event_once": (Stale, "the storm changed meanwhile; read it again"),
+    "crew_has_one_shift": (Conflict, "the crew has a shift at that time already; end or move that first"),
+    "one_published_plan": (Conflict, "another plan of this house and day is published; plan anew from that one"),
     "post_held_once": (Conflict, "this post is held by somebody at that time; end that first"),
     "post_holder_account": (Conflict, "this account is another holder of posts already"),
     "one_appeal_a_rate": (Conflict, "an appeal on this request and rate is open or approved already"),

@@ -30,6 +30,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "opening": "openings",
         "storm": "storms",
         "duplicates": "duplicates",
+        "tour": "tours",
         "asset": "assets",
         "place": "places",
         "post": "posts",

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.clocks.tables
+import inspections.crews.tables
 import inspections.duplicates.tables
 import inspections.foreign.tables
 import inspections.guards.tables
