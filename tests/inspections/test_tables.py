@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.orphans.tables  # noqa: F401 - its tables belong to the schema
+import inspections.outbox.tables  # noqa: F401 - likewise
 from inspections.tables import metadata
 
 
