@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from inspections.tickets.record import Entry
-from inspections.tickets.workflow import State, Words
+from inspections.tickets.terms import UNTRUE, Words
 from maps.certificate import Event
 from maps.certificate_words import CERTIFICATE
 from registry.assets import Asset
@@ -28,7 +28,7 @@ def registered(asset: Asset) -> Iterator[Event]:
 def of_tickets(record: Sequence[Entry], *, inside: bool) -> Iterator[Event]:
     """The steps of its tickets that people ask about: told, sent, made good, closed."""
     for entry in record:
-        void = entry.state is State.VOID
+        void = entry.state in UNTRUE
         if void and not inside:
             continue
         yield _event(entry.reported_at, "story_reported", entry)

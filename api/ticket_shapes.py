@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.workflow_shapes import WorkflowStep
 from inspections.tickets.listing import File, Listed, Page
 from inspections.tickets.steps import Outcome
+from inspections.tickets.terms import Action, Level, State, Words
 from inspections.tickets.ticket import Ticket
-from inspections.tickets.workflow import STATES, STEPS, Action, Need, Relation, State, Step, Words
-from registry.actor import Role
 
 
 class Point(BaseModel):
@@ -32,58 +32,6 @@ class Named(BaseModel):
     def of(cls, code: str | None, words: Words | None) -> Self | None:
         """The name of a code, where there is one."""
         return cls(code=code, zh=words.zh, en=words.en) if code and words else None
-
-
-class StateAnswer(BaseModel):
-    """A state and its name."""
-
-    state: State
-    zh: str
-    en: str
-
-
-class WorkflowStep(BaseModel):
-    """A step as data: a button."""
-
-    action: Action
-    before: list[State]
-    after: State
-    roles: list[Role]
-    relation: Relation
-    needs: list[Need]
-    zh: str
-    en: str
-    why_zh: str
-    why_en: str
-
-    @classmethod
-    def of(cls, step: Step) -> Self:
-        """A row of STEPS."""
-        return cls(
-            action=step.action,
-            before=list(step.before),
-            after=step.after,
-            roles=list(step.roles),
-            relation=step.relation,
-            needs=list(step.needs),
-            zh=step.label.zh,
-            en=step.label.en,
-            why_zh=step.why.zh,
-            why_en=step.why.en,
-        )
-
-
-class WorkflowAnswer(BaseModel):
-    """States and steps in the order of the work."""
-
-    states: list[StateAnswer]
-    steps: list[WorkflowStep]
-
-    @classmethod
-    def whole(cls) -> Self:
-        """All of STEPS."""
-        states = [StateAnswer(state=state, zh=words.zh, en=words.en) for state, words in STATES.items()]
-        return cls(states=states, steps=[WorkflowStep.of(step) for step in STEPS])
 
 
 class TicketProperties(BaseModel):
@@ -122,6 +70,17 @@ class TicketProperties(BaseModel):
     verified_by: UUID | None
     closed_at: datetime | None
     reworks: int
+    level: Level
+    finding: str | None
+    filing_condition: str | None
+    closing_condition: str | None
+    signed_at: datetime | None
+    arrived_at: datetime | None
+    made_safe_at: datetime | None
+    bounces: int
+    final: bool
+    reopens: int
+    parent_id: UUID | None
 
     @classmethod
     def of(cls, listed: Listed, *, now: datetime) -> Self:
@@ -193,6 +152,7 @@ class EventAnswer(BaseModel):
     org_code: str | None
     reason: str
     data: dict[str, object]
+    quiet: bool
     photos: list[PhotoAnswer]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
+from inspections.tickets import conditions
 from inspections.tickets.limits import Unit
 from registry.errors import Invalid
 from registry.sql import load as load_sql
@@ -22,6 +23,7 @@ SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 DEFECTS = "defects.csv"
 LIMITS = "time_limits.csv"
 RULES = "routing_rules.csv"
+CONDITIONS = "conditions.csv"
 OWNER = "owner"
 
 
@@ -32,6 +34,7 @@ class Loaded:
     defects: int
     time_limits: int
     routing_rules: int
+    conditions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Fault:
 
 
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load defects.csv, time_limits.csv, routing_rules.csv and, where it is there, orphan_weights.csv of a folder.
+    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions and weights.
 
     The same files again change nothing.
 
@@ -69,7 +72,18 @@ def load(conn: Connection, folder: Path) -> Loaded:
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
-    return Loaded(len(defects), len(limits), len(rules))
+    return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
+
+
+def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:
+    if not (folder / CONDITIONS).exists():  # a folder of before there were any stays good
+        return 0
+    rows = _read(folder / CONDITIONS, _CONDITION)
+    _refuse(_unknown(rows, "defect_code", defects, CONDITIONS, "is no defect; add it to defects.csv"))
+    changed = conditions.store(conn, rows)
+    kept = "names other words than before; tickets were filed by it: give the new wording a code of its own"
+    _refuse([Fault(CONDITIONS, int(str(row["line"])), "code", str(row["code"]), kept) for row in changed])
+    return len(rows)
 
 
 def _store(conn: Connection, statement: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -136,6 +150,7 @@ _DEFECT: Mapping[str, Callable[[str], object]] = {
     "name_zh": _needed,
     "name_en": _needed,
     "hazard": _flag,
+    "hole": _flag,
     "handling": _one_of("ticket", "maintenance"),
     "priority": _whole,
     "words": _list,
@@ -145,6 +160,16 @@ _LIMIT: Mapping[str, Callable[[str], object]] = {
     "defect_code": _needed,
     "amount": _amount,
     "unit": _one_of(*Unit),
+    "source": _needed,
+}
+_CONDITION: Mapping[str, Callable[[str], object]] = {
+    "code": _needed,
+    "kind": _one_of(*conditions.KINDS.values()),
+    "position": _whole,
+    "class_code": _or_none,
+    "defect_code": _or_none,
+    "text_zh": _needed,
+    "text_en": _needed,
     "source": _needed,
 }
 _RULE: Mapping[str, Callable[[str], object]] = {

@@ -53,7 +53,7 @@ defect = Table(
     metadata,
     Column("code", Text, primary_key=True),
     *_needed(Text, "name_zh", "name_en", "handling"),
-    Column("hazard", Boolean, nullable=False),
+    *_needed(Boolean, "hazard", "hole"),
     Column("priority", Integer, nullable=False),
     Column("words", ARRAY(Text), nullable=False),
 )
@@ -229,72 +229,4 @@ photo_promise = Table(
     Column("subject_kind", Text, primary_key=True),
     Column("subject_id", Uuid, primary_key=True),
     Column("original_sha256", Text, primary_key=True),
-)
-
-# Tickets ----------------------------------------------------------------------------------------------------------
-
-ticket = Table(
-    "ticket",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    *_needed(Text, "number", "state"),
-    Column("version", Integer, nullable=False),
-    *_optional(Text, "asset_code", "class_code"),
-    Column("defect_code", Text, nullable=False),
-    Column("severity", SmallInteger, nullable=False),
-    Column("hazard", Boolean, nullable=False),
-    Column("campaign_id", Uuid),
-    *_needed(Text, "place_zh", "place_en"),
-    *_optional(Text, "community_code", "grid_code", "micro_grid_code"),
-    Column("geom", _point(), nullable=False),
-    Column("accuracy_m", REAL),
-    *_optional(Text, "assignee_code", "crew_code"),
-    Column("route_rule_id", BigInteger),
-    *_needed(Text, "route_reason_zh", "route_reason_en", "limit_reason"),
-    Column("reported_at", _when(), nullable=False),
-    *_optional(_when(), "filed_at", "dispatched_at", "due_at", "repaired_at"),
-    Column("repaired_by", Uuid),
-    Column("repaired_house", Text),
-    Column("verified_at", _when()),
-    Column("verified_by", Uuid),
-    Column("closed_at", _when()),
-    Column("reworks", Integer, nullable=False),
-)
-
-ticket_sighting = Table(
-    "ticket_sighting",
-    metadata,
-    Column("ticket_id", Uuid, nullable=False),
-    Column("observation_id", Uuid, primary_key=True),
-)
-
-ticket_event = Table(
-    "ticket_event",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("seq", BigInteger, Identity(always=True), nullable=False),
-    Column("ticket_id", Uuid, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("from_state", Text),
-    Column("to_state", Text, nullable=False),
-    Column("at", _when(), nullable=False),
-    Column("account_id", Uuid),
-    Column("org_code", Text),
-    Column("reason", Text, nullable=False),
-    Column("data", JSONB, nullable=False),
-)
-
-maintenance_item = Table(
-    "maintenance_item",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    *_needed(Text, "asset_code", "defect_code"),
-    Column("severity", SmallInteger, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("campaign_id", Uuid),
-    Column("community_code", Text),
-    *_needed(_when(), "first_seen_at", "last_seen_at"),
-    Column("sightings", Integer, nullable=False),
-    Column("first_observation_id", Uuid, nullable=False),
 )

@@ -154,14 +154,18 @@ OTHER_DEFECTS: Mapping[str, Words] = {
 # Where a ticket stands, as a resident says it.
 PLAIN_STATES: Mapping[State, Words] = {
     State.REPORTED: Words("已收到，等待核实", "Received; it will be checked"),
+    State.CHECKING: Words("已收到，正在派人核实", "Received; somebody goes and looks"),
     State.FILED: Words("已核实，正在安排单位处置", "Confirmed; somebody is being sent"),
     State.DISPATCHED: Words("已交责任单位", "Handed to who answers for it"),
     State.ACCEPTED: Words("责任单位正在处置", "Being made good"),
+    State.SUSPENDED: Words("暂不具备条件，已列入计划", "It cannot be done yet; it is planned"),
     State.REPAIRED: Words("已处置，等待核查", "Made good; it will be checked"),
     State.VERIFIED: Words("核查合格", "Checked and found good"),
     State.CLOSED: Words("已办结", "Done"),
+    State.ARCHIVED: Words("已办结", "Done"),
     State.RETURNED: Words("正在重新安排单位", "Somebody else is being sent"),
     State.VOID: Words("核实后未受理（不属实、重复或不归本区）", "Not taken up: untrue, double, or not this district's"),
+    State.REFUSED: Words("不归本区管辖，未受理", "Not this district's: not taken up"),
 }
 
 STATUSES: Mapping[str, Words] = {

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from inspections.tickets.workflow import State, Words
+from inspections.tickets.terms import ENDED, State, Words
 from maps.certificate import Certificate, Frame
 from maps.certificate_words import PLAIN_STATES
 from maps.panorama import PAGES
 from maps.words import CATALOGUE, pick
 
-_ITEM_STATES = {"listed": "listed", "done": "done", "void": "void_item"}
-_STILL_OPEN = frozenset({State.REPORTED, State.FILED, State.DISPATCHED, State.ACCEPTED, State.RETURNED})
+_ITEM_STATES = {"listed": "listed", "done": "done", "void": "void_item", "ticket": "listed"}
+_STILL_OPEN = frozenset(State) - ENDED - {State.REPAIRED, State.VERIFIED}
 # What is said of a problem, by its status: the title and the sentence. Whatever is not here is not taken.
 _NOTICES = {
     404: ("lost_title", "lost_code"),

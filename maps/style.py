@@ -36,6 +36,9 @@ STATES: Mapping[State, str] = {
     State.VERIFIED: "#12908e",
     State.CLOSED: "#7d9a8c",
     State.RETURNED: "#8e44ad",
+    State.CHECKING: "#c2185b",
+    State.SUSPENDED: "#5d6d7e",
+    State.ARCHIVED: "#a9b8ae",
 }
 
 CELLS: Mapping[str, str] = {

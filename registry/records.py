@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Identity,
     Integer,
@@ -101,6 +102,15 @@ event = Table(
 )
 
 # Organisations and import runs ------------------------------------------------------------------------------------
+
+contract = Table(
+    "contract",
+    metadata,
+    key("number"),
+    *(words(name) for name in ("contractor_code", "principal_code")),
+    *(Column(name, Date, nullable=False) for name in ("starts_on", "ends_on")),
+    *(Column(name, ARRAY(Text), nullable=False) for name in ("section_codes", "class_codes")),
+)
 
 organisation = Table(
     "organisation",

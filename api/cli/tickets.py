@@ -1,6 +1,8 @@
 """`jingge ticket`: what is open, and a step on it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from json import JSONDecodeError, loads
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -12,6 +14,7 @@ from inspections.tickets import listing, steps
 from inspections.tickets.cells import REDRAW
 from inspections.tickets.listing import Listed, Wanted
 from inspections.tickets.workflow import Action, State
+from registry.errors import Invalid
 
 app = typer.Typer(help="Tickets: defects on their way to a verified end.", no_args_is_help=True)
 
@@ -65,6 +68,10 @@ def step(
     login: Annotated[str, typer.Option("--login", help="The account that takes the step.")],
     reason: Annotated[str, typer.Option(help="Why, where the step needs it.")] = "",
     note: Annotated[str, typer.Option(help="What was found or done.")] = "",
+    bring: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="What else the step needs: condition=J-restored, until=…"),
+    ] = None,
     photo: Annotated[list[str] | None, typer.Option(help="SHA-256 of a photo; may be given several times.")] = None,
     json: Json = False,
 ) -> None:
@@ -81,11 +88,20 @@ def step(
             if_version=current.version,
             now=shell.now(),
             reason=reason,
-            data={"note": note} if note else {},
+            data={"note": note} | _brought(bring or ()),
             photos=photo or (),
             profile=shell.settings().time_limit_profile,
         )
     shell.tell(asdict(after), as_json=json, words=f"{after.number} is {after.state}")
+
+
+def _brought(pairs: Sequence[str]) -> dict[str, object]:
+    """NAME=VALUE as data; children are JSON. Raises Invalid."""
+    given = dict(pair.partition("=")[::2] for pair in pairs)
+    try:
+        return {name: loads(value) if name == "children" else value for name, value in given.items()}
+    except JSONDecodeError as error:
+        raise Invalid(f"children is JSON, a list of objects: {error}", field="children") from None
 
 
 def _row(one: Listed) -> dict[str, Any]:

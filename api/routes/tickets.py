@@ -1,10 +1,10 @@
 """Tickets: listed, read with all that belongs to them, moved by steps; and the workflow as data."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
@@ -15,8 +15,8 @@ from api.ticket_shapes import (
     StepAnswer,
     TicketCollection,
     TicketFile,
-    WorkflowAnswer,
 )
+from api.workflow_shapes import WorkflowAnswer
 from inspections.tickets import listing, steps
 from inspections.tickets.listing import Box, Wanted
 from inspections.tickets.sight import MOST
@@ -32,8 +32,20 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+class ChildBody(Shape):
+    """A part of a ticket that is to become a ticket of its own."""
+
+    id: UUID
+    defect_code: Line
+    assignee_code: Line | None = None
+    note: Annotated[Text, Field(max_length=2000)] = ""
+
+
 class StepBody(Shape):
-    """A step. `id` is made by the client: sent again, the step is known and changes nothing."""
+    """A step. `id` is made by the client: sent again, the step is known and changes nothing.
+
+    What a step needs and may bring is in `GET /workflow`; anything else is refused.
+    """
 
     id: UUID
     action: Action
@@ -42,13 +54,23 @@ class StepBody(Shape):
     photos: Annotated[
         tuple[Sha256, ...], Field(max_length=20, description="SHA-256 of the files on the device; upload them any time")
     ] = ()
-    assignee_code: Annotated[Line | None, Field(description="dispatch: who answers, else as proposed")] = None
-    crew_code: Annotated[Line | None, Field(description="dispatch: one of its crews")] = None
+    assignee_code: Annotated[Line | None, Field(description="who answers; at a dispatch else as proposed")] = None
+    crew_code: Annotated[Line | None, Field(description="one of its crews")] = None
+    partner_code: Annotated[Line | None, Field(description="invite: who is to help")] = None
+    condition: Annotated[Line | None, Field(description="file, close: a condition of the table")] = None
+    finding: Annotated[Literal["confirmed", "unfounded"] | None, Field(description="check")] = None
+    until: Annotated[AwareDatetime | None, Field(description="ask_suspension, ask_extension")] = None
+    defect_code: Annotated[Line | None, Field(description="recategorise: what it is")] = None
+    answer: Annotated[
+        Literal["satisfied", "basically", "unsatisfied", "unreachable"] | None, Field(description="call_back")
+    ] = None
+    checker_id: Annotated[UUID | None, Field(description="ask_check: the account that is asked")] = None
+    children: Annotated[tuple[ChildBody, ...], Field(max_length=20, description="split")] = ()
 
-    def data(self) -> dict[str, str]:
+    def data(self) -> dict[str, object]:
         """What the step brings along beside reason and photos."""
-        given = {"note": self.note, "assignee_code": self.assignee_code, "crew_code": self.crew_code}
-        return {name: value for name, value in given.items() if value}
+        apart = {"id", "action", "reason", "photos", "ticket_id", "version"}
+        return {name: value for name, value in self.model_dump(exclude=apart).items() if value}
 
 
 class TicketStep(StepBody):

@@ -10,7 +10,8 @@ from datetime import datetime
 
 import pandas as pd
 
-ENDED = ("closed", "void")
+from inspections.tickets.terms import UNTRUE
+
 RESULTS = ("fine", "defect", "not_found", "no_access", "unseen")
 GROUPS: Mapping[str, str] = {
     "street": "street_code",
@@ -70,16 +71,16 @@ def figure_out(tickets: pd.DataFrame, covers: pd.DataFrame, *, now: datetime, zo
 
 def judge(tickets: pd.DataFrame, *, now: datetime) -> pd.DataFrame:
     """The tickets that count (not voided), with truth values closed, due, in_time and late added; the index is kept."""
-    kept = tickets[tickets["state"] != "void"]
+    kept = tickets[~tickets["state"].isin(UNTRUE)]
     moment = pd.Timestamp(now)
     repaired = kept["repaired_at"].notna()
     in_time = repaired & (kept["repaired_at"] <= kept["due_at"])
     past = kept["due_at"].notna() & (kept["due_at"] <= moment)
     return kept.assign(
-        closed=kept["state"] == "closed",
+        closed=kept["closed_at"].notna(),
         due=kept["due_at"].notna() & (repaired | past),
         in_time=in_time,
-        late=past & ~repaired & ~kept["state"].isin(ENDED),
+        late=past & ~repaired & kept["closed_at"].isna(),
     )
 
 

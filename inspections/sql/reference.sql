@@ -10,10 +10,10 @@ select code from registry.organisation;
 select code from registry.asset_class;
 
 -- name: store_defects
-insert into inspections.defect (code, name_zh, name_en, hazard, handling, priority, words)
-values (:code, :name_zh, :name_en, :hazard, :handling, :priority, :words)
+insert into inspections.defect (code, name_zh, name_en, hazard, hole, handling, priority, words)
+values (:code, :name_zh, :name_en, :hazard, :hole, :handling, :priority, :words)
 on conflict (code) do update
-set name_zh = excluded.name_zh, name_en = excluded.name_en, hazard = excluded.hazard, handling = excluded.handling,
+set name_zh = excluded.name_zh, name_en = excluded.name_en, hazard = excluded.hazard, hole = excluded.hole, handling = excluded.handling,
     priority = excluded.priority, words = excluded.words;
 
 -- name: store_limits

@@ -12,14 +12,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from inspections.tickets.limits import ZONE, Limit, Unit
+from inspections.tickets.limits import Limit, Unit
+from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
 from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
 from registry.actor import Actor
 from registry.describe import describe_places
 from registry.errors import Invalid
-from registry.ledger import take_serials
 from registry.sql import load
 
 __all__ = ["Filed", "Sighting", "limits_of", "report_defects"]
@@ -109,7 +109,7 @@ def _report(
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
     groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]
-    numbers = _numbers(conn, len(groups), now=now) if groups else []
+    numbers = take_numbers(conn, len(groups), now=now) if groups else []
     proposals = propose_tickets(conn, groups, numbers=numbers, campaign_id=campaign_id, profile=profile)
     homes |= _open(conn, proposals, now=now)
     filed: dict[UUID, Filed] = {}
@@ -165,13 +165,6 @@ def propose_tickets(
         )
         for group, number, place in zip(groups, numbers, places, strict=True)
     ]
-
-
-def _numbers(conn: Connection, count: int, *, now: datetime) -> list[str]:
-    """Numbers like 20261123-00042, counted by the day in Qingdao; gaps do no harm, the counter orders batches."""
-    day = f"{now.astimezone(ZONE):%Y%m%d}"
-    first = take_serials(conn, "ticket", {day: count})[day]
-    return [f"{day}-{serial:05d}" for serial in range(first, first + count)]
 
 
 def _open(conn: Connection, proposals: Sequence[Proposal], *, now: datetime) -> dict[UUID, tuple[UUID, str]]:

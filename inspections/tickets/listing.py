@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
 
+from inspections.tickets.facts import facts_of
 from inspections.tickets.sight import page_size, sight_of
+from inspections.tickets.stepping import open_steps
 from inspections.tickets.steps import party_of, ticket_of
-from inspections.tickets.ticket import Ticket, open_steps
+from inspections.tickets.ticket import Ticket
 from inspections.tickets.workflow import State, Step, Words
 from registry.actor import RESIDENTS, Actor
 from registry.errors import Forbidden, NotFound
@@ -100,6 +102,7 @@ class Event:
     org_code: str | None
     reason: str
     data: Mapping[str, object]
+    quiet: bool
     photos: tuple[Photo, ...]
 
 
@@ -166,7 +169,7 @@ def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime)
         listed,
         [Event(**row, photos=photos.get(row["id"], ())) for row in events],
         [Seen(**row, photos=photos.get(row["observation_id"], ())) for row in sightings],
-        open_steps(listed.ticket, party_of(conn, actor)),
+        open_steps(listed.ticket, party_of(conn, actor), facts_of(conn, listed.ticket, now=now), now=now),
     )
 
 

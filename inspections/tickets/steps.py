@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -10,20 +10,26 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
-from inspections.tickets import following, workdays
+from inspections.tickets import conditions, following, workdays
+from inspections.tickets.brought import deed_of, kept
+from inspections.tickets.effects import take_step
+from inspections.tickets.facts import facts_of, known_defects, names_inspector
 from inspections.tickets.filing import DEFAULT_PROFILE, limits_of
-from inspections.tickets.following import Taken
 from inspections.tickets.limits import due, in_words
-from inspections.tickets.ticket import Clock, Deed, Party, Ticket, check_step, take_step
-from inspections.tickets.workflow import Action, State, step_of
+from inspections.tickets.stepping import check_needs, check_step
+from inspections.tickets.terms import Action, Level, State
+from inspections.tickets.ticket import Clock, Deed, Party, Taken, Ticket
+from inspections.tickets.workflow import step_of
 from registry.actor import Actor
 from registry.database import told
 from registry.errors import Conflict, Invalid, JinggeError, NotFound
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "steps.sql")
-NOTHING: Mapping[str, str] = MappingProxyType({})
-_DATA = frozenset({"note", "assignee_code", "crew_code"})
+NOTHING: Mapping[str, object] = MappingProxyType({})
+_BESIDE = frozenset(
+    {"from", "level_from"}
+)  # what an event keeps of the ticket before it, beside what was brought along
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Asked:
     action: str
     if_version: int
     reason: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
 
 
@@ -58,35 +64,38 @@ def take(
     if_version: int,
     now: datetime,
     reason: str = "",
-    data: Mapping[str, str] = NOTHING,
+    data: Mapping[str, object] = NOTHING,
     photos: Sequence[str] = (),
     profile: str = DEFAULT_PROFILE,
 ) -> Ticket:
     """Take one step and return the ticket as it is then.
 
     `event_id` is made by the client: the same step again changes nothing and returns the ticket as it is now.
-    `data` may hold note, assignee_code (dispatch: an organisation, else the proposed one) and crew_code (dispatch: one
-    of its crews). `photos` are SHA-256 of files that are uploaded before or after. `profile` names the table of limits.
+    `data` holds what the step needs by the table (`terms.FIELDS`), and a note. `photos` are SHA-256 of files that are
+    uploaded before or after. `profile` names the table of limits.
 
     Raises NotFound, Forbidden (role, area, organisation, verifier of the repairer's house), Stale (another version),
-    Conflict (no such step from this state; the id names another step), Invalid (reason, photo or organisation missing
-    or unknown).
+    Conflict (no such step from this state, or something in its way; the id names another step), Invalid (what it needs
+    is missing or unknown).
     """
     step = step_of(action)
-    deed = _deed(step.action, reason=reason, data=data, photos=photos)
+    deed = deed_of(step, reason=reason, data=data, photos=photos)
     ticket = _locked(conn, ticket_id)
     if _was_taken(conn, actor, ticket, deed, event_id=event_id):
         return ticket
-    party = party_of(conn, actor)
-    check_step(ticket, step, deed, party, if_version=if_version)
-    clock = None
-    if step.action is Action.DISPATCH:
-        _check_organisations(conn, ticket, deed)
-        clock = _clock(conn, ticket, profile=profile, now=now)
+    party, facts = party_of(conn, actor), facts_of(conn, ticket, now=now)
+    check_step(ticket, step, party, facts, if_version=if_version, now=now)
+    deed = conditions.choose(conn, ticket, deed)
+    check_needs(ticket, step, deed, now=now)
+    _check_names(conn, ticket, deed)
+    clock = _clock(conn, ticket, profile=profile, now=now) if step.action is Action.DISPATCH else None
     after = take_step(ticket, step, deed, party, now=now, clock=clock)
+    if after.defect_code != ticket.defect_code:
+        after = replace(after, hazard=known_defects(conn, [after.defect_code])[after.defect_code])
     conn.execute(SQL["store_ticket"], asdict(after))
-    _tell(conn, ticket, after, deed, party, event_id=event_id, now=now)
-    following.follow(conn, Taken(ticket, after, deed, party, event_id=event_id, at=now, profile=profile))
+    taken = Taken(ticket, after, deed, party, facts, event_id=event_id, at=now, profile=profile)
+    _tell(conn, taken, quiet=step.quiet)
+    following.follow(conn, taken)
     return after
 
 
@@ -132,17 +141,9 @@ _COLUMNS = tuple(column.name for column in fields(Ticket))
 
 def ticket_of(row: RowMapping) -> Ticket:
     """A ticket from a row of `inspections.ticket` with lon and lat."""
-    return Ticket(**{name: row[name] for name in _COLUMNS} | {"state": State(row["state"])})
-
-
-def _deed(action: Action, *, reason: str, data: Mapping[str, str], photos: Sequence[str]) -> Deed:
-    unknown = sorted(data.keys() - _DATA)
-    if unknown:
-        raise Invalid(f"a step takes {', '.join(sorted(_DATA))}, not {', '.join(unknown)}", field="data")
-    given = {name: text for name, value in data.items() if (text := value.strip())}
-    if action is not Action.DISPATCH and given.keys() - {"note"}:
-        raise Invalid(f"{action} names no organisation; only dispatch does", field="data")
-    return Deed(action, reason=reason.strip(), photos=tuple(dict.fromkeys(photos)), **given)
+    return Ticket(
+        **{name: row[name] for name in _COLUMNS} | {"state": State(row["state"]), "level": Level(row["level"])}
+    )
 
 
 def _locked(conn: Connection, ticket_id: UUID) -> Ticket:
@@ -156,37 +157,42 @@ def _was_taken(conn: Connection, actor: Actor, ticket: Ticket, deed: Deed, *, ev
     event = conn.execute(SQL["event"], {"id": event_id}).one_or_none()
     if event is None:
         return False
-    told_then = (event.ticket_id, event.action, event.account_id, event.reason, event.data)
-    if told_then != (ticket.id, deed.action, actor.account_id, deed.reason, _data(deed)):
+    data = {name: value for name, value in event.data.items() if name not in _BESIDE}
+    brought = kept(deed)
+    if deed.action in conditions.KINDS and deed.condition is None:
+        data.pop("condition", None)  # it was taken by itself
+    told_then = (event.ticket_id, event.action, event.account_id, event.reason, data)
+    if told_then != (ticket.id, deed.action, actor.account_id, deed.reason, brought):
         raise Conflict(f"the id {event_id} names another step already; make a new one", event_id=str(event_id))
     return True
 
 
-def _data(deed: Deed) -> dict[str, object]:
-    """What a step brought along, as its event keeps it: only what was given."""
-    given = {
-        "note": deed.note,
-        "photos": list(deed.photos),
-        "assignee_code": deed.assignee_code,
-        "crew_code": deed.crew_code,
-    }
-    return {name: value for name, value in given.items() if value}
-
-
-def _check_organisations(conn: Connection, ticket: Ticket, deed: Deed) -> None:
-    assignee = deed.assignee_code or ticket.assignee_code
-    codes = [code for code in (assignee, deed.crew_code) if code]
-    known = {row.code: row for row in conn.execute(SQL["organisations"], {"codes": codes})}
-    for name, code in (("assignee_code", assignee), ("crew_code", deed.crew_code)):
+def _check_names(conn: Connection, ticket: Ticket, deed: Deed) -> None:
+    """Whom and what the step names is known. Raises Invalid."""
+    assignee = deed.assignee_code or (ticket.assignee_code if deed.crew_code else None)
+    named = [("assignee_code", assignee), ("partner_code", deed.partner_code)]
+    named += [("children.assignee_code", child.assignee_code) for child in deed.children]
+    codes = [code for _, code in [*named, ("", deed.crew_code)] if code]
+    known = {row.code: row for row in conn.execute(SQL["organisations"], {"codes": codes})} if codes else {}
+    for name, code in [*named, ("crew_code", deed.crew_code)]:
         if code and code not in known:
             raise Invalid(f"{code!r} is no organisation of the register", field=name, value=code)
-    if assignee and known[assignee].kind == "crew":
-        message = (
-            f"{assignee} is a crew: name its organisation {known[assignee].parent_code}, and the crew as crew_code"
-        )
-        raise Invalid(message, field="assignee_code", value=assignee)
+    for name, code in named:
+        if code and known[code].kind == "crew":
+            message = f"{code} is a crew: name its organisation {known[code].parent_code}, and the crew as crew_code"
+            raise Invalid(message, field=name, value=code)
     if deed.crew_code and (known[deed.crew_code].kind, known[deed.crew_code].parent_code) != ("crew", assignee):
         raise Invalid(f"{deed.crew_code} is no crew of {assignee}", field="crew_code", value=deed.crew_code)
+    _check_defects(conn, deed)
+    if deed.checker_id and not names_inspector(conn, deed.checker_id):
+        raise Invalid(f"{deed.checker_id} is no inspector's account", field="checker_id", value=str(deed.checker_id))
+
+
+def _check_defects(conn: Connection, deed: Deed) -> None:
+    codes = {child.defect_code for child in deed.children} | ({deed.defect_code} if deed.defect_code else set())
+    unknown = sorted(codes - known_defects(conn, sorted(codes)).keys()) if codes else []
+    if unknown:
+        raise Invalid(f"{unknown[0]!r} is no defect of the table", field="defect_code", value=unknown[0])
 
 
 def _clock(conn: Connection, ticket: Ticket, *, profile: str, now: datetime) -> Clock:
@@ -198,22 +204,28 @@ def _clock(conn: Connection, ticket: Ticket, *, profile: str, now: datetime) -> 
     return Clock(until.at, in_words(limit, until.guessed_years))
 
 
-def _tell(
-    conn: Connection, ticket: Ticket, after: Ticket, deed: Deed, party: Party, *, event_id: UUID, now: datetime
-) -> None:
+def _tell(conn: Connection, taken: Taken, *, quiet: bool) -> None:
+    before, after, actor = taken.before, taken.after, taken.party.actor
     event = {
-        "id": event_id,
+        "id": taken.event_id,
         "ticket_id": after.id,
         "version": after.version,
-        "action": deed.action,
-        "from_state": ticket.state,
+        "action": taken.deed.action,
+        "from_state": before.state,
         "to_state": after.state,
-        "at": now,
-        "account_id": party.actor.account_id,
-        "org_code": party.actor.org_code,
-        "reason": deed.reason,
-        "data": json.dumps(_data(deed)),
+        "at": taken.at,
+        "account_id": actor.account_id,
+        "org_code": actor.org_code,
+        "reason": taken.deed.reason,
+        "quiet": quiet,
+        "data": json.dumps(kept(taken.deed) | _left(before, after)),
     }
     conn.execute(SQL["store_event"], event)
-    for sha256 in deed.photos:
-        conn.execute(SQL["promise_photo"], {"event_id": event_id, "sha256": sha256})
+    for sha256 in taken.deed.photos:
+        conn.execute(SQL["promise_photo"], {"event_id": taken.event_id, "sha256": sha256})
+
+
+def _left(ticket: Ticket, after: Ticket) -> dict[str, object]:
+    """What a ticket was before and nothing else would tell: `inspections.ticket_then` reads it."""
+    left: dict[str, object] = {"from": ticket.defect_code} if after.defect_code != ticket.defect_code else {}
+    return left | ({"level_from": ticket.level} if after.level != ticket.level else {})

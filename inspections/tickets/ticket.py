@@ -1,25 +1,20 @@
-"""A ticket as a value, and what a step makes of it.
+"""A ticket as a value, who acts on it, and what somebody asks for. Pure; what a step makes of it is in `stepping`."""
 
-Pure: `check_step` decides whether somebody may take it now, `take_step` what the ticket is afterwards.
-"""
-
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from inspections.tickets.workflow import Action, Need, Relation, State, Step, steps_from
+from inspections.tickets.terms import ENDED, Action, Level, State
 from registry.actor import Actor
-from registry.errors import Conflict, Forbidden, Invalid, Stale
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One row of `inspections.ticket`; `repaired_house` is the house of the repairer at the time (see Party).
 
-    `micro_grid_code` is the cell it lies in now, of a closed one that under which it was closed.
+    `micro_grid_code` is the cell it lies in now, of a closed one that under which it was closed. `bounces` counts its
+    returns; `final` says that the desk has decided who answers for good. Times of steps are those of the present round:
+    a ticket that was filed again (`reopens`) has none of the round before.
     """
 
     id: UUID
@@ -57,11 +52,21 @@ class Ticket:
     closed_at: datetime | None
     reworks: int
     micro_grid_code: str | None = None
+    level: Level = Level.DISTRICT
+    finding: str | None = None
+    filing_condition: str | None = None
+    closing_condition: str | None = None
+    signed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    made_safe_at: datetime | None = None
+    bounces: int = 0
+    final: bool = False
+    reopens: int = 0
+    parent_id: UUID | None = None
 
     def is_late(self, now: datetime) -> bool:
         """Whether the limit has passed and nothing is repaired yet."""
-        ended = self.state in {State.CLOSED, State.VOID}
-        return self.due_at is not None and self.repaired_at is None and not ended and self.due_at < now
+        return self.due_at is not None and self.repaired_at is None and self.state not in ENDED and self.due_at < now
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,16 @@ class Party:
 
     actor: Actor
     house: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A part of a ticket that is to become a ticket of its own."""
+
+    id: UUID
+    defect_code: str
+    assignee_code: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,42 @@ class Deed:
     photos: tuple[str, ...] = ()
     assignee_code: str | None = None
     crew_code: str | None = None
+    partner_code: str | None = None
+    condition: str | None = None
+    finding: str | None = None
+    until: datetime | None = None
+    defect_code: str | None = None
+    answer: str | None = None
+    checker_id: UUID | None = None
+    children: tuple[Child, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plea:
+    """A suspension or an extension that is asked for and not decided: by whom, and who has approved it first."""
+
+    kind: Action  # SUSPEND or EXTEND
+    until: datetime
+    asked_by: UUID | None
+    first_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision needs to know beside the ticket itself; gathered by `facts`.
+
+    `kin`: organisations that may not verify what the repairer's house did (its principals and contractors).
+    `drawn`: whether it is to be verified before it is closed. `return_due_at`: until when it may be returned.
+    """
+
+    hole: bool = False
+    parts: frozenset[str] = frozenset()
+    open_children: int = 0
+    somebody_down: bool = False
+    plea: Plea | None = None
+    kin: frozenset[str] = frozenset()
+    drawn: bool = True
+    return_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,119 +143,18 @@ class Clock:
     reason: str
 
 
-def stands(ticket: Ticket, step: Step, party: Party) -> str | None:
-    """Why the actor may not take this step on this ticket (en), or None: role, then relation."""
-    actor = party.actor
-    if not actor.has(*step.roles):
-        return f"{step.action} is for {' or '.join(step.roles)}"
-    if step.relation is Relation.ASSIGNEE:
-        return None if _is_assignee(ticket, party) else "the ticket was given to another organisation or crew"
-    if not actor.covers(ticket.community_code):
-        return "the ticket lies outside your areas"
-    if step.relation is Relation.OTHER:
-        return _not_other(ticket, party)
-    return None
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was just stored: the ticket before and after it, by whom, when, and the id of its event.
 
-
-def _is_assignee(ticket: Ticket, party: Party) -> bool:
-    org = party.actor.org_code
-    if org is None or ticket.assignee_code is None:
-        return False
-    if ticket.crew_code is None:
-        return ticket.assignee_code == party.house
-    return org in {ticket.crew_code, ticket.assignee_code}
-
-
-def _not_other(ticket: Ticket, party: Party) -> str | None:
-    if party.actor.account_id is not None and party.actor.account_id == ticket.repaired_by:
-        return "whoever repaired may not verify"
-    if party.house is not None and party.house == ticket.repaired_house:
-        return "the repairer's own house may not verify"
-    return None
-
-
-def open_steps(ticket: Ticket, party: Party) -> tuple[Step, ...]:
-    """The steps this actor may take on this ticket now: the buttons."""
-    return tuple(step for step in steps_from(ticket.state) if stands(ticket, step, party) is None)
-
-
-def check_step(ticket: Ticket, step: Step, deed: Deed, party: Party, *, if_version: int) -> None:
-    """Raises Forbidden (who), Stale (version), Conflict (state) or Invalid (what it lacks), in this order."""
-    refusal = stands(ticket, step, party)
-    if refusal:
-        raise Forbidden(f"{ticket.number}: {refusal}", ticket=ticket.number, action=step.action)
-    if if_version != ticket.version:
-        message = f"{ticket.number} is at version {ticket.version}, not {if_version}; read it again, then decide"
-        raise Stale(message, ticket=ticket.number, version=ticket.version)
-    if ticket.state not in step.before:
-        allowed = ", ".join(other.action for other in steps_from(ticket.state)) or "nothing more"
-        message = f"{ticket.number} is {ticket.state}: {step.action} cannot follow; possible: {allowed}"
-        raise Conflict(message, ticket=ticket.number, state=ticket.state, action=step.action)
-    for need in step.needs:
-        _check_need(need, ticket, deed)
-    wrong = [sha256 for sha256 in deed.photos if not _SHA256.fullmatch(sha256)]
-    if wrong:
-        raise Invalid(f"a photo is named by the 64 hex digits of its SHA-256, not {wrong[0]!r}", field="photos")
-
-
-def _check_need(need: Need, ticket: Ticket, deed: Deed) -> None:
-    match need:
-        case Need.REASON:
-            met, field, say = bool(deed.reason.strip()), "reason", "a reason"
-        case Need.PHOTO:
-            met, field, say = bool(deed.photos), "photos", "at least one photo"
-        case Need.PHOTO_OR_NOTE:
-            met, field, say = bool(deed.photos or deed.note.strip()), "photos", "a photo or a note"
-        case Need.ASSIGNEE:
-            met, field, say = (
-                bool(deed.assignee_code or ticket.assignee_code),
-                "assignee_code",
-                "an organisation to answer",
-            )
-    if not met:
-        raise Invalid(f"{ticket.number}: {deed.action} needs {say}", field=field, action=deed.action)
-
-
-def take_step(ticket: Ticket, step: Step, deed: Deed, party: Party, *, now: datetime, clock: Clock | None) -> Ticket:
-    """The ticket after a step that was checked; its version is one higher.
-
-    `clock` is needed at the first dispatch alone: a second dispatch after a return buys no time.
+    `facts` are those on which it was decided; `profile` names the table of limits in force.
     """
-    after = replace(ticket, state=step.after, version=ticket.version + 1)
-    account, org = party.actor.account_id, party.actor.org_code
-    match step.action:
-        case Action.FILE:
-            after = replace(after, filed_at=now)
-        case Action.DISPATCH:
-            after = _dispatched(after, deed, now=now, clock=clock)
-        case Action.ACCEPT:
-            after = replace(after, crew_code=ticket.crew_code or (org if org != ticket.assignee_code else None))
-        case Action.REPAIR:
-            after = replace(after, repaired_at=now, repaired_by=account, repaired_house=party.house)
-        case Action.VERIFY:
-            after = replace(after, verified_at=now, verified_by=account)
-        case Action.REWORK:
-            after = replace(after, reworks=ticket.reworks + 1, repaired_at=None, repaired_by=None, repaired_house=None)
-            after = replace(after, verified_at=None, verified_by=None)
-        case Action.CLOSE | Action.VOID:
-            after = replace(after, closed_at=now)
-        case Action.RETURN | Action.REPORT:
-            pass
-    return after
 
-
-def _dispatched(after: Ticket, deed: Deed, *, now: datetime, clock: Clock | None) -> Ticket:
-    moved = deed.assignee_code is not None and deed.assignee_code != after.assignee_code
-    given = replace(after, assignee_code=deed.assignee_code or after.assignee_code, crew_code=deed.crew_code)
-    if moved:
-        given = replace(
-            given,
-            route_rule_id=None,
-            route_reason_zh=f"受理台指定{'：' if deed.reason else ''}{deed.reason}",
-            route_reason_en=f"the desk's own choice{': ' if deed.reason else ''}{deed.reason}",
-        )
-    if after.dispatched_at is not None:
-        return given
-    if clock is None:
-        raise Invalid(f"no time limit is set for {after.defect_code}; load the reference data", field="defect_code")
-    return replace(given, dispatched_at=now, due_at=clock.due_at, limit_reason=clock.reason)
+    before: Ticket
+    after: Ticket
+    deed: Deed
+    party: Party
+    facts: Facts
+    event_id: UUID
+    at: datetime
+    profile: str

@@ -68,7 +68,7 @@ select ST_AsMVT(feature, 'tickets', 4096, 'geom') from (
            ticket.id::text as id, number, state, hazard, class_code, defect_code, place_zh, place_en, assignee_code,
            extract(epoch from due_at)::bigint as due_s, extract(epoch from repaired_at)::bigint as repaired_s
     from inspections.ticket, tile
-    where ticket.geom && tile.box and state <> 'void'
+    where ticket.geom && tile.box and state not in ('void', 'refused')
       and (community_code like any(:areas) or community_code is null and :everywhere
            or dispatched_at is not null and (crew_code = :org or assignee_code in (
                select case kind when 'crew' then coalesce(parent_code, code) else code end

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Connection, Table, inspect
 
-import inspections.orphans.tables  # noqa: F401 - its tables belong to the schema
-import inspections.outbox.tables  # noqa: F401 - likewise
+import inspections.orphans.tables
+import inspections.outbox.tables
+import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
 

@@ -65,7 +65,7 @@ select l.unit_id, l.asset_code, s.class_code, s.spoken_prefix, s.spoken_number, 
 with looked as (
     select t.asset_code, t.result, t.second_result,
            coalesce(one.hazard, two.hazard, false) as hazard,
-           coalesce(one_ticket.state = 'void', false) as one_false, coalesce(two_ticket.state = 'void', false) as two_false,
+           coalesce(one_ticket.state in ('void', 'refused'), false) as one_false, coalesce(two_ticket.state in ('void', 'refused'), false) as two_false,
            coalesce(one_ticket.repaired_at < second.observed_at or two_ticket.repaired_at < first.observed_at, false) as repaired
       from inspections.target t
       left join inspections.observation first on first.id = t.observation_id

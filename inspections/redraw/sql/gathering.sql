@@ -37,7 +37,7 @@ from registry.asset where geom && st_makeenvelope(:west, :south, :east, :north, 
 select t.number, t.state, t.place_zh, t.place_en, d.name_zh as defect_zh, d.name_en as defect_en, t.hazard,
     st_x(t.geom) as lon, st_y(t.geom) as lat
 from inspections.ticket t join inspections.defect d on d.code = t.defect_code
-where t.state not in ('closed', 'void') and t.geom && st_makeenvelope(:west, :south, :east, :north, 4326)
+where t.closed_at is null and t.geom && st_makeenvelope(:west, :south, :east, :north, 4326)
 order by t.number
 
 -- Tickets that were not voided by the month they were filed and closed in; on time: repaired within the limit.
@@ -47,7 +47,7 @@ select to_char(e.at at time zone :zone, 'YYYY-MM') as month, e.kind, 1 as count,
 from inspections.ticket t
 cross join lateral (values ('filed', t.filed_at), ('closed', t.closed_at),
     ('in_time', case when t.repaired_at <= t.due_at then t.closed_at end)) as e (kind, at)
-where t.state <> 'void' and (e.kind = 'filed' or t.state = 'closed') and e.at >= :since and e.at <= :now
+where t.state not in ('void', 'refused') and (e.kind = 'filed' or t.closed_at is not null) and e.at >= :since and e.at <= :now
     and t.geom && st_makeenvelope(:west, :south, :east, :north, 4326)
 
 -- What was seen of an asset counts where the asset is; what was seen of none, where it was seen. Without a place, nowhere.

@@ -12,5 +12,5 @@ where action = 'redraw' and data ->> 'change' = cast(registry.this_change() as t
 
 -- name: open_by_cell
 select micro_grid_code as code, count(*) as n from inspections.ticket
-where micro_grid_code is not null and starts_with(micro_grid_code, :within) and state not in ('closed', 'void')
+where micro_grid_code is not null and starts_with(micro_grid_code, :within) and closed_at is null
 group by 1 order by 1;

@@ -40,7 +40,7 @@ from jsonb_to_recordset(cast(:groups as jsonb)) as g (id uuid, defect_code text,
 cross join lateral (
     select t.id, t.number
     from inspections.ticket t
-    where t.asset_code is null and t.defect_code = g.defect_code and t.state not in ('closed', 'void')
+    where t.asset_code is null and t.defect_code = g.defect_code and t.closed_at is null
         and t.geom && st_expand(st_setsrid(st_makepoint(g.lon, g.lat), 4326), 0.001)
         and st_dwithin(t.geom\:\:geography, st_setsrid(st_makepoint(g.lon, g.lat), 4326)\:\:geography, :within_m)
     order by st_distance(t.geom\:\:geography, st_setsrid(st_makepoint(g.lon, g.lat), 4326)\:\:geography), t.number
@@ -50,7 +50,7 @@ cross join lateral (
 -- name: keep_open
 -- Locks tickets that are still open; one that was closed meanwhile does not come back.
 select id from inspections.ticket
-where id = any(cast(:ids as uuid[])) and state not in ('closed', 'void')
+where id = any(cast(:ids as uuid[])) and closed_at is null
 order by id
 for no key update;
 
@@ -70,7 +70,7 @@ from jsonb_to_recordset(cast(:tickets as jsonb)) as p (
     accuracy_m real, assignee_code text, route_rule_id bigint, route_reason_zh text, route_reason_en text, limit_reason text
 )
 order by p.asset_code, p.defect_code, p.id
-on conflict (asset_code, defect_code) where state not in ('closed', 'void') do update set hazard = t.hazard
+on conflict (asset_code, defect_code) where closed_at is null and parent_id is null do update set hazard = t.hazard
 returning t.id, t.number, t.asset_code, t.defect_code;
 
 -- name: report_events

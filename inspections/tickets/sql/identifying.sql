@@ -5,7 +5,7 @@
 select t.id, t.number, t.state, t.version, t.asset_code, t.severity, t.campaign_id, t.dispatched_at,
     t.micro_grid_code
 from inspections.ticket t
-where t.state not in ('closed', 'void') and t.defect_code = :defect_code and (
+where t.closed_at is null and t.defect_code = :defect_code and (
     t.asset_code = :asset_code
     or t.asset_code is null and t.id in (select ticket_id from inspections.ticket_sighting where observation_id = :observation)
 )

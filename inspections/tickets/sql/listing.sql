@@ -24,7 +24,7 @@ where (
     and (cast(:states as text[]) is null or t.state = any(cast(:states as text[])))
     and (cast(:hazard as boolean) is null or t.hazard = :hazard)
     and (cast(:late as boolean) is null or :late = coalesce(
-        t.due_at < :now and t.repaired_at is null and t.state not in ('closed', 'void'), false
+        t.due_at < :now and t.repaired_at is null and t.closed_at is null, false
     ))
     and (cast(:assignee as text) is null or t.assignee_code = :assignee)
     and (cast(:crew as text) is null or t.crew_code = :crew)
@@ -44,10 +44,10 @@ limit :limit;
 select exists (select from inspections.ticket where id = :id);
 
 -- name: events
-select e.id, e.version, e.action, e.from_state, e.to_state, e.at, e.account_id, e.org_code, e.reason, e.data
+select e.id, e.version, e.action, e.from_state, e.to_state, e.at, e.account_id, e.org_code, e.reason, e.data, e.quiet
 from inspections.ticket_event e
 where e.ticket_id = :id
-order by e.version, e.seq;
+order by e.seq;
 
 -- name: sightings
 select o.id as observation_id, o.observed_at, o.received_at, o.account_id, o.defect_code, o.severity, o.measure_mm, o.note,

@@ -7,13 +7,13 @@ select t.id, t.number, t.state, t.version, t.asset_code, t.defect_code, t.micro_
         select a.code from registry.asset a where a.code = any (cast(:heirs as text[])) order by a.geom <-> t.geom, a.code limit 1
     ) as heir
 from inspections.ticket t
-where t.state not in ('closed', 'void')
+where t.closed_at is null
     and (t.asset_code = any (cast(:ended as text[])) or t.asset_code = any (cast(:heirs as text[])))
 order by t.asset_code, t.defect_code, t.id
 for no key update;
 
 -- name: open_work
-select number from inspections.ticket where asset_code = any (cast(:codes as text[])) and state not in ('closed', 'void')
+select number from inspections.ticket where asset_code = any (cast(:codes as text[])) and closed_at is null
 union all
 select 'maintenance: ' || defect_code from inspections.maintenance_item
 where asset_code = any (cast(:codes as text[])) and state = 'listed'

@@ -25,16 +25,20 @@ select code, kind, parent_code from registry.organisation where code = any(cast(
 
 -- name: store_ticket
 update inspections.ticket
-set state = :state, version = :version, assignee_code = :assignee_code, crew_code = :crew_code,
-    route_rule_id = :route_rule_id, route_reason_zh = :route_reason_zh, route_reason_en = :route_reason_en,
-    limit_reason = :limit_reason, filed_at = :filed_at, dispatched_at = :dispatched_at, due_at = :due_at,
-    repaired_at = :repaired_at, repaired_by = :repaired_by, repaired_house = :repaired_house, verified_at = :verified_at,
-    verified_by = :verified_by, closed_at = :closed_at, reworks = :reworks
+set state = :state, version = :version, defect_code = :defect_code, hazard = :hazard, assignee_code = :assignee_code,
+    crew_code = :crew_code, route_rule_id = :route_rule_id, route_reason_zh = :route_reason_zh, route_reason_en = :route_reason_en,
+    limit_reason = :limit_reason, level = :level, finding = :finding, filing_condition = :filing_condition,
+    closing_condition = :closing_condition, filed_at = :filed_at, dispatched_at = :dispatched_at, due_at = :due_at,
+    signed_at = :signed_at, arrived_at = :arrived_at, made_safe_at = :made_safe_at, repaired_at = :repaired_at,
+    repaired_by = :repaired_by, repaired_house = :repaired_house, verified_at = :verified_at, verified_by = :verified_by,
+    closed_at = :closed_at, reworks = :reworks, bounces = :bounces, final = :final, reopens = :reopens
 where id = :id;
 
 -- name: store_event
-insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
-values (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, cast(:data as jsonb));
+insert into inspections.ticket_event
+    (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, quiet, data)
+values
+    (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, :quiet, cast(:data as jsonb));
 
 -- name: promise_photo
 insert into inspections.photo_promise (subject_kind, subject_id, original_sha256)
