@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from api import courier
 from api.settings import Settings
 
 log = logging.getLogger("jingge")
@@ -28,7 +29,7 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (Chore("outbox", 1.0, courier.act),)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

@@ -42,7 +42,7 @@ def plan(conn: Connection, owner: Actor, webhook_id: UUID, *, now: datetime) -> 
 
 
 def replay(
-    conn: Connection, actor: Actor, owner: Actor, webhook_id: UUID, *, first: int, last: int, now: datetime
+    conn: Connection, actor: Actor, owner: Actor | None, webhook_id: UUID, *, first: int, last: int, now: datetime
 ) -> int:
     """Send again what happened from the number `first` to `last`, under the same ids; how many deliveries that is.
 
@@ -52,8 +52,8 @@ def replay(
     webhook = webhooks.one(conn, actor, webhook_id)
     if not 1 <= first <= last < first + SPAN:
         raise Invalid(f"name a span of 1 to {SPAN} numbers, first to last", field="first")
-    if webhook.disabled_at is not None:
-        raise Conflict("the webhook is stopped; enable it first")
+    if webhook.disabled_at is not None or owner is None:
+        raise Conflict("the webhook is stopped, or the account of its owner closed; nothing is sent")
     if last > webhook.position:
         raise Conflict(f"it has come to number {webhook.position} only", position=webhook.position)
     until, planned = first - 1, 0

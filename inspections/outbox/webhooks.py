@@ -99,7 +99,7 @@ def create(
     }
     created = conn.execute(SQL["store"], values).rowcount == 1
     stored = webhook_of(conn.execute(SQL["one"], {"id": id_}).mappings().one())
-    known = (stored.account_id, stored.kind, _wanted(stored)) == (actor.account_id, kind, wanted)
+    known = (stored.account_id, stored.kind, wanted_of(stored)) == (actor.account_id, kind, wanted)
     if not created and not known:
         raise Conflict(f"the id {id_} names another webhook already; make a new one", id=str(id_))
     return stored, created
@@ -155,7 +155,8 @@ def _check_version(webhook: Webhook, if_version: int) -> None:
         )
 
 
-def _wanted(webhook: Webhook) -> Wanted:
+def wanted_of(webhook: Webhook) -> Wanted:
+    """What goes where, as it was asked for."""
     return Wanted(**{one.name: getattr(webhook, one.name) for one in fields(Wanted)})
 
 
