@@ -14,6 +14,7 @@ from collections.abc import Callable
 from types import FrameType
 from uuid import UUID
 
+import psycopg
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -128,16 +129,16 @@ class Feed:
         while not self.closing:
             try:
                 self._listen()
-            except (JinggeError, DBAPIError) as error:
+            except (JinggeError, DBAPIError, psycopg.Error) as error:
                 log.warning("the feed has lost its database and tries again: %s", error)
                 self._stop.wait(_LOOK_S)
 
     def _listen(self) -> None:
         with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
-            conn.detach()  # it is kept for as long as the process runs: the pool has another one instead
-            conn.execute(text("listen jingge_outbox"))
             heard = conn.connection.driver_connection
             assert heard is not None
+            conn.detach()  # it is kept for as long as the process runs: the pool has another one instead
+            conn.execute(text("listen jingge_outbox"))
             while not self.closing:
                 self._look()
                 for _ in heard.notifies(timeout=_LOOK_S, stop_after=1):
