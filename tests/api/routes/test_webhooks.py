@@ -78,7 +78,7 @@ def test_who_may(reception: Service, admin: TestClient) -> None:
     assert steward.get("/api/v1/webhooks").json()["items"] == []
     assert steward.get(f"/api/v1/webhooks/{asked['id']}").status_code == 404
     assert steward.post("/api/v1/webhooks", json=body()).status_code == 201
-    assert len(admin.get("/api/v1/webhooks").json()["items"]) == 2
+    assert asked["id"] in [one["id"] for one in admin.get("/api/v1/webhooks").json()["items"]]
     assert reception.person(Role.DISPATCHER).post("/api/v1/webhooks", json=body()).status_code == 403
     assert reception.client(Role.ADMIN).post("/api/v1/webhooks", json=body()).status_code == 403, "not by a token"
     assert reception.anonymous().get("/api/v1/webhooks").status_code == 401
