@@ -41,6 +41,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "print": "prints",
         "user": "users",
         "token": "tokens",
+        "webhook": "webhooks",
     }
 )
 _VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -83,7 +83,7 @@ def test_no_request_that_the_document_allows_or_forbids_is_a_500(
 ) -> None:
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", reception.app)
     told: list[str] = []
-    for result in schema.get_all_operations():
+    for result in schema.exclude(operation_id="stream_events").get_all_operations():  # it never ends: test_events.py
         assert isinstance(result, Ok)
         # signed in anew for each operation: signing out is one of them
         client = reception.person(*roles) if roles else reception.anonymous()

@@ -9,6 +9,7 @@ import inspections.duplicates.tables
 import inspections.foreign.tables
 import inspections.guards.tables
 import inspections.orphans.tables
+import inspections.outbox.tables
 import inspections.proof.tables
 import inspections.requests.tables
 import inspections.tickets.tables  # noqa: F401 - as well
