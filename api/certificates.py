@@ -12,9 +12,9 @@ from operator import attrgetter
 from sqlalchemy.engine import Connection
 
 from api.story import story
+from inspections.clocks.calendar import ZONE
 from inspections.observations.residents import Offer, offer_of
 from inspections.tickets.cells import open_by_cell
-from inspections.tickets.limits import ZONE
 from inspections.tickets.record import Entry, record_of
 from inspections.tickets.workflow import STATES, State, Words
 from maps import qr, sketch, style

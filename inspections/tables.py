@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Numeric,
     SmallInteger,
     Table,
     Text,
@@ -56,15 +55,6 @@ defect = Table(
     *_needed(Boolean, "hazard", "hole"),
     Column("priority", Integer, nullable=False),
     Column("words", ARRAY(Text), nullable=False),
-)
-
-time_limit = Table(
-    "time_limit",
-    metadata,
-    Column("profile", Text, primary_key=True),
-    Column("defect_code", Text, primary_key=True),
-    Column("amount", Numeric, nullable=False),
-    *_needed(Text, "unit", "source"),
 )
 
 routing_rule = Table(

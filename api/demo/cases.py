@@ -17,6 +17,9 @@ from registry.actor import Role
 _REWORK_EVERY = 25  # one repair in so many is not good at the first look
 _AT_ONCE = 4
 _STEPS = 100  # steps in one request of the desk
+_HOLES = frozenset({"missing", "displaced", "collapsed"})
+_FILED_AS = {"broken": "L-broken-danger"}  # of the other defects one condition fits, which is taken by itself
+_CLOSED_AS = "J-restored"
 _STRANGER = "现场未发现问题 Nothing wrong found on site"
 
 Feature = Mapping[str, Any]
@@ -67,7 +70,7 @@ def work(
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(one, range(len(dispatched)), dispatched))
-    _bulk(desk, [_step(one, "close") for one in tickets(desk, hazard=True, state="verified")])
+    _bulk(desk, [_step(one, "close", condition=_CLOSED_AS) for one in tickets(desk, hazard=True, state="verified")])
     _bulk(desk, [_step(one, "void", reason=_STRANGER) for one in tickets(desk, hazard=True, state="returned")])
 
 
@@ -93,7 +96,9 @@ def _dispatch(ticket: Feature, crew_of: Mapping[str, Sequence[str]], n: int) -> 
     assignee = properties["assignee"]["code"]
     own = [code for code in crew_of[assignee] if code != assignee]
     crew = {"crew_code": own[n % len(own)]} if own else {}
-    return [_step(ticket, "file"), _step(ticket, "dispatch", ahead=1, **crew)]
+    filing = _FILED_AS.get(properties["defect"]["code"])
+    chosen: dict[str, Any] = {"condition": filing} if filing else {}
+    return [_step(ticket, "file", **chosen), _step(ticket, "dispatch", ahead=1, **crew)]
 
 
 def _repair(ticket: Feature, n: int, *, crew: Line, verifier: Line, truth: Mapping[str, Defect]) -> None:
@@ -103,6 +108,9 @@ def _repair(ticket: Feature, n: int, *, crew: Line, verifier: Line, truth: Mappi
         _take(crew, ticket, "return", version=properties["version"], reason=_STRANGER)
         return
     version = _take(crew, ticket, "accept", version=properties["version"])
+    _take(crew, ticket, "arrive", version=version)
+    if properties["defect"]["code"] in _HOLES:
+        _take(crew, ticket, "make_safe", version=version, photos=[_picture(crew, ticket, after=False, seed=n)])
     version = _mend(crew, ticket, version=version, seed=n)
     if n % _REWORK_EVERY == _REWORK_EVERY - 1:
         version = _take(verifier, ticket, "rework", version=version, reason="井盖仍有晃动 The lid still rocks")
@@ -112,11 +120,16 @@ def _repair(ticket: Feature, n: int, *, crew: Line, verifier: Line, truth: Mappi
 
 def _mend(crew: Line, ticket: Feature, *, version: int, seed: int) -> int:
     """Repair with a photo taken afterwards."""
+    return _take(crew, ticket, "repair", version=version, photos=[_picture(crew, ticket, after=True, seed=seed)])
+
+
+def _picture(crew: Line, ticket: Feature, *, after: bool, seed: int) -> str:
+    """A picture of the place, taken now and sent; its SHA-256."""
     lon, lat = ticket["geometry"]["coordinates"]
     defect = ticket["properties"]["defect"]["code"]
-    picture = pictures.take(defect, after=True, lon=lon, lat=lat, at=datetime.now(UTC), seed=seed)
+    picture = pictures.take(defect, after=after, lon=lon, lat=lat, at=datetime.now(UTC), seed=seed)
     crew.send("/photos", picture, media_type="image/jpeg")
-    return _take(crew, ticket, "repair", version=version, photos=[pictures.digest(picture)])
+    return pictures.digest(picture)
 
 
 def _take(line: Line, ticket: Feature, action: str, *, version: int, **brought: Any) -> int:

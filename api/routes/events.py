@@ -18,7 +18,13 @@ _STREAM: dict[int | str, dict[str, object]] = {
 }
 
 
-@router.get("/events", summary="Events as a live stream", response_class=streaming.EventStream, responses=_STREAM)
+@router.get(
+    "/events",
+    summary="Events as a live stream",
+    status_code=200,
+    response_class=streaming.EventStream,
+    responses=_STREAM,
+)
 async def stream_events(
     request: Request,
     caller: CurrentCaller,

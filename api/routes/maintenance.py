@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from api.deps import CurrentActor, Reading
-from api.shapes import Text
+from api import trail
+from api.deps import CurrentActor, CurrentSettings, Now, Reading, Writing
+from api.shapes import Shape, Text
 from api.ticket_shapes import Named, Point
 from inspections.tickets.maintenance import Item, Page, list_items
+from inspections.tickets.promoting import promote
 from inspections.tickets.sight import MOST
+from inspections.tickets.terms import Level
 
 router = APIRouter(tags=["maintenance"])
 
@@ -71,7 +74,7 @@ class ItemCollection(BaseModel):
 def list_maintenance(
     conn: Reading,
     actor: CurrentActor,
-    state: Literal["listed", "done", "void"] = "listed",
+    state: Literal["listed", "done", "void", "ticket"] = "listed",
     defect: Text | None = None,
     asset: Text | None = None,
     campaign: UUID | None = None,
@@ -92,3 +95,33 @@ def list_maintenance(
         area=area,
     )
     return ItemCollection.of(page)
+
+
+class PromoteBody(Shape):
+    """At which level it is seen to: what is not settled there goes up."""
+
+    level: Level = Level.DISTRICT
+
+
+class PromotedAnswer(BaseModel):
+    """The ticket of an item; `new` is false where there was one already."""
+
+    ticket_id: UUID
+    number: str
+    new: bool
+
+
+@router.post("/maintenance/{item_id}/ticket", summary="Make a ticket of a minor defect")
+def promote_item(
+    request: Request,
+    conn: Writing,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    now: Now,
+    item_id: UUID,
+    body: PromoteBody,
+) -> PromotedAnswer:
+    """Not left for planned work: a ticket, at the level of whoever sees to it. Asked again, the same one answers."""
+    trail.about(request, f"item {item_id}", level=body.level)
+    made = promote(conn, actor, item_id, level=body.level, now=now, profile=settings.time_limit_profile)
+    return PromotedAnswer(ticket_id=made.ticket_id, number=made.number, new=made.new)

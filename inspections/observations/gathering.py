@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.clocks.calendar import ZONE
 from inspections.observations.batches import Batch
 from inspections.observations.items import Fault, Item, Visit
 from inspections.observations.matching import Near, reach_m
 from inspections.observations.verdicts import REMOTE_M, Asset, Campaign, Facts, Unit
-from inspections.tickets.limits import ZONE
 from registry.actor import Actor
 from registry.codes import Kind
 from registry.history.became import resolve

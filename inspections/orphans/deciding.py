@@ -7,24 +7,23 @@ again, and the organisation is not proposed for it any more, until a person deci
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from inspections.clocks.reckoning import Count
+from inspections.clocks.workdays import published
 from inspections.orphans import gathering, weights
 from inspections.orphans.listing import Decision, find
-from inspections.tickets import workdays
-from inspections.tickets.limits import Limit, Unit, due
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from registry.orphans import Opinion
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "deciding.sql")
-NOTICE = Limit("default", "notice", Decimal(1), Unit.WORKING_DAY, "Tianjin 2017: public notice for 1 working day")
-"""How long the public is asked whose a cover is before it is treated as abandoned (domain.md §3.3)."""
+NOTICE_DAYS = 1
+"""So many working days the public is asked whose a cover is, then it is treated as abandoned: Tianjin 2017 (§3.3)."""
 MOST_REASON = 2000
 
 
@@ -186,7 +185,7 @@ def _store(conn: Connection, actor: Actor, said: _Said, *, now: datetime) -> Dec
     code, answer = said.code, said.answer
     cover = _cover(conn, code)
     shown = gathering.opinions_of(conn, [code], weights.of_city(conn))[code]
-    until = due(now, NOTICE, workdays.published()).at if said.kind == "notice" else None
+    until = _notice_until(now) if said.kind == "notice" else None
     decision = {
         "id": answer.id,
         "asset_code": code,
@@ -203,6 +202,11 @@ def _store(conn: Connection, actor: Actor, said: _Said, *, now: datetime) -> Dec
     }
     conn.execute(SQL["store"], decision)
     return Decision(**conn.execute(SQL["by_id"], {"id": answer.id}).mappings().one())
+
+
+def _notice_until(now: datetime) -> datetime:
+    calendar = published()
+    return Count(calendar).add(now, calendar.hours_a_day * NOTICE_DAYS)
 
 
 def as_data(opinion: Opinion) -> dict[str, object]:

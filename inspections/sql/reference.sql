@@ -9,18 +9,15 @@ select code from registry.organisation;
 -- name: class_codes
 select code from registry.asset_class;
 
+-- name: calendar_codes
+select code from inspections.calendar;
+
 -- name: store_defects
 insert into inspections.defect (code, name_zh, name_en, hazard, hole, handling, priority, words)
 values (:code, :name_zh, :name_en, :hazard, :hole, :handling, :priority, :words)
 on conflict (code) do update
 set name_zh = excluded.name_zh, name_en = excluded.name_en, hazard = excluded.hazard, hole = excluded.hole, handling = excluded.handling,
     priority = excluded.priority, words = excluded.words;
-
--- name: store_limits
-insert into inspections.time_limit (profile, defect_code, amount, unit, source)
-values (:profile, :defect_code, :amount, :unit, :source)
-on conflict (profile, defect_code) do update
-set amount = excluded.amount, unit = excluded.unit, source = excluded.source;
 
 -- name: store_rules
 insert into inspections.routing_rule

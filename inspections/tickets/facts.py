@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.proof.drawing import verification_needed
 from inspections.tickets.terms import Action
 from inspections.tickets.ticket import Facts, Plea, Ticket
 from registry.sql import load
@@ -24,6 +25,9 @@ def facts_of(conn: Connection, ticket: Ticket, *, now: datetime) -> Facts:
         open_children=row.open_children,
         plea=plea,
         kin=frozenset(row.kin),
+        somebody_down=row.somebody_down,
+        drawn=verification_needed(conn, ticket),
+        return_due_at=row.return_due_at,
     )
 
 

@@ -4,7 +4,7 @@ Safe among batches that arrive at once: `one_open_ticket` of the database decide
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +12,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from inspections.tickets.limits import Limit, Unit
+from inspections.clocks import following as clocks
+from inspections.guards.declared import take_reports
+from inspections.routing.rules import Rule
 from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
-from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
+from inspections.tickets.terms import Level
 from registry.actor import Actor
 from registry.describe import describe_places
 from registry.errors import Invalid
 from registry.sql import load
 
-__all__ = ["Filed", "Sighting", "limits_of", "report_defects"]
+__all__ = ["Filed", "Sighting", "report_defects"]
 
 SQL = load(Path(__file__).parent / "sql" / "filing.sql")
 DEFAULT_PROFILE = "default"
@@ -43,22 +45,17 @@ def report_defects(
     A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the
     open ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect
     is put on the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits
-    for review). A hazard reported before names its ticket again. Raises Invalid for a defect that is not in the table.
+    for review). A lid open on purpose stays with its declared opening. A hazard reported before names its ticket
+    again. Raises Invalid for a defect that is not in the table.
     """
     handling = _handling(conn, sightings)
-    filed = _attached(conn, sightings)
+    filed = take_reports(conn, sightings, now=now) | _attached(conn, sightings)
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:
-        filed |= _report(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
+        filed |= open_tickets(conn, actor, hazards, now=now, campaign_id=campaign_id, profile=profile)
     minor = [seen for seen in fresh if handling[seen.defect_code].handling != "ticket"]
     return filed | _list_items(conn, minor, campaign_id=campaign_id)
-
-
-def limits_of(conn: Connection, *, profile: str, defect_codes: Iterable[str]) -> dict[str, Limit]:
-    """The limits of a profile by defect; a defect without one is left out."""
-    rows = conn.execute(SQL["limits"], {"profile": profile, "codes": sorted(set(defect_codes))}).mappings()
-    return {row["defect_code"]: Limit(**{**row, "unit": Unit(row["unit"])}) for row in rows}
 
 
 # Gather ------------------------------------------------------------------------------------------------------------
@@ -96,7 +93,7 @@ def _positions(conn: Connection, groups: Sequence[Group]) -> dict[UUID, Position
 # Hazards -----------------------------------------------------------------------------------------------------------
 
 
-def _report(
+def open_tickets(
     conn: Connection,
     actor: Actor,
     hazards: Sequence[Sighting],
@@ -104,13 +101,15 @@ def _report(
     now: datetime,
     campaign_id: UUID | None,
     profile: str,
+    level: Level = Level.DISTRICT,
 ) -> dict[UUID, Filed]:
+    """A ticket for each group of sightings, or the open one they belong to, whatever the table says of the defect."""
     conn.execute(SQL["lock_cells"])
     placeless = group_by_place(hazards)
     homes = _homes(conn, placeless)
     groups = [*group_by_asset(hazards), *(group for group in placeless if group.id not in homes)]
     numbers = take_numbers(conn, len(groups), now=now) if groups else []
-    proposals = propose_tickets(conn, groups, numbers=numbers, campaign_id=campaign_id, profile=profile)
+    proposals = propose_tickets(conn, groups, numbers=numbers, campaign_id=campaign_id, profile=profile, now=now)
     homes |= _open(conn, proposals, now=now)
     filed: dict[UUID, Filed] = {}
     for group in [*groups, *(group for group in placeless if group.id not in {other.id for other in groups})]:
@@ -124,6 +123,8 @@ def _report(
     conn.execute(SQL["report_events"], {"events": _json(events), **who})
     links = [{"ticket_id": to.ticket_id, "observation_id": observation} for observation, to in filed.items()]
     conn.execute(SQL["attach"], {"sightings": _json(links)})
+    new = [clocks.Begun(one.id, one.defect_code, level) for one in proposals if homes[one.id][0] == one.id]
+    clocks.begin(conn, new, profile=profile, at=now)
     return filed
 
 
@@ -142,7 +143,13 @@ def _homes(conn: Connection, groups: Sequence[Group]) -> dict[UUID, tuple[UUID, 
 
 
 def propose_tickets(
-    conn: Connection, groups: Sequence[Group], *, numbers: Sequence[str], campaign_id: UUID | None, profile: str
+    conn: Connection,
+    groups: Sequence[Group],
+    *,
+    numbers: Sequence[str],
+    campaign_id: UUID | None,
+    profile: str,
+    now: datetime,
 ) -> list[Proposal]:
     """The ticket each group proposes, in order, with the numbers given: place, route and limit as they are now."""
     if not groups:
@@ -151,7 +158,8 @@ def propose_tickets(
     places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
     handling = _handling(conn, [group.lead for group in groups])
     rules = [Rule(**row) for row in conn.execute(SQL["rules"]).mappings()]
-    limits = limits_of(conn, profile=profile, defect_codes=(group.lead.defect_code for group in groups))
+    defects = [group.lead.defect_code for group in groups]
+    limits = clocks.repair_limits(conn, profile=profile, defect_codes=defects, at=now)
     return [
         propose(
             group,

@@ -12,6 +12,7 @@ from uuid import uuid5
 
 from sqlalchemy import Connection, Row
 
+from inspections.clocks import following as clocks
 from inspections.tickets import filing
 from inspections.tickets.filing import DEFAULT_PROFILE, Sighting
 from inspections.tickets.sightings import Group
@@ -46,6 +47,7 @@ def identify(
     elif by_place.dispatched_at is None:
         conn.execute(SQL["move_sightings"], {"from_id": by_place.id, "to_id": of_asset.id})
         conn.execute(SQL["void"], {"id": by_place.id, "now": now})
+        clocks.over(conn, by_place.id, at=now)
         reason = f"与 {of_asset.number} 为同一隐患 the same as {of_asset.number}"
         _tell(conn, actor, by_place, VOID, seen, to_state="void", reason=reason, now=now)
         return str(of_asset.number)
@@ -57,7 +59,7 @@ def _give_asset(
 ) -> None:
     group = Group((replace(seen, severity=ticket.severity),))
     (proposal,) = filing.propose_tickets(
-        conn, [group], numbers=[ticket.number], campaign_id=ticket.campaign_id, profile=profile
+        conn, [group], numbers=[ticket.number], campaign_id=ticket.campaign_id, profile=profile, now=now
     )
     values: Mapping[str, object] = asdict(proposal) | {"id": ticket.id}
     conn.execute(SQL["give_asset"], values)

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, text
 
 from inspections.tickets.facts import facts_of
+from inspections.tickets.parties import party_of
 from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.stepping import open_steps
-from inspections.tickets.steps import party_of, ticket_of
+from inspections.tickets.steps import ticket_of
 from inspections.tickets.ticket import Ticket
 from inspections.tickets.workflow import State, Step, Words
 from registry.actor import RESIDENTS, Actor
@@ -148,11 +149,8 @@ def list_tickets(
     return Page(tickets, tickets[-1].ticket.number if len(rows) > limit else None)
 
 
-def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> File:
-    """One ticket with events, sightings, photos and the steps the actor may take.
-
-    Raises NotFound, or Forbidden for one the actor does not see.
-    """
+def see(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> Listed:
+    """One ticket. Raises NotFound, or Forbidden for one the actor does not see."""
     rows = _rows(conn, actor, Wanted(), now=now, limit=1, ticket_id=ticket_id)
     if not rows:
         if conn.execute(SQL["exists_ticket"], {"id": ticket_id}).scalar_one():
@@ -160,7 +158,12 @@ def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime)
                 "the ticket lies outside your areas, or is another organisation's", ticket_id=str(ticket_id)
             )
         raise NotFound(f"there is no ticket {ticket_id}", ticket_id=str(ticket_id))
-    listed = _listed(rows[0])
+    return _listed(rows[0])
+
+
+def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> File:
+    """One ticket with events, sightings, photos and the steps the actor may take. Raises as `see`."""
+    listed = see(conn, actor, ticket_id, now=now)
     events = conn.execute(SQL["events"], {"id": ticket_id}).mappings().all()
     sightings = conn.execute(SQL["sightings"], {"id": ticket_id}).mappings().all()
     subjects = [row["id"] for row in events] + [row["observation_id"] for row in sightings]

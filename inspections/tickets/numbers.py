@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from inspections.tickets.limits import ZONE
+from inspections.clocks.calendar import ZONE
 from registry.ledger import take_serials
 
 

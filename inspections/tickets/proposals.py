@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from inspections.tickets.limits import Limit, in_words
-from inspections.tickets.routing import Matter, Rule, route
+from inspections.clocks.limits import Limit, in_words
+from inspections.routing.rules import Matter, Rule, route
 from inspections.tickets.sightings import Group
 
 _SEVERITY_OF_HAZARD = 2

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
-from inspections.tickets import conditions, following, workdays
+from inspections.clocks.following import at_dispatch
+from inspections.guards import storms
+from inspections.tickets import conditions, following
 from inspections.tickets.brought import deed_of, kept
 from inspections.tickets.effects import take_step
 from inspections.tickets.facts import facts_of, known_defects, names_inspector
-from inspections.tickets.filing import DEFAULT_PROFILE, limits_of
-from inspections.tickets.limits import due, in_words
+from inspections.tickets.filing import DEFAULT_PROFILE
+from inspections.tickets.parties import party_of
 from inspections.tickets.stepping import check_needs, check_step
 from inspections.tickets.terms import Action, Level, State
-from inspections.tickets.ticket import Clock, Deed, Party, Taken, Ticket
+from inspections.tickets.ticket import Deed, Taken, Ticket
 from inspections.tickets.workflow import step_of
 from registry.actor import Actor
 from registry.database import told
@@ -27,6 +29,9 @@ from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "steps.sql")
 NOTHING: Mapping[str, object] = MappingProxyType({})
+_BY_TABLE = frozenset(
+    {Action.DISPATCH, Action.RECATEGORISE}
+)  # clocks start by the table that holds: a storm has its own
 _BESIDE = frozenset(
     {"from", "level_from"}
 )  # what an event keeps of the ticket before it, beside what was brought along
@@ -88,7 +93,10 @@ def take(
     deed = conditions.choose(conn, ticket, deed)
     check_needs(ticket, step, deed, now=now)
     _check_names(conn, ticket, deed)
-    clock = _clock(conn, ticket, profile=profile, now=now) if step.action is Action.DISPATCH else None
+    if step.action in _BY_TABLE:
+        profile = storms.profile_at(conn, ticket.community_code, now=now, default=profile)
+    is_first = step.action is Action.DISPATCH and ticket.dispatched_at is None
+    clock = at_dispatch(conn, ticket, profile=profile, now=now) if is_first else None
     after = take_step(ticket, step, deed, party, now=now, clock=clock)
     if after.defect_code != ticket.defect_code:
         after = replace(after, hazard=known_defects(conn, [after.defect_code])[after.defect_code])
@@ -96,7 +104,7 @@ def take(
     taken = Taken(ticket, after, deed, party, facts, event_id=event_id, at=now, profile=profile)
     _tell(conn, taken, quiet=step.quiet)
     following.follow(conn, taken)
-    return after
+    return _locked(conn, ticket_id)  # what followed may have moved its limit
 
 
 def take_many(
@@ -129,11 +137,6 @@ def _try(conn: Connection, actor: Actor, one: Asked, *, now: datetime, profile: 
     except JinggeError as error:
         return Outcome(one, None, error)
     return Outcome(one, ticket, None)
-
-
-def party_of(conn: Connection, actor: Actor) -> Party:
-    """The actor with the house of the actor's organisation."""
-    return Party(actor, conn.execute(SQL["house"], {"code": actor.org_code}).scalar())
 
 
 _COLUMNS = tuple(column.name for column in fields(Ticket))
@@ -193,15 +196,6 @@ def _check_defects(conn: Connection, deed: Deed) -> None:
     unknown = sorted(codes - known_defects(conn, sorted(codes)).keys()) if codes else []
     if unknown:
         raise Invalid(f"{unknown[0]!r} is no defect of the table", field="defect_code", value=unknown[0])
-
-
-def _clock(conn: Connection, ticket: Ticket, *, profile: str, now: datetime) -> Clock:
-    limit = limits_of(conn, profile=profile, defect_codes=[ticket.defect_code]).get(ticket.defect_code)
-    if limit is None:
-        message = f"profile {profile!r} has no time limit for {ticket.defect_code}; add it to the table of limits"
-        raise Invalid(message, field="profile", value=profile)
-    until = due(now, limit, workdays.published())
-    return Clock(until.at, in_words(limit, until.guessed_years))
 
 
 def _tell(conn: Connection, taken: Taken, *, quiet: bool) -> None:

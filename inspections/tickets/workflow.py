@@ -150,7 +150,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         A.ASK_EXTENSION, Words("申请延期", "Ask for an extension"), _WORKING, None, _CREW, R.ASSIGNEE,
         Words("期限内不能完成，申请延期", "it cannot be done in time: asked for more"),
-        needs=(N.REASON, N.UNTIL), bars=(B.ASKED,),
+        needs=(N.REASON, N.UNTIL), may=(N.CONDITION,), bars=(B.ASKED,),
     ),
     Step(
         A.APPROVE, Words("初审同意", "Approve"), _WORKING, None, _DESK, R.AREA,

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from inspections.reference import DEFECTS, LIMITS, OWNER, RULES, Loaded, load
+from inspections.clocks.files import CALENDARS, LIMITS
+from inspections.clocks.limits import Kind
+from inspections.reference import CONDITIONS, DEFECTS, OWNER, RULES, Loaded, load
 from registry.errors import Invalid
 from tests.conftest import ROOT
 
 REFERENCE = ROOT / "fixtures" / "reference"
+LIMIT_HEAD = (
+    "profile,kind,defect_code,condition,amount,unit,calendar_code,warn_share,escalate_share,supervise_share,source\n"
+)
 HEAD = "position,class_code,defect_code,owner_code,setting,area_code,assignee_code,reason_zh,reason_en,enabled\n"
 
 
@@ -41,13 +46,18 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def stored(conn: Connection) -> list[object]:
-    tables = ("defect order by code", "time_limit order by profile, defect_code", "routing_rule order by position")
+    tables = (
+        "defect order by code",
+        "time_limit order by id",
+        "routing_rule order by position",
+        "calendar order by code, version",
+    )
     return [conn.execute(text(f"select * from inspections.{table}")).all() for table in tables]
 
 
 def test_loading_twice_is_loading_once(city: Connection) -> None:
     once = load(city, REFERENCE)
-    assert once == Loaded(len(rows(DEFECTS)), len(rows(LIMITS)), len(rows(RULES)))
+    assert once == Loaded(len(rows(DEFECTS)), len(rows(LIMITS)), len(rows(RULES)), len(rows(CONDITIONS)))
     before = stored(city)
     assert load(city, REFERENCE) == once
     assert stored(city) == before
@@ -62,12 +72,40 @@ def test_hazards_become_tickets_and_the_rest_waits() -> None:
 def test_every_profile_limits_every_defect_and_says_where_from() -> None:
     defects = {row["code"] for row in rows(DEFECTS)}
     for profile in ("default", "strict"):
-        assert {row["defect_code"] for row in rows(LIMITS) if row["profile"] == profile} == defects
+        repairs = [
+            row for row in rows(LIMITS) if (row["profile"], row["kind"], row["condition"]) == (profile, "repair", "")
+        ]
+        assert {row["defect_code"] for row in repairs} == defects
+        assert {row["kind"] for row in rows(LIMITS) if row["profile"] == profile} == set(Kind)
     assert all(row["source"] for row in rows(LIMITS))
     assert not any("qingdao" in row["source"].lower() or "青岛" in row["source"] for row in rows(LIMITS))
-    amounts = {(row["profile"], row["defect_code"]): (row["amount"], row["unit"]) for row in rows(LIMITS)}
-    assert amounts["default", "missing"] == ("6", "emergency_hour")
-    assert amounts["strict", "missing"] == ("2", "emergency_hour")
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "unit"),
+    [
+        ("default arrive missing ", "0.5", "emergency_hour"),
+        ("default make_safe missing ", "1", "emergency_hour"),
+        ("default repair missing ", "6", "emergency_hour"),
+        ("default repair missing prevented", "36", "emergency_hour"),
+        ("default repair flipping ", "6", "emergency_hour"),  # a lid that flips is a hazard
+        ("default repair collapsed ", "72", "emergency_hour"),
+        ("default repair height ", "3", "working_day"),
+        ("default repair height road", "10", "working_day"),
+        ("default repair broken ", "4", "working_hour"),
+        ("default repair noise ", "2", "working_day"),
+        ("default repair surface ", "5", "working_day"),
+        ("default return  ", "2", "working_day"),
+        ("strict repair missing ", "2", "emergency_hour"),
+        ("strict repair flipping ", "2", "emergency_hour"),
+    ],
+)
+def test_the_figures_of_the_profiles(key: str, amount: str, unit: str) -> None:
+    found = {
+        f"{row['profile']} {row['kind']} {row['defect_code']} {row['condition']}": (row["amount"], row["unit"])
+        for row in rows(LIMITS)
+    }
+    assert found[key] == (amount, unit)
 
 
 def test_the_last_rule_is_the_default_desk() -> None:
@@ -110,14 +148,21 @@ def test_an_unknown_organisation_is_named_with_its_line(city: Connection, folder
         (RULES, "position\n", "column class_code, .* is missing"),
         (
             LIMITS,
-            "profile,defect_code,amount,unit,source\ndefault,missing,0,hour,x\n",
+            LIMIT_HEAD + "default,repair,missing,,0,hour,china,,,,x\n",
             "not above 0; .*none of emergency",
         ),
-        (LIMITS, "profile,defect_code,amount,unit,source\ndefault,haunted,1,working_day,x\n", "'haunted' is no defect"),
-        (LIMITS, "profile,defect_code,amount,unit,source\ndefault,missing,nan,working_day,x\n", "'nan' is not above 0"),
+        (LIMITS, LIMIT_HEAD + "default,repair,haunted,,1,working_day,china,,,,x\n", "'haunted' is no defect"),
+        (LIMITS, LIMIT_HEAD + "default,repair,missing,,1,working_day,mars,,,,x\n", "'mars' is no calendar; add it"),
+        (LIMITS, LIMIT_HEAD + "default,paint,missing,,1,working_day,china,2,,,x\n", "kind 'paint' is none of arrive"),
+        (
+            CALENDARS,
+            "code,name_zh,name_en,time_zone,weekdays,hours,days,source\nx,x,x,UTC,one,,lunar,x\n",
+            "'one' is no whole",
+        ),
+        (LIMITS, LIMIT_HEAD + "default,repair,missing,,nan,working_day,china,,,,x\n", "'nan' is not above 0"),
         (
             DEFECTS,
-            "code,name_zh,name_en,hazard,handling,priority,words\n,x,x,yes,bin,1,\n",
+            "code,name_zh,name_en,hazard,hole,handling,priority,words\n,x,x,yes,no,bin,1,\n",
             "code '' is missing; .*'yes'",
         ),
     ],

@@ -77,7 +77,7 @@ def ticket(conn: Connection, cover: object, *, number: str, state: str, late: bo
             "sent": START if sent else None,
             "due": due if sent else None,
             "repaired": repaired,
-            "closed": repaired if state == "closed" else None,
+            "closed": (repaired or START) if state in {"closed", "void"} else None,
         },
     )
     return made

@@ -111,9 +111,10 @@ def add_ticket(conn: Connection, **changes: object) -> UUID:
     conn.execute(
         text(
             "insert into inspections.ticket (id, number, state, defect_code, hazard, place_zh, place_en,"
-            " community_code, assignee_code, crew_code, dispatched_at, reported_at, geom) values"
+            " community_code, assignee_code, crew_code, dispatched_at, reported_at, closed_at, geom) values"
             " (:id, cast(:id as text), :state, 'missing', true, '辽宁路', 'Liaoning Road', :community,"
             " :assignee, :crew, cast(:dispatched_at as timestamptz), '2026-11-23 01:00Z',"
+            " case when :state in ('closed', 'void') then timestamptz '2026-11-23 02:00Z' end,"
             " ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))"
         ),
         ticket,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from inspections.tickets.workflow import State, Words
+from inspections.tickets.terms import ENDED, State, Words
 from maps import residents
 from maps.certificate import Certificate, Choice, Frame
 from maps.panorama import Imprint
@@ -57,7 +57,7 @@ def test_each_state_is_told_in_plain_words(state: State) -> None:
     assert residents.state_words(state, None).zh in page
     assert "20261123-00001" in page
     assert "2026-11-24 01:00" in page
-    assert ("远离井口" in page) is (state in {"reported", "filed", "dispatched", "accepted", "returned"})
+    assert ("远离井口" in page) is (state not in {*ENDED, State.REPAIRED, State.VERIFIED})
 
 
 @pytest.mark.parametrize(

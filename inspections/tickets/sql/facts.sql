@@ -1,20 +1,21 @@
 -- What a decision on a ticket needs to know beside its own row.
 
 -- name: facts
--- `kin`: who works for the repairer's house, or for whom it works, on this thing now (registry.contract).
+-- `kin`: the repairer's house, who works for it and for whom it works, when it was repaired and now (registry.contract).
 select d.hole,
     array(select p.org_code from inspections.ticket_partner p where p.ticket_id = t.id and p.done_at is null) as parts,
     (select count(*) from inspections.ticket c where c.parent_id = t.id and c.closed_at is null) as open_children,
+    exists (
+        select from inspections.entry_card e where e.ticket_id = t.id and e.closed_at is null and cardinality(e.inside) > 0
+    ) as somebody_down,
     array(
-        select case when c.contractor_code = t.repaired_house then c.principal_code else c.contractor_code end
-        from registry.contract c
-        where t.repaired_house in (c.contractor_code, c.principal_code)
-            and (cast(:now as timestamptz) at time zone 'Asia/Shanghai')\:\:date between c.starts_on and c.ends_on
+        select registry.kin_of(t.repaired_house, t.repaired_at) union select registry.kin_of(t.repaired_house, :now)
     ) as kin,
-    p.id is not null as asked, p.kind, p.until, p.asked_by, p.first_by
+    r.due_at as return_due_at, p.id is not null as asked, p.kind, p.until, p.asked_by, p.first_by
 from inspections.ticket t
 join inspections.defect d on d.code = t.defect_code
 left join inspections.ticket_plea p on p.ticket_id = t.id and p.second_at is null and p.denied_at is null and p.dropped_at is null
+left join inspections.ticket_clock r on r.ticket_id = t.id and r.kind = 'return' and r.met_at is null and r.superseded_at is null
 where t.id = :id;
 
 -- name: defects

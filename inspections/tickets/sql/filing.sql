@@ -22,11 +22,6 @@ from inspections.routing_rule
 where enabled
 order by position;
 
--- name: limits
-select profile, defect_code, amount, unit, source
-from inspections.time_limit
-where profile = :profile and defect_code = any(cast(:codes as text[]));
-
 -- name: lock_cells
 select inspections.lock_cells();
 

@@ -26,6 +26,12 @@ def service(databases: Databases, template: str) -> Iterator[Service]:
         )
         conn.execute(
             text(
+                "insert into inspections.condition (code, kind, position, text_zh, text_en, source)"
+                " values ('L-a', 'filing', 1, '属实', 'true', 't'), ('L-b', 'filing', 2, '有危险', 'dangerous', 't')"
+            )
+        )
+        conn.execute(
+            text(
                 "insert into inspections.ticket (id, number, state, defect_code, hazard, place_zh, place_en,"
                 " community_code, geom, reported_at) values (:id, '20261123-00001', 'reported', 'missing', true,"
                 " '辽宁路 12 号', '12 Liaoning Rd', '370203005001', 'SRID=4326;POINT(120.375 36.0876)', :now)"
@@ -55,7 +61,11 @@ def test_a_step_is_taken_within_the_rights_of_an_account(service: Service) -> No
     make_account(service.engine, Role.DISPATCHER, login="other-desk", areas=["370203006"])
     refused = run(service, "step", str(TICKET), "file", "--login", "other-desk", "--json")
     assert (refused.code, refused.json["error"]) == (2, "forbidden")
-    assert run(service, "step", str(TICKET), "file", "--login", "desk", "--json").json["state"] == "filed"
+    unchosen = run(service, "step", str(TICKET), "file", "--login", "desk", "--json")
+    assert (unchosen.code, "which condition holds" in unchosen.json["detail"]) == (2, True)
+    chosen = ("step", str(TICKET), "file", "--login", "desk", "--with", "condition=L-b", "--json")
+    filed = run(service, *chosen).json
+    assert (filed["state"], filed["filing_condition"]) == ("filed", "L-b")
     again = run(service, "step", str(TICKET), "file", "--login", "desk", "--json")
     assert (again.code, again.json["error"]) == (2, "conflict")
 

@@ -56,7 +56,7 @@ def step(who: TestClient, ticket_id: UUID, action: str, version: int, **more: ob
     body = {"id": str(uuid4()), "action": action, "reason": "because", **more}
     answer = who.post(f"/api/v1/tickets/{ticket_id}/steps", json=body, headers={"If-Match": f'"{version}"'})
     if answer.status_code == 200:
-        assert answer.headers["ETag"] == f'"{version + 1}"'
+        assert answer.headers["ETag"] == f'"{answer.json()["version"]}"'
     return answer.status_code, answer.json()
 
 
@@ -75,6 +75,9 @@ def test_a_ticket_from_report_to_closed(
     assert (job["type"], job["geometry"]["type"]) == ("Feature", "Point")
     assert job["properties"]["defect"] == {"code": "missing", "zh": "缺失", "en": "missing"}
     assert step(crew, ticket_id, "accept", 3)[1]["crew_code"] == "PSGS-01"
+    refused, told = step(crew, ticket_id, "repair", 4, photos=[PHOTO])
+    assert (refused, "not made safe first" in str(told["detail"])) == (409, True)
+    assert step(crew, ticket_id, "make_safe", 4, photos=[PHOTO])[1]["version"] == 4
     assert step(crew, ticket_id, "repair", 4, photos=[PHOTO])[0] == 200
     inspector = client(Role.INSPECTOR, org="YJJ")
     read = inspector.get(f"/api/v1/tickets/{ticket_id}")
@@ -83,7 +86,7 @@ def test_a_ticket_from_report_to_closed(
     assert read.json()["events"][-1]["photos"][0]["original_sha256"] == PHOTO
     assert len(read.json()["sightings"]) == 1
     assert step(inspector, ticket_id, "verify", 5, note="flush with the road")[0] == 200
-    assert step(desk, ticket_id, "close", 6)[1]["state"] == "closed"
+    assert step(desk, ticket_id, "close", 6, condition="J-restored")[1]["state"] == "closed"
     assert desk.get("/api/v1/tickets", params={"state": "closed"}).json()["features"][0]["properties"]["version"] == 7
 
 
@@ -147,7 +150,7 @@ def test_what_a_step_lacks_or_cannot_be(ticket_id: UUID, desk: TestClient, crew:
     for version, action in enumerate(("file", "dispatch"), start=1):
         assert step(desk, ticket_id, action, version)[0] == 200
     assert step(crew, ticket_id, "accept", 3)[0] == 200
-    status, problem = step(crew, ticket_id, "repair", 4)
+    status, problem = step(crew, ticket_id, "make_safe", 4)
     assert (status, problem["fields"]["field"]) == (422, "photos")  # type: ignore[index]  # a mapping
     assert step(crew, ticket_id, "return", 4, reason="  ")[0] == 422
     assert step(desk, uuid4(), "file", 1)[0] == 404

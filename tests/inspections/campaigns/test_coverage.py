@@ -182,9 +182,9 @@ def test_false_alarms_and_repairs_between_the_looks_do_not_count(
 ) -> None:
     ticket = """with t as (
                   insert into inspections.ticket (id, number, state, asset_code, defect_code, hazard, place_zh,
-                                                  place_en, geom, reported_at, repaired_at)
+                                                  place_en, geom, reported_at, repaired_at, closed_at)
                   select gen_random_uuid(), o.asset_code, :state, o.asset_code, 'missing', true, '',
-                         '', a.geom, :at, :repaired
+                         '', a.geom, :at, :repaired, :at
                     from inspections.observation o join registry.asset a on a.code = o.asset_code
                    where o.campaign_id = :id and not o.second_look order by o.asset_code offset :skip limit 2
                   returning id, asset_code)

@@ -1,6 +1,7 @@
 """The furnished quarter: rolled back, or in a database of its own for real commits."""
 
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -12,7 +13,8 @@ from tests.inspections.tickets import scene
 
 @pytest.fixture(scope="session")
 def furnished_engine(databases: Databases, template: str) -> Iterator[Engine]:
-    engine = open_engine(databases.url(databases.create("tickets", template=template)))
+    """Each folder that takes these fixtures over has its own."""
+    engine = open_engine(databases.url(databases.create(f"tickets_{uuid4().hex[:8]}", template=template)))
     with writing(engine) as conn:
         scene.furnish(conn)
     yield engine

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from inspections.tickets.filing import Filed, Sighting, limits_of, report_defects
+from inspections.tickets.filing import Filed, Sighting, report_defects
 from inspections.tickets.steps import take
 from registry.actor import SYSTEM
 from registry.database import writing
@@ -132,11 +132,6 @@ def test_an_unknown_defect_is_refused_by_name(furnished: Connection) -> None:
         report_defects(furnished, SYSTEM, [seen], now=NOW)
 
 
-def test_limits_are_of_the_profile(furnished: Connection) -> None:
-    assert limits_of(furnished, profile="strict", defect_codes=["missing"])["missing"].amount == 2
-    assert limits_of(furnished, profile="nobody's", defect_codes=["missing"]) == {}
-
-
 def test_nothing_is_reported_of_nothing(furnished: Connection) -> None:
     assert report_defects(furnished, SYSTEM, [], now=NOW) == {}
 
@@ -183,7 +178,9 @@ def test_two_batches_with_the_same_hazards_open_them_once(town: Engine) -> None:
                 )
             ).scalar_one()
             assert sightings % 16 == 0
-            conn.execute(text("update inspections.ticket set state = 'closed', version = version + 1"))
+            conn.execute(
+                text("update inspections.ticket set state = 'closed', version = version + 1, closed_at = now()")
+            )
         opened = [filed for batch in batches for filed in batch if filed.new and filed.ticket_id]
         assert len(opened) == 4
 

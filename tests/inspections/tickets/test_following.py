@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from inspections.tickets import following, steps
-from inspections.tickets.following import Taken
+from inspections.tickets.ticket import Taken
 from tests.inspections.tickets.scene import DESK, NOW, SEWER, furnish, hazard
 
 

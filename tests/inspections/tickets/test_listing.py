@@ -1,6 +1,5 @@
 """Tickets as somebody sees them: filters, pages, one with its history, and nothing of another's street."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -118,20 +117,11 @@ def test_names_come_with_the_codes(furnished: Connection, three: list[UUID]) -> 
 
 def test_one_ticket_with_all_that_belongs_to_it(furnished: Connection, three: list[UUID]) -> None:
     ticket_id = three[0]
-    deeds: list[tuple[Callable[[], Actor], str]] = [(lambda: CREW, "accept"), (lambda: CREW, "repair")]
-    for version, (who, action) in enumerate(deeds, start=3):
-        take(
-            furnished,
-            who(),
-            ticket_id,
-            action=action,
-            event_id=uuid4(),
-            if_version=version,
-            now=NOW,
-            photos=[AFTER_PHOTO] if action == "repair" else [],
-        )
+    for action, version in (("accept", 3), ("make_safe", 4), ("repair", 4)):
+        photos = [] if action == "accept" else [AFTER_PHOTO]
+        take(furnished, CREW, ticket_id, action=action, event_id=uuid4(), if_version=version, now=NOW, photos=photos)
     file = open_file(furnished, INSPECTOR, ticket_id, now=NOW)
-    assert [event.action for event in file.events] == ["report", "file", "dispatch", "accept", "repair"]
+    assert [event.action for event in file.events] == ["report", "file", "dispatch", "accept", "make_safe", "repair"]
     [photo] = file.events[-1].photos
     assert (photo.original_sha256, photo.sha256) == (AFTER_PHOTO, None)
     assert len(file.sightings) == 1

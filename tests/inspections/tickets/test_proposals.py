@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from inspections.tickets.limits import Limit, Unit
+from inspections.clocks.limits import Kind, Limit, Unit
+from inspections.routing.rules import Rule
 from inspections.tickets.proposals import Position, Proposal, propose
-from inspections.tickets.routing import Rule
 from inspections.tickets.sightings import Group, Sighting
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -25,7 +25,9 @@ SEEN = Sighting(
     UUID(int=1), "37020301002000001", "01002", "PSGS", "footway", None, None, 120.0, 36.0, 9.0, "missing", None, NOW
 )
 RULE = Rule(3, 4, None, None, None, None, "370203005", None, "谁所有、谁负责", "the owner")
-LIMIT = Limit("default", "missing", Decimal(6), Unit.EMERGENCY_HOUR, "Tianjin 2017")
+LIMIT = Limit(
+    1, "default", Kind.REPAIR, "missing", "", 1, Decimal(6), Unit.EMERGENCY_HOUR, "china", None, "Tianjin 2017", NOW
+)
 
 
 def proposal(seen: Sighting, *, limit: Limit | None = LIMIT) -> Proposal:

@@ -1,0 +1,58 @@
+"""Whom a change of the rules would move: the same matters under the rules of now and of a draft.
+
+Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inspections.routing.masks import route_all
+from inspections.routing.rules import Rule, by_default
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A set of rules with its default desk."""
+
+    rules: tuple[Rule, ...]
+    desk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What would go elsewhere of `routed` matters.
+
+    `moved` has, under the index of the matters, from_org, to_org and the reasons before_zh, before_en, after_zh,
+    after_en; `flows` counts it: columns from_org, to_org, count, the most first.
+    """
+
+    routed: int
+    moved: pd.DataFrame
+    flows: pd.DataFrame
+
+
+def compare(matters: pd.DataFrame, before: Rules, after: Rules) -> Comparison:
+    """Route all matters twice and tell those whose answer differs; another reason for the same answer moves nothing."""
+    was, will = (route_all(matters, one.rules, desk=one.desk) for one in (before, after))
+    differs = was["assignee_code"].fillna("").to_numpy() != will["assignee_code"].fillna("").to_numpy()
+    was, will = was[differs], will[differs]
+    moved = pd.DataFrame({"from_org": was["assignee_code"], "to_org": will["assignee_code"]}, index=was.index)
+    for name, routed, one in (("before", was, before), ("after", will, after)):
+        words = _words(routed, one)
+        moved[f"{name}_zh"], moved[f"{name}_en"] = [zh for zh, _ in words], [en for _, en in words]
+    flows = moved.groupby(["from_org", "to_org"], dropna=False).size().rename("count").reset_index()
+    return Comparison(len(matters), moved, flows.sort_values("count", ascending=False, kind="stable"))
+
+
+def _words(routed: pd.DataFrame, one: Rules) -> Sequence[tuple[str, str]]:
+    known = {
+        rule.id: (f"规则 {rule.position}：{rule.reason_zh}", f"rule {rule.position}: {rule.reason_en}")
+        for rule in one.rules
+    }
+    told = []
+    for rule_id, street in zip(routed["rule_id"], routed["territory_org"], strict=True):
+        default = by_default(street, one.desk)
+        told.append(known.get(rule_id, (default.reason_zh, default.reason_en)))
+    return told

@@ -1,0 +1,1 @@
+"""Contracts of upkeep: who works for whom, from when until when, where and on which classes of things."""

@@ -1,0 +1,76 @@
+"""Routing: first fitting rule by position, with its reason; the default desk last."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspections.routing.rules import NOBODY, Matter, Rule, fits, route
+
+ANY = Rule(1, 99, None, None, None, None, None, "CGJ", "兜底", "default desk")
+MATTER = Matter("01001", "missing", "GSGS", "footway", "370203005001")
+WATER = replace(ANY, id=7, position=7, class_code="01001", assignee_code="GSGS", reason_zh="供水井盖归供水公司")
+
+
+def test_the_first_rule_that_fits_decides_wherever_it_stands_in_the_list() -> None:
+    found = route(MATTER, [ANY, WATER])
+    assert (found.assignee_code, found.rule_id) == ("GSGS", 7)
+    assert (found.reason_zh, found.reason_en) == ("规则 7：供水井盖归供水公司", "rule 7: default desk")
+
+
+def test_the_default_desk_answers_for_the_rest() -> None:
+    assert route(replace(MATTER, class_code="01005"), [WATER, ANY]).assignee_code == "CGJ"
+
+
+def test_without_any_rule_the_desk_names_somebody() -> None:
+    assert route(MATTER, []) == NOBODY
+    assert NOBODY.assignee_code is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "other"),
+    [
+        ({"class_code": "01001"}, {"class_code": "01002"}),
+        ({"defect_code": "missing"}, {"defect_code": "broken"}),
+        ({"owner_code": "GSGS"}, {"owner_code": None}),
+        ({"setting": "footway"}, {"setting": "compound"}),
+        ({"area_code": "370203005"}, {"community_code": "370203006001"}),
+        ({"area_code": "370203"}, {"community_code": None}),
+    ],
+)
+def test_each_condition_counts(condition: dict[str, str], other: dict[str, str | None]) -> None:
+    rule = replace(ANY, **condition)  # type: ignore[arg-type]  # fields by name
+    assert fits(rule, MATTER)
+    assert not fits(rule, replace(MATTER, **other))  # type: ignore[arg-type]  # fields by name
+
+
+def test_a_rule_may_say_that_the_owner_answers() -> None:
+    owner = replace(ANY, position=4, assignee_code=None)
+    assert route(MATTER, [owner, ANY]).assignee_code == "GSGS"
+    assert route(replace(MATTER, owner_code=None), [owner, ANY]).assignee_code == "CGJ"
+
+
+rules = st.builds(
+    Rule,
+    id=st.integers(1, 99),
+    position=st.integers(1, 99),
+    class_code=st.sampled_from([None, "01001", "01002"]),
+    defect_code=st.sampled_from([None, "missing", "broken"]),
+    owner_code=st.sampled_from([None, "GSGS"]),
+    setting=st.sampled_from([None, "footway"]),
+    area_code=st.sampled_from([None, "370203", "370203005001", "370203006"]),
+    assignee_code=st.sampled_from([None, "CGJ", "SZGS"]),
+    reason_zh=st.just(""),
+    reason_en=st.just(""),
+)
+
+
+@given(st.lists(rules, max_size=8, unique_by=lambda rule: rule.position), st.randoms())
+def test_the_order_of_the_list_does_not_matter(some: list[Rule], random: object) -> None:
+    shuffled = list(some)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    found = route(MATTER, shuffled)
+    assert found == route(MATTER, some)
+    fitting = [rule for rule in some if fits(rule, MATTER)]
+    assert found.rule_id == (min(fitting, key=lambda rule: rule.position).id if fitting else None)
