@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.clocks.tables
+import inspections.exchange.tables
 import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.proof.tables
