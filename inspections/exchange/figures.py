@@ -65,11 +65,9 @@ def figures(
         raise Invalid("the span ends before it begins", field="until")
     span = Span(from_at, max(from_at, min(until_at, now)))
     asked = {"from_at": span.from_at, "end": span.end, "area": area, "department": department}
-    cases = _cases(conn, asked | sight_of(conn, actor))
-    left_out = {
-        (row.ticket_id, row.indicator)
-        for row in conn.execute(SQL["left_out"], {"tickets": [case.id for case in cases]})
-    }
+    cases = _cases(conn, {**asked, **sight_of(conn, actor)})
+    granted = conn.execute(SQL["left_out"], {"tickets": [case.id for case in cases]})
+    left_out = {(row.ticket_id, row.indicator) for row in granted}
     groups = defaultdict[str, list[Case]](list)
     for case in cases:
         groups[case.department if by is By.DEPARTMENT else case.street].append(case)
