@@ -34,6 +34,8 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "post": "posts",
         "orphans": "orphans",
         "report": "reports",
+        "appeal": "appeals",
+        "exchange": "exchange",
         "redraw": "redraw",
         "print": "prints",
         "user": "users",

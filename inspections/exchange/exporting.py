@@ -21,6 +21,17 @@ from registry.exporting.query import check_named
 from registry.exporting.shapefile import ENCODINGS
 from registry.exporting.systems import System
 
+_FIELDS = (
+    "表 sheet",
+    "序号 no",
+    "字段 field",
+    "简称 name",
+    "类型 type",
+    "长度 length",
+    "M/C/O",
+    "可信度 certainty",
+    "出处 source",
+)
 _MAY = (Role.STEWARD, Role.DISPATCHER, Role.SYSTEM)
 
 
@@ -75,7 +86,7 @@ def export(conn: Connection, actor: Actor, wanted: Wanted, *, now: datetime) -> 
     rows = {one.filled.sheet.title: len(one.rows) for one in sheets}
     about = _about(layout, wanted, system, rows, now=now)
     return Exchanged(
-        files=files.FORMATS[wanted.format](sheets, about, system, wanted.profile, encoding),
+        files=files.FORMATS[wanted.format](sheets, about, system, encoding),
         rows=rows,
         datum=system.label,
         faults=pd.concat([one.faults for one in sheets], ignore_index=True),
@@ -99,7 +110,7 @@ def _about(
         ("坐标 position", "lon lat / x y / wkt 为附加列，非标准字段 are additional columns, of no norm"),
         (
             "处置单位 主管部门",
-            "由派遣规则按地点、权属确定，立结案标准中留空 decided by routing: empty in the standards",
+            "由派遣规则按地点、权属确定，立结案标准中留空 left empty",
         ),
         (),
         (

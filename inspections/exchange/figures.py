@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from inspections.exchange.indicators import INDICATORS, Case, Count, Event, Figure, Limit, Name, Span, count
+from inspections.exchange.indicators import INDICATORS, Count, Figure, Name, count
+from inspections.exchange.standing import Case, Event, Limit, Span
 from inspections.tickets.sight import sight_of
 from registry.actor import Actor
 from registry.errors import Invalid

@@ -32,9 +32,8 @@ _MARK = {"UTF-8": "utf-8-sig", "GBK": "gbk"}
 Table = Sequence[Sequence[object]]
 
 
-def as_workbook(sheets: Sequence[Checked], about: Table, system: System, name: str, encoding: str) -> dict[str, bytes]:
+def as_workbook(sheets: Sequence[Checked], about: Table, system: System, _: str) -> dict[str, bytes]:
     """One .xlsx: a sheet each, 说明 and 缺项; text is text, nothing is run. Raises Invalid for too many rows."""
-    del encoding  # a workbook is Unicode
     book = openpyxl.Workbook(write_only=True)
     for one in sheets:
         if len(one.rows) > MOST_ROWS:
@@ -44,12 +43,11 @@ def as_workbook(sheets: Sequence[Checked], about: Table, system: System, name: s
     _put(book, LACKING, [COLUMNS, *_faults(sheets)])
     held = io.BytesIO()
     book.save(held)
-    return {f"{name}.xlsx": held.getvalue(), REJECTS: _rejects(sheets)}
+    return {"exchange.xlsx": held.getvalue(), REJECTS: _rejects(sheets)}
 
 
-def as_tables(sheets: Sequence[Checked], about: Table, system: System, name: str, encoding: str) -> dict[str, bytes]:
+def as_tables(sheets: Sequence[Checked], about: Table, system: System, encoding: str) -> dict[str, bytes]:
     """A CSV a sheet, in UTF-8 with a byte-order mark or in GBK; what a spreadsheet would run is guarded."""
-    del name
     files = {
         f"{one.filled.sheet.name}.csv": _csv([_head(one, system), *_lines(one, system)], encoding) for one in sheets
     }
@@ -60,7 +58,6 @@ def as_shapefiles(
     sheets: Sequence[Checked], about: Table, system: System, name: str, encoding: str
 ) -> dict[str, bytes]:
     """A zipped shapefile a sheet with places, under the short names of the norm; sheets without are CSV."""
-    del name
     files = {}
     for one in sheets:
         if one.filled.shapes is None:
@@ -70,7 +67,7 @@ def as_shapefiles(
     return files | {"about.csv": _csv(about, "UTF-8"), REJECTS: _rejects(sheets)}
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Checked], Table, System, str, str], dict[str, bytes]]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[Sequence[Checked], Table, System, str], dict[str, bytes]]] = MappingProxyType(
     {"xlsx": as_workbook, "csv": as_tables, "shp": as_shapefiles}
 )
 
@@ -103,14 +100,14 @@ def _head(one: Checked, system: System) -> tuple[str, ...]:
 
 def _lines(one: Checked, system: System) -> Iterable[Sequence[object]]:
     """The rows with their places, in the order of the head."""
-    columns: list[Sequence[object]] = [one.rows[name].to_numpy() for name in one.rows.columns]
+    columns: list[Sequence[object]] = [one.rows[name].tolist() for name in one.rows.columns]
     shapes = one.filled.shapes
     if shapes is not None:
         placed = system.of_wgs84(shapes)
         if one.filled.sheet.shape == "Point":
             columns += [_numbers(shapely.get_x(placed)), _numbers(shapely.get_y(placed))]
         else:
-            columns.append(shapely.to_wkt(placed, rounding_precision=9))
+            columns.append(list(shapely.to_wkt(placed, rounding_precision=9)))
     return zip(*columns, strict=True)
 
 

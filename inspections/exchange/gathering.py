@@ -76,7 +76,8 @@ def _frame(found: Sequence[Rows], names: Sequence[str]) -> pd.DataFrame:
     if not found:
         return pd.DataFrame({name: pd.Series(dtype="string") for name in names})
     text = {pa.string(): pd.StringDtype()}
-    return pa.concat_tables([rows.fields for rows in found]).to_pandas(types_mapper=text.get)
+    frame: pd.DataFrame = pa.concat_tables([rows.fields for rows in found]).to_pandas(types_mapper=text.get)
+    return frame
 
 
 def _matters(conn: Connection, _: Layout, sheet: Sheet, asked: Asked) -> Filled:
