@@ -73,7 +73,8 @@ def check(filled: Filled, *, encoding: str, widths: bool) -> Checked:
             found.append(_faults(column, long.eq(other=True), field.entry.name, "too_long_for_file"))
             held = held.where(~long.eq(other=True), None)
         kept[field.entry.name] = held
-    return Checked(filled, pd.DataFrame(kept, index=rows.index, dtype=object), _told(filled, found))
+    held_rows = pd.DataFrame(kept, index=rows.index).astype(object)
+    return Checked(filled, held_rows.where(held_rows.notna(), None), _told(filled, found))
 
 
 def _held(text: str, encoding: str) -> str:

@@ -54,9 +54,7 @@ def as_tables(sheets: Sequence[Checked], about: Table, system: System, encoding:
     return files | {"about.csv": _csv(about, "UTF-8"), REJECTS: _rejects(sheets)}
 
 
-def as_shapefiles(
-    sheets: Sequence[Checked], about: Table, system: System, name: str, encoding: str
-) -> dict[str, bytes]:
+def as_shapefiles(sheets: Sequence[Checked], about: Table, system: System, encoding: str) -> dict[str, bytes]:
     """A zipped shapefile a sheet with places, under the short names of the norm; sheets without are CSV."""
     files = {}
     for one in sheets:
