@@ -24,6 +24,9 @@ OWN_LEADER = person(Role.LEADER, org="PSGS")
 def furnish(conn: Connection) -> None:
     scene.furnish(conn)
     conn.execute(text("insert into registry.organisation values (:code, '城管局', '', 'bureau')"), {"code": CREDIT})
+    conn.execute(text("update registry.asset_class set is_cover = false where code like '21%'"))
+    conn.execute(text("update registry.asset_class set old_code = '0102' where code = '01002'"))
+    conn.execute(text("update registry.asset_class set old_code = '0104' where code = '01004'"))
     codes = conn.execute(text("select code from registry.community order by code")).scalars().all()
     for code in codes:
         conn.execute(

@@ -47,7 +47,7 @@ def test_a_workbook_says_what_the_register_says(town: Connection) -> None:
     assert set(parts["ZGBMDM"]) == {CREDIT}
     places = town.execute(text("select code, st_x(geom) as x, st_y(geom) as y from registry.asset"))
     for row in places:
-        assert (float(parts.at[row.code, "lon"]), float(parts.at[row.code, "lat"])) == (row.x, row.y)
+        assert (float(parts["lon"][row.code]), float(parts["lat"][row.code])) == (row.x, row.y)
     about = sheet(found, "说明").to_string()
     assert "CGCS2000" in about
     assert "seen with implementers only" in about
