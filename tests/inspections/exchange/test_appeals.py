@@ -20,7 +20,7 @@ DECIDED: dict[str, Any] = {"granted": True, "decision": "属实", "now": LATER}
 
 
 def ask(conn: Connection, ticket: UUID, **changes: Any) -> Appeal:
-    given = {"appeal_id": uuid4(), "reason": "台风停工", "evidence": "停工令", "now": LATER} | changes
+    given: dict[str, Any] = {"appeal_id": uuid4(), "reason": "台风停工", "evidence": "停工令", "now": LATER} | changes
     actor, name = given.pop("actor", HOUSE), given.pop("name", Name.REPAIRED_IN_TIME)
     return appeals.ask(conn, actor, ticket, name, **given)
 

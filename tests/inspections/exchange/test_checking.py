@@ -1,5 +1,7 @@
 """What breaks a layout is told by row, and nothing is cut."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +20,8 @@ GOOD = {
 }
 
 
-def checked(*rows: dict[str, str | None], encoding: str = "UTF-8", widths: bool = False) -> Checked:
-    frame = pd.DataFrame([GOOD | row for row in rows], dtype=object)
+def checked(*rows: Mapping[str, str | None], encoding: str = "UTF-8", widths: bool = False) -> Checked:
+    frame = pd.DataFrame([{**GOOD, **row} for row in rows], dtype=object)
     filled = Filled(MATTERS, frame, pd.Series([f"n{i}" for i in range(len(rows))]), None)
     return check(filled, encoding=encoding, widths=widths)
 

@@ -182,6 +182,6 @@ def test_nothing_from_elsewhere(town: Connection) -> None:
 def test_what_cannot_be_asked_is_refused(town: Connection) -> None:
     for change in ({"format": "doc"}, {"encoding": "BIG5"}, {"until_at": scene.SPAN["from_at"]}, {"profile": "x"}):
         with pytest.raises(Invalid):
-            export(town, SYSTEM, replace(wanted("case"), **change), now=LATER)  # type: ignore[arg-type]  # by name
+            export(town, SYSTEM, replace(wanted("case"), **change), now=LATER)
     with pytest.raises(NotFound):
         made(town, "case", areas=("999999",))

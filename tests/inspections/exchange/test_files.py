@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from inspections.exchange import files
-from inspections.exchange.checking import COLUMNS, Filled, check
+from inspections.exchange.checking import COLUMNS, Checked, Filled, check
 from inspections.exchange.layouts import named
 from registry.errors import Invalid
 from registry.exporting import systems
@@ -16,7 +16,7 @@ STANDARDS = named("case").sheets[1]
 SYSTEM = systems.named("CGCS2000")
 
 
-def checked(text: str, count: int = 1) -> files.Checked:
+def checked(text: str, count: int = 1) -> Checked:
     rows = pd.DataFrame({entry.name: [text] * count for entry in STANDARDS.entries}, dtype=object)
     return check(Filled(STANDARDS, rows, pd.Series(["k"] * count), None), encoding="UTF-8", widths=False)
 
