@@ -29,10 +29,13 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "entry": "entries",
         "opening": "openings",
         "storm": "storms",
+        "duplicates": "duplicates",
+        "tour": "tours",
         "asset": "assets",
         "place": "places",
         "post": "posts",
         "orphans": "orphans",
+        "request": "requests",
         "report": "reports",
         "appeal": "appeals",
         "exchange": "exchange",
@@ -40,6 +43,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "print": "prints",
         "user": "users",
         "token": "tokens",
+        "webhook": "webhooks",
     }
 )
 _VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(

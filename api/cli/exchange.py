@@ -3,13 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from api.cli import shell
 from api.cli.shell import Json, Login
-from inspections.campaigns.coverage import ZONE
+from inspections.clocks.calendar import ZONE
 from inspections.exchange import exporting
 from inspections.exchange.checking import COLUMNS
 from inspections.exchange.exporting import Exchanged, Wanted
@@ -18,8 +17,6 @@ from inspections.exchange.layouts import LAYOUTS
 from registry.exporting import whole
 
 app = typer.Typer(help="Exchange with other platforms.", no_args_is_help=True)
-
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="A day in China.")]
 
 
 @app.callback()
@@ -32,8 +29,8 @@ def export(
     out: Annotated[Path, typer.Argument(file_okay=False, help="The folder to write to.")],
     *,
     profile: Annotated[str, typer.Option(help=f"{', '.join(LAYOUTS)}.")],
-    since: Day,
-    until: Day,
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day (Qingdao time).")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day after the last one.")],
     area: Annotated[list[str] | None, typer.Option(help="In a division, street or community; several add up.")] = None,
     format: Annotated[str, typer.Option(help=f"{', '.join(FORMATS)}.")] = "xlsx",  # noqa: A002 - the option's own name
     encoding: Annotated[str, typer.Option(help="Text of CSV and shapefiles: UTF-8 or GBK.")] = "UTF-8",
@@ -42,12 +39,11 @@ def export(
     login: Login = None,
     json: Json = False,
 ) -> None:
-    """Write components, matters or cases, and grids; tickets reported from SINCE until before UNTIL. Exit 1 on faults.
+    """Write components, matters or cases, and grids; tickets by the day of their report. Exit 1 on faults.
 
     Every fault is told by row in the sheet 缺项 and in rejects.csv; nothing is cut.
     """
-    zone = ZoneInfo(ZONE)
-    span = since.replace(tzinfo=zone), until.replace(tzinfo=zone)
+    span = since.replace(tzinfo=ZONE), until.replace(tzinfo=ZONE)
     wanted = Wanted(profile, *span, tuple(area or ()), format, encoding.upper(), datum)
     with shell.to_read() as conn:
         made = exporting.export(conn, shell.actor(conn, login), wanted, now=shell.now())

@@ -4,17 +4,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import typer
 
-from api.cli import shell
+from api.cli import indicators, shell
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
-from inspections.campaigns.coverage import ZONE
-from inspections.exchange import figures
+from inspections.clocks.calendar import ZONE
 from inspections.reports import files, gather
 from inspections.reports import monthly as months
+from inspections.requests import figures
+from inspections.requests.figures import By
+from inspections.requests.rates import Definition, Name
 from maps import report as sheet
 from maps.words import Language
 from registry.errors import Invalid
@@ -22,6 +23,7 @@ from registry.history import travel
 from registry.history.moments import moments
 
 app = typer.Typer(help="Reports as files.", no_args_is_help=True)
+indicators.add_to(app)
 
 _NOWHERE, _TOTAL = "未划入 in no cell", "合计 total"
 
@@ -65,39 +67,35 @@ def campaign(
 
 
 @app.command()
-def indicators(
+def rates(
     *,
-    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day, in China.")],
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day after the last one.")],
-    by: Annotated[figures.By, typer.Option(help="What is counted by.")] = figures.By.DEPARTMENT,
-    area: Annotated[str | None, typer.Option(help="In an area, by its code.")] = None,
-    department: Annotated[str | None, typer.Option(help="Of an organisation, by its code.")] = None,
+    since: Annotated[datetime, typer.Option("--from", help="The period begins (Qingdao time).")],
+    until: Annotated[datetime, typer.Option(help="The period ends before then.")],
+    by: Annotated[By, typer.Option(help="What is counted by.")] = By.DEPARTMENT,
+    definition: Annotated[Definition, typer.Option(help="What the rates are taken over.")] = Definition.STAGES,
     login: Login = None,
     json: Json = False,
 ) -> None:
-    """The indicators of tickets (处置率 按期处置率 结案率 …), raw and without what granted appeals leave out."""
-    zone = ZoneInfo(ZONE)
-    span = {"from_at": since.replace(tzinfo=zone), "until_at": until.replace(tzinfo=zone)}
+    """The three rates of requests (响应率 解决率 满意率), raw and without what approved appeals leave out."""
+    period = {"from_at": since.replace(tzinfo=ZONE), "until_at": until.replace(tzinfo=ZONE)}
     with shell.to_read() as conn:
-        actor = shell.actor(conn, login)
-        found = figures.figures(conn, actor, by=by, now=shell.now(), area=area, department=department, **span)
-    plain = figures.as_plain(found)
+        found = figures.figures(conn, shell.actor(conn, login), by=by, now=shell.now(), **period)
+    plain = figures.as_plain(found, definition)
     rows = [
-        {"code": row["code"] or "-", "name_zh": row["name_zh"], "indicator": f"{one['zh']} {one['name']}"}
-        | {kind: _share(one[kind]) for kind in ("raw", "adjusted")}
-        | {"of": f"{one['of_zh']} / {one['over_zh']}"}
+        {"code": row["code"] or "-", "name_zh": row["name_zh"]}
+        | {f"{rate['name']}_{kind}": _share(rate) for kind in ("raw", "adjusted") for rate in row[kind]["rates"]}
         for row in [*plain["rows"], plain["total"]]
-        for one in row["indicators"]
     ]
-    columns = ("code", "name_zh", "indicator", "raw", "adjusted", "of")
-    shell.tell(plain, as_json=json, words=shell.table(rows, columns=columns))
+    columns = tuple(f"{name}_{kind}" for name in Name for kind in ("raw", "adjusted"))
+    over = "\n".join(f"{one['zh']} = {one['of_zh']} / {one['over_zh']}" for one in plain["total"]["raw"]["rates"])
+    shell.tell(plain, as_json=json, words=f"{over}\n{shell.table(rows, columns=('code', 'name_zh', *columns))}")
 
 
-def _share(count: dict[str, Any]) -> str:
-    """The share over what; no data is no data."""
-    if count["value"] is None:
+def _share(rate: dict[str, Any]) -> str:
+    """The rate with its interval; no data is no data."""
+    if rate["value"] is None:
         return "无数据 no data"
-    return f"{count['value']:.1%} ({count['numerator']}/{count['denominator']})"
+    return f"{rate['value']:.2%} [{rate['low']:.2%}, {rate['high']:.2%}]"
 
 
 @app.command()

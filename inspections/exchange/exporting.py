@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from inspections.campaigns.coverage import ZONE
+from inspections.clocks.calendar import ZONE
 from inspections.exchange import files
 from inspections.exchange.checking import LACKING, check
 from inspections.exchange.gathering import Asked, fill
@@ -96,15 +95,14 @@ def export(conn: Connection, actor: Actor, wanted: Wanted, *, now: datetime) -> 
 def _about(
     layout: Layout, wanted: Wanted, system: System, rows: Mapping[str, int], *, now: datetime
 ) -> list[tuple[str, ...]]:
-    zone = ZoneInfo(ZONE)
-    span = f"{wanted.from_at.astimezone(zone):%Y-%m-%d %H:%M} – {wanted.until_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    span = f"{wanted.from_at.astimezone(ZONE):%Y-%m-%d %H:%M} – {wanted.until_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
     return [
         ("格式 layout", layout.name),
         ("标准 standard", layout.standard),
         ("坐标系 datum", system.label),
         ("区域 areas", ", ".join(wanted.areas) or "全部可见区域 all that may be seen"),
         ("上报时段 tickets reported", span),
-        ("导出时间 made at", f"{now.astimezone(zone):%Y-%m-%d %H:%M:%S}"),
+        ("导出时间 made at", f"{now.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
         *((f"{title} rows", str(number)) for title, number in rows.items()),
         ("缺项 faults", f"逐行列于“缺项”表及 rejects.csv；不截断；{LACKING}代替编码没有的字符 by row; nothing is cut"),
         ("坐标 position", "lon lat / x y / wkt 为附加列，非标准字段 are additional columns, of no norm"),

@@ -1,4 +1,4 @@
-"""`jingge exchange` and `jingge report indicators` as a user types them."""
+"""`jingge exchange` as a user types it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.api.cli.support import Done, jingge
 from tests.conftest import Databases
 from tests.inspections.exchange import scene
 
-SPAN = ("--since", "2026-11-01", "--until", "2026-11-25")
+SPAN = ("--from", "2026-11-01", "--until", "2026-11-25")
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +52,3 @@ def test_strict_writes_nothing_where_anything_is_wrong(url: str, tmp_path: Path)
     export(url, tmp_path / "c", "--profile", "case", "--strict", ok=0)
     assert (tmp_path / "c" / "exchange.xlsx").exists()
     export(url, tmp_path / "c", "--profile", "none", ok=2)
-
-
-def test_indicators_are_told_in_words(url: str) -> None:
-    told = jingge("report", "indicators", *SPAN, url=url).out
-    assert "按期处置率" in told
-    assert "100.0% (1/1)" in told
-    assert "无数据 no data" in told
-    plain = jingge("report", "indicators", *SPAN, "--by", "street", "--json", url=url).json
-    assert plain["by"] == "street"
