@@ -37,6 +37,8 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "orphans": "orphans",
         "request": "requests",
         "report": "reports",
+        "appeal": "appeals",
+        "exchange": "exchange",
         "redraw": "redraw",
         "print": "prints",
         "user": "users",
