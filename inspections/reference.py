@@ -4,7 +4,7 @@ Loaded again, the file's word holds.
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +17,9 @@ from inspections.clocks.limits import Kind, Unit
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
+from inspections.routing import files, sets
+from inspections.routing.files import OWNER
+from inspections.routing.sets import Line
 from inspections.tickets import conditions
 from registry.errors import Invalid
 from registry.sql import load as load_sql
@@ -26,7 +29,7 @@ SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 DEFECTS = "defects.csv"
 RULES = "routing_rules.csv"
 CONDITIONS = "conditions.csv"
-OWNER = "owner"
+__all__ = ["CONDITIONS", "DEFECTS", "OWNER", "RULES", "Fault", "Loaded", "load", "read_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,16 @@ def load(conn: Connection, folder: Path) -> Loaded:
 
     The same files again change nothing.
 
-    Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in
-    the file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line,
-    field, value, reason), among them organisations, classes and defects that do not exist.
+    Rows are found again by code, and by profile and defect. Routing rules that differ from those in force make a new
+    set, which holds from now on; tickets keep the rule that decided. Raises Invalid with every fault of a file (file,
+    line, field, value, reason), among them organisations, classes and defects that do not exist.
     """
     defects = _read(folder / DEFECTS, _DEFECT)
     _store(conn, "store_defects", defects)
     known = set(conn.execute(SQL["defect_codes"]).scalars())
     limits = _load_clocks(conn, folder, known)
-    rules = _read(folder / RULES, _RULE)
-    _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
-    _store(conn, "store_rules", rules)
-    conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
+    rules = read_rules(conn, folder / RULES)
+    sets.load_lines(conn, rules, by=RULES)
     if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
         weights.load(conn, folder)
     if (folder / rates.RATES).exists():
@@ -78,6 +79,14 @@ def load(conn: Connection, folder: Path) -> Loaded:
     if (folder / materials.FILE).exists():
         materials.load(conn, folder)
     return Loaded(len(defects), limits, len(rules), _load_conditions(conn, folder, known))
+
+
+def read_rules(conn: Connection, path: Path) -> list[Line]:
+    """The routing rules of a file. Columns beyond the first ten may be missing. Raises Invalid with every fault."""
+    rows = _read(path, files.COLUMNS, optional=files.OPTIONAL)
+    defects = set(conn.execute(SQL["defect_codes"]).scalars())
+    _refuse([*_unknown_in_rules(conn, rows, defects), *_repeated(rows)])
+    return [files.line_of(row) for row in rows]
 
 
 def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
@@ -122,11 +131,6 @@ def _needed(value: str) -> str:
 
 def _or_none(value: str) -> str | None:
     return value or None
-
-
-def _assignee(value: str) -> str | None:
-    """The word `owner` stands for whoever owns the thing."""
-    return None if _needed(value) == OWNER else value
 
 
 def _flag(value: str) -> bool:
@@ -212,21 +216,11 @@ _CONDITION: Mapping[str, Callable[[str], object]] = {
     "text_en": _needed,
     "source": _needed,
 }
-_RULE: Mapping[str, Callable[[str], object]] = {
-    "position": _whole,
-    "class_code": _or_none,
-    "defect_code": _or_none,
-    "owner_code": _or_none,
-    "setting": _or_none,
-    "area_code": _or_none,
-    "assignee_code": _assignee,
-    "reason_zh": _needed,
-    "reason_en": _needed,
-    "enabled": _flag,
-}
 
 
-def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dict[str, object]]:
+def _read(
+    path: Path, columns: Mapping[str, Callable[[str], object]], *, optional: Collection[str] = ()
+) -> list[dict[str, object]]:
     """Rows with their line number under `line`; every fault of the file at once."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -237,7 +231,7 @@ def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[di
     except UnicodeDecodeError:
         raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
     reader = csv.DictReader(text.splitlines(), restval="")
-    lacking = [name for name in columns if name not in (reader.fieldnames or ())]
+    lacking = [name for name in columns if name not in (reader.fieldnames or ()) and name not in optional]
     if lacking:
         raise Invalid(f"{path.name}: column {', '.join(lacking)} is missing", file=path.name, columns=lacking)
     rows: list[dict[str, object]] = []
@@ -245,7 +239,7 @@ def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[di
     for record in reader:
         row: dict[str, object] = {"line": reader.line_num}
         for name, read in columns.items():
-            value = (record[name] or "").strip()
+            value = (record.get(name) or "").strip()
             try:
                 row[name] = read(value)
             except ValueError as error:
@@ -276,7 +270,7 @@ def _unknown_in_rules(conn: Connection, rules: Sequence[Mapping[str, object]], d
     classes = set(conn.execute(SQL["class_codes"]).scalars())
     nobody = "is no organisation of the register; import it first, or correct the code"
     return [
-        *_unknown(rules, "assignee_code", organisations, RULES, nobody),
+        *_unknown(rules, "assignee_code", organisations | {files.STREET}, RULES, nobody),
         *_unknown(rules, "owner_code", organisations, RULES, nobody),
         *_unknown(rules, "class_code", classes, RULES, "is no asset class of the register"),
         *_unknown(rules, "defect_code", defects, RULES, "is no defect; add it to defects.csv"),

@@ -4,11 +4,12 @@ from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
 from inspections.proof import drawing
+from inspections.routing import duties
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
 
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
-    for concern in (pleas, partners, children, drawing, clocks):
+    for concern in (pleas, partners, children, duties, drawing, clocks):
         concern.follow(conn, taken)

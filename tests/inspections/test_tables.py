@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, inspect
 import inspections.clocks.tables
 import inspections.orphans.tables
 import inspections.proof.tables
+import inspections.routing.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 

@@ -1,0 +1,100 @@
+"""Routing rules as a table in a file: what its columns hold, read and written. Pure."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from inspections.routing.rules import HOURS, Rule
+from inspections.routing.sets import Line
+
+OWNER, STREET = "owner", "street"
+"""What the column of who answers says for the owner, and for the street office of the place."""
+
+
+def _needed(value: str) -> str:
+    if not value:
+        raise ValueError("is missing")
+    return value
+
+
+def _optional(value: str) -> str | None:
+    return value or None
+
+
+def _whole(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("is no whole number") from None
+
+
+def _flag(value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise ValueError("is neither true nor false")
+    return value == "true"
+
+
+def _flag_or_none(value: str) -> bool | None:
+    return _flag(value) if value else None
+
+
+def _one_of(*words: str) -> Callable[[str], str | None]:
+    def read(value: str) -> str | None:
+        if value and value not in words:
+            raise ValueError(f"is none of {', '.join(words)}")
+        return value or None
+
+    return read
+
+
+def _assignee(value: str) -> str | None:
+    """An organisation; None where the owner answers. `street` stays a word until the line is made."""
+    return None if _needed(value) == OWNER else value
+
+
+OPTIONAL = ("kind", "matter_code", "hazard", "channel", "hours", "keyword", "source")
+COLUMNS: Mapping[str, Callable[[str], object]] = {
+    "position": _whole,
+    "class_code": _optional,
+    "defect_code": _optional,
+    "owner_code": _optional,
+    "setting": _optional,
+    "area_code": _optional,
+    "assignee_code": _assignee,
+    "reason_zh": _needed,
+    "reason_en": _needed,
+    "enabled": _flag,
+    "kind": _one_of("ticket", "request"),
+    "matter_code": _optional,
+    "hazard": _flag_or_none,
+    "channel": _optional,
+    "hours": _one_of(*HOURS),
+    "keyword": _optional,
+    "source": str,
+}
+
+
+def line_of(row: Mapping[str, Any]) -> Line:
+    """A line from the values of a row."""
+    to_street = row["assignee_code"] == STREET
+    own = {"line", "enabled", "source", "assignee_code"}
+    values = {name: value for name, value in row.items() if name not in own}
+    assignee = None if to_street else row["assignee_code"]
+    return Line(Rule(id=0, **values, assignee_code=assignee, to_street=to_street), row["enabled"], row["source"])
+
+
+def written(lines: Sequence[Line]) -> str:
+    """The lines as a file that reads as the same again."""
+    told = io.StringIO()
+    writer = csv.DictWriter(told, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(line, name) for name in COLUMNS} for line in lines)
+    return told.getvalue()
+
+
+def _cell(line: Line, name: str) -> object:
+    if name == "assignee_code":
+        return STREET if line.rule.to_street else OWNER if line.rule.to_owner else line.rule.assignee_code
+    value = getattr(line if name in {"enabled", "source"} else line.rule, name)
+    return str(value).lower() if isinstance(value, bool) else value
