@@ -25,6 +25,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "material": "materials",
         "contract": "contracts",
         "clocks": "clocks",
+        "routing": "routing",
         "asset": "assets",
         "place": "places",
         "post": "posts",

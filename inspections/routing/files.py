@@ -1,8 +1,9 @@
-"""Routing rules as a table in a file: what its columns hold, read and written. Pure."""
+"""Routing rules as a table in a file: what its columns hold, read and written."""
 
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from inspections.routing.rules import HOURS, Rule
@@ -82,6 +83,11 @@ def line_of(row: Mapping[str, Any]) -> Line:
     values = {name: value for name, value in row.items() if name not in own}
     assignee = None if to_street else row["assignee_code"]
     return Line(Rule(id=0, **values, assignee_code=assignee, to_street=to_street), row["enabled"], row["source"])
+
+
+def numbered(lines: Sequence[Line]) -> list[Line]:
+    """The lines with their positions for the ids that they do not have yet, so that a draft can be tried."""
+    return [replace(line, rule=replace(line.rule, id=line.rule.position)) for line in lines]
 
 
 def written(lines: Sequence[Line]) -> str:
