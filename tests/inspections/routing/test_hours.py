@@ -8,7 +8,7 @@ from inspections.clocks.calendar import HOURS, WEEK, ZONE, calendar_of
 from inspections.routing.hours import hours_of
 
 CHINA = calendar_of(
-    code="china", version=1, time_zone="Asia/Shanghai", weekdays=WEEK, hours=HOURS, 
+    code="china", version=1, time_zone="Asia/Shanghai", weekdays=WEEK, hours=HOURS,
     days_off=[date(2026, 10, 1)], make_up_days=[], years=[2026],
 )  # fmt: skip
 
