@@ -26,15 +26,23 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "contract": "contracts",
         "clocks": "clocks",
         "routing": "routing",
+        "guard": "guards",
+        "entry": "entries",
+        "opening": "openings",
+        "storm": "storms",
+        "duplicates": "duplicates",
+        "tour": "tours",
         "asset": "assets",
         "place": "places",
         "post": "posts",
         "orphans": "orphans",
+        "request": "requests",
         "report": "reports",
         "redraw": "redraw",
         "print": "prints",
         "user": "users",
         "token": "tokens",
+        "webhook": "webhooks",
     }
 )
 _VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -8,70 +8,40 @@ from typing import Any
 
 from inspections.routing.rules import HOURS, Rule
 from inspections.routing.sets import Line
+from inspections.rulefiles import flag, needed, one_of, or_none, whole
 
 OWNER, STREET = "owner", "street"
 """What the column of who answers says for the owner, and for the street office of the place."""
 
 
-def _needed(value: str) -> str:
-    if not value:
-        raise ValueError("is missing")
-    return value
-
-
-def _optional(value: str) -> str | None:
-    return value or None
-
-
-def _whole(value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError("is no whole number") from None
-
-
-def _flag(value: str) -> bool:
-    if value not in {"true", "false"}:
-        raise ValueError("is neither true nor false")
-    return value == "true"
-
-
-def _flag_or_none(value: str) -> bool | None:
-    return _flag(value) if value else None
-
-
-def _one_of(*words: str) -> Callable[[str], str | None]:
-    def read(value: str) -> str | None:
-        if value and value not in words:
-            raise ValueError(f"is none of {', '.join(words)}")
-        return value or None
-
-    return read
+def _if_given(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Nothing for an empty cell."""
+    return lambda value: read(value) if value else None
 
 
 def _assignee(value: str) -> str | None:
     """An organisation; None where the owner answers. `street` stays a word until the line is made."""
-    return None if _needed(value) == OWNER else value
+    return None if needed(value) == OWNER else value
 
 
 OPTIONAL = ("kind", "matter_code", "hazard", "channel", "hours", "keyword", "source")
 COLUMNS: Mapping[str, Callable[[str], object]] = {
-    "position": _whole,
-    "class_code": _optional,
-    "defect_code": _optional,
-    "owner_code": _optional,
-    "setting": _optional,
-    "area_code": _optional,
+    "position": whole,
+    "class_code": or_none,
+    "defect_code": or_none,
+    "owner_code": or_none,
+    "setting": or_none,
+    "area_code": or_none,
     "assignee_code": _assignee,
-    "reason_zh": _needed,
-    "reason_en": _needed,
-    "enabled": _flag,
-    "kind": _one_of("ticket", "request"),
-    "matter_code": _optional,
-    "hazard": _flag_or_none,
-    "channel": _optional,
-    "hours": _one_of(*HOURS),
-    "keyword": _optional,
+    "reason_zh": needed,
+    "reason_en": needed,
+    "enabled": flag,
+    "kind": _if_given(one_of("ticket", "request")),
+    "matter_code": or_none,
+    "hazard": _if_given(flag),
+    "channel": or_none,
+    "hours": _if_given(one_of(*HOURS)),
+    "keyword": or_none,
     "source": str,
 }
 
