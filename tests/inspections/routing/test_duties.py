@@ -7,13 +7,14 @@ from sqlalchemy import Connection, text
 
 from tests.inspections.clocks.walk import Walk
 from tests.inspections.tickets import scene
+from tests.registry import quarter
 
 
 @pytest.fixture
 def town(conn: Connection) -> Connection:
     scene.furnish(conn)
     office = "insert into registry.organisation (code, name_zh, name_en, kind, street_code) values (:c, :c, :c, :k, :s)"
-    street = scene.quarter.EAST[:9]
+    street = quarter.EAST[:9]
     for code, kind in (("AAA", "company"), ("JD-B", "bureau"), ("JD-C", "bureau")):
         conn.execute(text(office), {"c": code, "k": kind, "s": street})
     return conn
@@ -27,7 +28,7 @@ def duties(conn: Connection, ticket: UUID) -> list[tuple[str, str, str, str]]:
         ),
         {"id": ticket},
     )
-    return [tuple(row) for row in rows]  # type: ignore[misc]  # four columns
+    return [tuple(row) for row in rows]
 
 
 def test_both_duties_are_kept_when_a_ticket_is_opened(town: Connection) -> None:

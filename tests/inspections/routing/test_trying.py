@@ -16,9 +16,10 @@ from inspections.routing.trying import past_year, try_rules
 from registry.actor import Role
 from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import DESK, FAR, NOW, OTHER_SEWER, SEWER, person
+from tests.registry import quarter
 
 AFTER = NOW + timedelta(days=1)
-STREET = scene.quarter.OTHER[:9]
+STREET = quarter.OTHER[:9]
 MOVES = Rule(
     -1, 0, None, "missing", None, None, STREET, "SZGS", "试点街道归市政", "the municipal company in one street"
 )
@@ -38,7 +39,8 @@ def held(conn: Connection) -> Rules:
 
 def test_exactly_those_move_that_the_changed_rule_is_about(town: Connection) -> None:
     tickets = {code: scene.hazard(town, code) for code in (SEWER, OTHER_SEWER, FAR)}
-    numbers = dict(town.execute(text("select id, number from inspections.ticket")).all())  # type: ignore[arg-type]
+    rows = town.execute(text("select id, number from inspections.ticket"))
+    numbers = {row.id: row.number for row in rows}
     draft = Rules((MOVES, *held(town).rules), held(town).desk)
     found = try_rules(town, draft, now=AFTER)
     assert found.comparison.routed == 3
