@@ -13,6 +13,7 @@ import inspections.orphans.tables
 import inspections.outbox.tables
 import inspections.proof.tables
 import inspections.requests.tables
+import inspections.routing.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
