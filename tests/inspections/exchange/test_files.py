@@ -27,6 +27,7 @@ def test_a_text_stays_the_text_it_was(text: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(made["exchange.xlsx"]))
     assert book.sheetnames == ["立结案标准", files.ABOUT, files.LACKING]
     assert [cell.value for cell in book["立结案标准"][2]] == [text] * 9
+    assert {cell.data_type for cell in book["立结案标准"][2]} == {"s"}
     assert tuple(cell.value for cell in book[files.LACKING][1]) == COLUMNS
 
 
