@@ -1,7 +1,7 @@
 """What the clocks do when something happens to a ticket: a step that was taken, a report, an end without a step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -93,3 +93,15 @@ def over(conn: Connection, ticket_id: UUID, *, at: datetime) -> None:
     """End every clock of a ticket that ended without a step of its own, as one that was found to be another's twin."""
     ended = partial(react, reaction=REACTIONS[Action.VOID], facts=Facts(ticket_id, at, "", "", (), {}))
     running.move(conn, running.standing_of(conn, ticket_id), ended)
+
+
+def back(conn: Connection, ticket_id: UUID, *, ended_at: datetime) -> None:
+    """What ended with the ticket at a moment runs again as though it had not: the ticket was ended by mistake."""
+
+    def undone(before: Standing) -> Standing:
+        clocks = (
+            replace(clock, superseded_at=None) if clock.superseded_at == ended_at else clock for clock in before.clocks
+        )
+        return replace(before, clocks=tuple(clocks))
+
+    running.move(conn, running.standing_of(conn, ticket_id), undone)

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, Row, RowMapping
 
+from inspections.clocks import following as clocks
 from inspections.duplicates import weights
 from inspections.tickets import filing
 from inspections.tickets.facts import facts_of
@@ -131,6 +132,7 @@ def unmerge(conn: Connection, actor: Actor, pair_id: UUID, answer: Answer, *, if
         raise Conflict(message, ticket=rival)
     conn.execute(SQL["restore"], {"id": gone.id, "state": was.data["state"]})
     conn.execute(SQL["move_sightings"], {"to_id": gone.id, "observations": was.data["sightings"]})
+    clocks.back(conn, gone.id, ended_at=was.at)
     said, state = answer.reason.strip(), State(was.data["state"])
     pair.tell(gone, UNMERGE, to_state=state, reason=said, data={"parts_from": kept.number}, now=now)
     pair.tell(kept, UNMERGE, to_state=kept.state, reason=said, data={"parts": gone.number}, now=now, quiet=True)

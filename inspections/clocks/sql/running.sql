@@ -53,7 +53,7 @@ from jsonb_to_recordset(cast(:clocks as jsonb)) as n (
 on conflict (id) do update
 set calendar_version = excluded.calendar_version, warn_at = excluded.warn_at, due_at = excluded.due_at,
     escalate_at = excluded.escalate_at, supervise_at = excluded.supervise_at, next_at = excluded.next_at,
-    reason = excluded.reason;
+    reason = excluded.reason, superseded_at = null;    -- one that ended by mistake runs again
 
 -- name: store_pauses
 insert into inspections.clock_pause (id, ticket_id, cause, reason, since, until, cap_at)

@@ -112,6 +112,20 @@ def test_a_chain_is_undone_from_its_end(furnished: Connection) -> None:
     assert {len(sightings(furnished, one)) for one in (first, second, third)} == {1}
 
 
+def test_clocks_end_with_a_merge_and_run_again_after_it_was_wrong(furnished: Connection) -> None:
+    _, second, pair = of_one_asset(furnished)
+    clocks = text(
+        "select kind, started_at, due_at, next_at from inspections.ticket_clock"
+        " where ticket_id = :id and met_at is null and superseded_at is null"
+    )
+    before = furnished.execute(clocks, {"id": second}).all()
+    assert before
+    merge(furnished, DESK, pair, answer(), if_version=1, now=LATER)
+    assert furnished.execute(clocks, {"id": second}).all() == []
+    unmerge(furnished, DESK, pair, answer(), if_version=2, now=LATER)
+    assert furnished.execute(clocks, {"id": second}).all() == before
+
+
 def test_the_one_at_work_goes_on(furnished: Connection) -> None:
     first, second, pair = of_one_asset(furnished)
     furnished.execute(
