@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Table, inspect
 
 import inspections.clocks.tables
 import inspections.duplicates.tables
+import inspections.duty.tables
 import inspections.foreign.tables
 import inspections.guards.tables
 import inspections.orphans.tables
