@@ -1,7 +1,7 @@
 """A roster as a cycle of days that comes again and again, and the shifts it makes.
 
 Pure. A slot is written in hours of the wall and lasts as long as they do: in the night in which clocks are put back
-an hour longer, forward an hour shorter. Slots that meet on the wall meet in time: nothing is covered twice or not at all.
+an hour longer, forward one shorter. Slots that meet on the wall meet in time: nothing is covered twice or not at all.
 """
 
 from collections.abc import Iterator
