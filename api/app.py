@@ -1,6 +1,7 @@
 """The service: one application made from settings, with every router named here."""
 
 import secrets
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.access.callers import Callers
 from api.chores import Runner
+from api.feed import Feed
 from api.gate import Gate
 from api.metrics import Metrics
 from api.routes import (
@@ -26,9 +28,10 @@ from api.routes import (
     deeds,
     drafts,
     duplicates,
-    entries,
-    guards,
     enquiries,
+    entries,
+    events,
+    guards,
     health,
     identity,
     maintenance,
@@ -52,6 +55,8 @@ from api.routes import (
     tickets,
     tiles,
     tokens,
+    tours,
+    webhooks,
 )
 from api.settings import Settings
 from api.throttle import Throttle
@@ -85,12 +90,15 @@ INTERFACE: tuple[APIRouter, ...] = (
     storms.router,
     maintenance.router,
     duplicates.router,
+    tours.router,
     orphans.router,
     requests.router,
     rates.router,
     reports.router,
     cells.router,
     drafts.router,
+    events.router,
+    webhooks.router,
 )
 
 # At the root: for probes, browsers and plates.
@@ -123,17 +131,22 @@ class Service(FastAPI):
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """The service over HTTP. Opens no connection until the first request needs one.
 
-    `app.state` holds `settings`, `engine`, `callers`, `metrics`, `tiles`, `throttle`, `form_secret` and `clock`; routes
-    reach most of them through `api.deps`.
+    `app.state` holds `settings`, `engine`, `feed`, `callers`, `metrics`, `tiles`, `throttle`, `form_secret`,
+    `clock`; routes reach most of them through `api.deps`.
     """
     engine = open_engine(settings.database_url)
+    feed = Feed(engine)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = Runner(engine, settings, clock=clock)
         if settings.chores:
             chores.start()
+        undo = feed.close_on(signal.SIGTERM, signal.SIGINT)
         yield
+        undo()
+        feed.close()
+        feed.join()
         chores.stop()
         engine.dispose()
 
@@ -151,6 +164,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     app.state.settings = settings
     app.state.engine = engine
     app.state.clock = clock
+    app.state.feed = feed
     app.state.callers = Callers(engine, cache_s=settings.key_cache_s)
     app.state.metrics = Metrics(engine)
     app.state.throttle = Throttle.of(settings)

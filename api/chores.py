@@ -12,16 +12,16 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from api import courier
 from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
+from inspections.duty import turns
 from inspections.guards import keeping, overdue
 from inspections.requests import retention
 from registry.database import writing
 
 log = logging.getLogger("jingge")
-
-_BREATH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,6 @@ def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
         return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
 
 
-CHORES: tuple[Chore, ...] = (
-    Chore("clocks", every_s=20, act=_ring_clocks),
-    Chore("guards", every_s=15, act=_tell_guards),
-    Chore("openings", every_s=15, act=_raise_overdue),
-    Chore("duplicates", every_s=60, act=find_duplicates),
-    Chore("photo-hashes", every_s=60, act=hash_pictures),
-)
 def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
     """Who asked is erased when its time is over: some a transaction, until there are none."""
     erased = 0
@@ -72,7 +65,27 @@ def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
             return erased
 
 
-CHORES: tuple[Chore, ...] = (Chore("requests: erase persons", every_s=3600, act=_erase_persons),)
+def _tell_fallbacks(engine: Engine, _: Settings, now: datetime) -> int:
+    """属地兜底: tell of tickets that nobody answers for, some a transaction, until all were looked at."""
+    total, after = 0, None
+    while True:
+        with writing(engine) as conn:
+            told, after = turns.tell_fallbacks(conn, now=now, after=after)
+        total += told
+        if after is None:
+            return total
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("outbox", every_s=1, act=courier.act),
+    Chore("clocks", every_s=20, act=_ring_clocks),
+    Chore("guards", every_s=15, act=_tell_guards),
+    Chore("openings", every_s=15, act=_raise_overdue),
+    Chore("duplicates", every_s=60, act=find_duplicates),
+    Chore("photo-hashes", every_s=60, act=hash_pictures),
+    Chore("duty", every_s=60, act=_tell_fallbacks),
+    Chore("retention", every_s=3600, act=_erase_persons),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:
@@ -81,7 +94,10 @@ def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[st
 
 
 class Runner:
-    """Runs the chores in a thread beside the service until it is stopped; one that fails is told and tried again."""
+    """Runs each chore in a thread of its own beside the service, until it is stopped.
+
+    One that fails is told and tried again; one that waits for another host holds up none of the others.
+    """
 
     def __init__(
         self,
@@ -92,34 +108,28 @@ class Runner:
         chores: tuple[Chore, ...] | None = None,
     ) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
-        self._chores = CHORES if chores is None else chores
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=(chore,), name=f"chore {chore.name}", daemon=True)
+            for chore in (CHORES if chores is None else chores)
+        ]
 
     def start(self) -> None:
         """Begin."""
-        if self._chores:
-            self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """End after the chore that is being done."""
+        """End after what is being done."""
         self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
 
-    def _run(self) -> None:
-        next_at = {chore.name: 0.0 for chore in self._chores}
-        passed = 0.0
+    def _run(self, chore: Chore) -> None:
         while not self._stop.is_set():
-            for chore in self._chores:
-                if passed >= next_at[chore.name] and not self._stop.is_set():
-                    self._do(chore)
-                    next_at[chore.name] = passed + chore.every_s
-            self._stop.wait(_BREATH_S)
-            passed += _BREATH_S
-
-    def _do(self, chore: Chore) -> None:
-        try:
-            chore.act(self._engine, self._settings, self._clock())
-        except Exception:  # one chore that fails must not end the others: it is told, and tried again
-            log.exception("chore %s failed", chore.name)
+            try:
+                chore.act(self._engine, self._settings, self._clock())
+            except Exception:
+                log.exception("chore %s failed", chore.name)  # it is told, and tried again
+            self._stop.wait(chore.every_s)

@@ -65,7 +65,7 @@ async def possible_caller(
     if not key:
         return None
     caller = callers.remembered(way, key, now=now) or await run_in_threadpool(callers.find, way, key, now=now)
-    request.state.caller = caller
+    request.state.caller, request.state.key = caller, (way, key)
     if caller is None and bearer:
         raise Unauthenticated("the token is unknown, expired or revoked; make a new one")
     if caller and caller.csrf is not None and request.method not in trail.SAFE:

@@ -1,11 +1,20 @@
 """What an operator may set: one frozen value, built once on the roof, handed down as plain values."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api import cluster
+
+
+def _networks(given: object) -> object:
+    """Networks from one text: 10.20.0.0/16, fd00::/8."""
+    if not isinstance(given, str):
+        return given
+    return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
 
 
 class Settings(BaseSettings):
@@ -46,6 +55,17 @@ class Settings(BaseSettings):
         default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
     )
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
+    webhook_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        NoDecode,
+        BeforeValidator(_networks),
+        Field(
+            description="own networks that webhooks may reach, also by http; commas between; else only the public ones"
+        ),
+    ] = ()
+    webhook_failing_days: int = Field(
+        default=5, ge=1, le=60, description="a webhook is stopped after so many days in which nothing arrived"
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
     @property

@@ -1,5 +1,4 @@
 """The rules of the city as files: defects, limits, conditions and routing, and what other rooms keep of them.
-"""The rules of the city as files: defects, time limits, routing rules, matters of requests, what speaks for an owner.
 
 Loaded again, the file's word holds.
 """
@@ -13,11 +12,15 @@ from sqlalchemy import Connection
 from inspections.clocks import files as clocks
 from inspections.clocks.files import CALENDARS, LIMITS
 from inspections.clocks.limits import Kind, Unit
+from inspections.crews import shifts
+from inspections.crews.shifts import NEEDS
 from inspections.duplicates import weights as duplicate_weights
 from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
+from inspections.requests import matters
+from inspections.requests.matters import MATTERS
 from inspections.rulefiles import (
     Fault,
     amount,
@@ -32,8 +35,6 @@ from inspections.rulefiles import (
     unknown,
     whole,
 )
-from inspections.requests import matters
-from inspections.requests.matters import MATTERS
 from inspections.tickets import conditions
 from registry.sql import load as load_sql
 
@@ -52,6 +53,8 @@ _MORE: Mapping[str, Callable[[Connection, Path], object]] = {
     rates.RATES: rates.load,
     materials.FILE: materials.load,
     gas_limits.LIMITS: gas_limits.load,
+    MATTERS: matters.load,
+    NEEDS: shifts.load_needs,
 }
 
 
@@ -67,7 +70,6 @@ class Loaded:
 
 def load(conn: Connection, folder: Path) -> Loaded:
     """Load the tables of a folder: defects, time limits, routing rules, and whatever else is there.
-    """Load the tables of a folder: defects, time limits, routing rules; also conditions, weights, matters.
 
     The same files again change nothing.
 
@@ -102,11 +104,6 @@ def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
     )
     clocks.store_limits(conn, limits)
     return len(limits)
-    if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
-        weights.load(conn, folder)
-    if (folder / MATTERS).exists():
-        matters.load(conn, folder)
-    return Loaded(len(defects), len(limits), len(rules), _load_conditions(conn, folder, known))
 
 
 def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:

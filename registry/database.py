@@ -61,6 +61,8 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
     "duty_handover_once": (Conflict, "there is a sheet for the end of this shift already"),
     "one_signs_for_one": (Conflict, "whoever hands over does not sign for whoever takes over"),
     "handover_is_kept": (Conflict, "a sheet of hand-over stays as it was signed"),
+    "crew_has_one_shift": (Conflict, "the crew has a shift at that time already; end or move that first"),
+    "one_published_plan": (Conflict, "another plan of this house and day is published; plan anew from that one"),
     "post_held_once": (Conflict, "this post is held by somebody at that time; end that first"),
     "post_holder_account": (Conflict, "this account is another holder of posts already"),
     "one_appeal_a_rate": (Conflict, "an appeal on this request and rate is open or approved already"),

@@ -30,6 +30,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "opening": "openings",
         "storm": "storms",
         "duplicates": "duplicates",
+        "tour": "tours",
         "asset": "assets",
         "place": "places",
         "post": "posts",
@@ -40,6 +41,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "print": "prints",
         "user": "users",
         "token": "tokens",
+        "webhook": "webhooks",
     }
 )
 _VERBS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -10,12 +10,12 @@ import typer
 from api.cli import shell
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
+from inspections.clocks.calendar import ZONE
 from inspections.reports import files, gather
 from inspections.reports import monthly as months
 from inspections.requests import figures
 from inspections.requests.figures import By
 from inspections.requests.rates import Definition, Name
-from inspections.tickets.limits import ZONE
 from maps import report as sheet
 from maps.words import Language
 from registry.errors import Invalid

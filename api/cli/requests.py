@@ -12,12 +12,12 @@ import typer
 
 from api.cli import shell
 from api.cli.shell import Json, Login
+from inspections.clocks.calendar import ZONE
 from inspections.requests import calling, files, hotline, listing, matters, steps
 from inspections.requests.life import Action, Opinion, Result, State
 from inspections.requests.listing import Wanted
 from inspections.requests.mapping import PROFILE
 from inspections.requests.request import Deed
-from inspections.tickets.limits import ZONE
 from registry.cells import guard
 from registry.errors import Invalid
 

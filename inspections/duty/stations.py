@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from inspections.duty.resolving import Absences, Acting, Duty, Gap, Leave, StandIn, Stretch, gaps, on_duty
-from inspections.tickets.sight import page_size, sight_of
+from inspections.tickets.sight import page_size
+from inspections.tickets.steps import party_of
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from registry.sql import load
@@ -115,13 +116,12 @@ def seen(conn: Connection, actor: Actor, station_id: UUID) -> Station:
     mine = station.supervisor_id is not None and station.supervisor_id == actor.account_id
     if mine or actor.has(Role.SYSTEM):
         return station
-    sees = sight_of(conn, actor)
-    orgs = sees["orgs"]
-    assert isinstance(orgs, list)
-    if station.org_code in {*orgs, actor.org_code} or (station.area_code and actor.covers(station.area_code)):
+    if station.area_code is not None and actor.covers(station.area_code):
         return station
-    if station.org_code is not None and actor.has(Role.DISPATCHER, Role.ADMIN, Role.LEADER):
-        return station
+    if station.org_code is not None:
+        desk = actor.has(Role.DISPATCHER, Role.ADMIN, Role.LEADER)
+        if desk or station.org_code in {actor.org_code, party_of(conn, actor).house}:
+            return station
     raise NotFound(f"there is no station {station_id} here", station=str(station_id))
 
 

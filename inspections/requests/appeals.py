@@ -13,8 +13,8 @@ from inspections.requests.listing import seen
 from inspections.requests.privacy import scrub
 from inspections.requests.rates import Name
 from inspections.requests.request import is_assignee
+from inspections.tickets.parties import party_of
 from inspections.tickets.sight import page_size, sight_of
-from inspections.tickets.steps import party_of
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from registry.sql import load

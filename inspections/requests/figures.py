@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
+from inspections.clocks.calendar import ZONE
 from inspections.requests.rates import NAMES as RATES
 from inspections.requests.rates import Counts, Definition, rates, score
-from inspections.tickets.limits import ZONE
 from inspections.tickets.sight import sight_of
 from registry.actor import Actor
 from registry.errors import Invalid

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from inspections.clocks.calendar import ZONE
 from inspections.requests import files, intake, mapping, storing
 from inspections.requests.intake import Ground
 from inspections.requests.life import DESK_ROLES, RESULTS, Result
@@ -17,7 +18,6 @@ from inspections.requests.mapping import PROFILE, Codes, Fault
 from inspections.requests.request import Request
 from inspections.requests.storing import Stored, request_of
 from inspections.requests.unfolding import SYSTEM_PARTY, Item, renew, unfold
-from inspections.tickets.limits import ZONE
 from registry.actor import Actor
 from registry.cells import guard
 from registry.errors import Forbidden, Invalid, JinggeError

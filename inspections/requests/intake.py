@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from inspections.clocks import workdays
+from inspections.clocks.calendar import ZONE, Calendar
 from inspections.requests import matters, storing
 from inspections.requests.limits import ANSWER_DAYS, RETURN_DAYS, after_days
 from inspections.requests.request import MOST_WORDS, Limits, Request
 from inspections.requests.routing import Matters, Proposal
 from inspections.requests.storing import Stored
 from inspections.requests.unfolding import Item, Taken, begin, unfold
-from inspections.tickets import workdays
-from inspections.tickets.limits import ZONE, Calendar
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from inspections.tickets.workflow import Words
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid

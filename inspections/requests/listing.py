@@ -12,8 +12,8 @@ from inspections.requests.life import Channel, State, Step
 from inspections.requests.privacy import Person, sees_person
 from inspections.requests.request import Request, open_steps
 from inspections.requests.storing import request_of
+from inspections.tickets.parties import party_of
 from inspections.tickets.sight import page_size, sight_of
-from inspections.tickets.steps import party_of
 from inspections.tickets.workflow import Words
 from registry.actor import Actor
 from registry.errors import Forbidden, NotFound

@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID, uuid5
 
+from inspections.clocks.calendar import ZONE
 from inspections.requests.life import CHANNELS, OPINIONS, RESULTS, Channel
 from inspections.requests.privacy import Person
 from inspections.requests.request import MOST_WORDS
 from inspections.requests.unfolding import Item, Stage
-from inspections.tickets.limits import ZONE
 from inspections.tickets.workflow import Words
 from registry.errors import Invalid
 

@@ -14,7 +14,7 @@ from inspections.requests.privacy import scrub
 from inspections.requests.request import Deed, Limits, Request, check_step, take_step
 from inspections.requests.storing import Stored, data_of, request_of
 from inspections.requests.unfolding import Taken
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid, NotFound
 from registry.sql import load

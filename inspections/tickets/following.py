@@ -9,11 +9,10 @@ from inspections.requests import joining
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
-CONCERNS = (pleas, partners, children, drawing, clocks, keeping)
+CONCERNS = (pleas, partners, children, drawing, clocks, keeping, joining)
 
 
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
     for concern in CONCERNS:
-    for concern in (pleas, partners, children, joining):
         concern.follow(conn, taken)

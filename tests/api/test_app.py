@@ -83,7 +83,7 @@ def test_no_request_that_the_document_allows_or_forbids_is_a_500(
 ) -> None:
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", reception.app)
     told: list[str] = []
-    for result in schema.get_all_operations():
+    for result in schema.exclude(operation_id="stream_events").get_all_operations():  # it never ends: test_events.py
         assert isinstance(result, Ok)
         # signed in anew for each operation: signing out is one of them
         client = reception.person(*roles) if roles else reception.anonymous()
@@ -107,7 +107,8 @@ def _try(
     def ask(case: Case[Any]) -> None:
         answer = case.call(headers=headers, cookies=cookies)
         media_type = answer.headers.get("content-type", [""])[0]
-        refused = answer.status_code >= 400 and media_type != problems.MEDIA_TYPE
+        own = operation.definition.raw["responses"].get(str(answer.status_code), {}).get("content", {})  # its own page
+        refused = answer.status_code >= 400 and media_type.split(";")[0] not in {problems.MEDIA_TYPE, *own}
         if refused or (answer.status_code >= 500 and answer.status_code != 503):
             told.append(f"{answer.status_code} {media_type}: {case.as_curl_command()}")
 

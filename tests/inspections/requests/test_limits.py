@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from inspections.clocks import workdays
 from inspections.requests.limits import after_days
-from inspections.tickets import workdays
 from registry.errors import Invalid
 
 

@@ -1,0 +1,63 @@
+"""What is written to a reader, and when it ends."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from uuid import uuid4
+
+import pytest
+from starlette.types import Message
+
+from api import streaming
+from api.streaming import EventStream, block_of
+from inspections.outbox.reading import Told
+
+
+def test_an_event_is_one_block() -> None:
+    told = Told(7, uuid4(), uuid4(), "file", True, None, {"place_zh": "益都路\n东侧"})
+    head, kind, data, *rest = block_of(told).decode().split("\n")
+    assert (head, kind, rest) == ("id: 7", "event: file", ["", ""])
+    assert json.loads(data.removeprefix("data: ")) == {"place_zh": "益都路\n东侧"}
+
+
+async def _endless() -> AsyncGenerator[bytes]:
+    while True:
+        yield b": on\n\n"
+        await asyncio.sleep(0)
+
+
+def test_a_reader_who_leaves_ends_it() -> None:
+    done: list[bool] = []
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        while len(sent) < 3:
+            await asyncio.sleep(0)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        await asyncio.sleep(0)
+
+    stream = EventStream(_endless(), done=lambda: done.append(True))
+    asyncio.run(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
+    assert done == [True]
+    assert sent[0]["type"] == "http.response.start"
+    assert not [name for name, _ in sent[0]["headers"] if name == b"content-length"]
+
+
+def test_a_reader_who_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "STALL_S", 0.05)
+    done: list[bool] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    stream = EventStream(_endless(), done=lambda: done.append(True))
+    asyncio.run(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
+    assert done == [True]
