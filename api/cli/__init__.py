@@ -25,6 +25,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "material": "materials",
         "contract": "contracts",
         "clocks": "clocks",
+        "duty": "duty",
         "guard": "guards",
         "entry": "entries",
         "opening": "openings",

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from inspections.duty.resolving import Absences, Acting, Duty, Gap, Leave, StandIn, Stretch, gaps, on_duty
+from inspections.tickets.parties import party_of
 from inspections.tickets.sight import page_size
-from inspections.tickets.steps import party_of
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from registry.sql import load

@@ -13,9 +13,9 @@ from inspections.duty.stations import Station
 from registry.actor import SYSTEM, Actor, Role
 from registry.database import told, writing
 from registry.errors import Conflict, Forbidden, NotFound, Stale
-from tests.inspections.duty.watch import NOW, hours, shift, somebody, station
+from tests.inspections.duty.watch import hours, shift, somebody, station
 from tests.inspections.guards.site import dispatch
-from tests.inspections.tickets.scene import OTHER_SEWER, hazard
+from tests.inspections.tickets.scene import NOW, OTHER_SEWER, hazard
 
 
 def desk_of_two(conn: Connection) -> tuple[Station, Actor, Actor]:

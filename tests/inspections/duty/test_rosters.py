@@ -14,8 +14,9 @@ from inspections.duty.rosters import LeaveKind, zone_of
 from registry.actor import SYSTEM, Role
 from registry.database import told
 from registry.errors import Conflict, Forbidden, Invalid
-from tests.inspections.duty.watch import NOW, shift, somebody, span, station
+from tests.inspections.duty.watch import shift, somebody, span, station
 from tests.inspections.guards.site import account
+from tests.inspections.tickets.scene import NOW
 
 
 def test_published_twice_is_made_once(quarter_conn: Connection) -> None:

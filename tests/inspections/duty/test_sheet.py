@@ -5,8 +5,8 @@ import hashlib
 from sqlalchemy import Connection
 
 from inspections.duty.sheet import SECTIONS, Scope, sheet_of
-from tests.inspections.duty.watch import NOW, hours, station
-from tests.inspections.tickets.scene import hazard
+from tests.inspections.duty.watch import hours, station
+from tests.inspections.tickets.scene import NOW, hazard
 
 
 def test_the_same_state_is_the_same_sheet(quarter_conn: Connection) -> None:

@@ -12,7 +12,8 @@ from inspections.duty.stations import Kind, NewStation
 from registry.actor import SYSTEM, Role
 from registry.database import told
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from tests.inspections.duty.watch import NOW, hours, shift, somebody, span, station
+from tests.inspections.duty.watch import hours, shift, somebody, span, station
+from tests.inspections.tickets.scene import NOW
 
 
 def test_one_of_a_kind_and_the_same_again(quarter_conn: Connection) -> None:

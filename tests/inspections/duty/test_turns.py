@@ -12,9 +12,9 @@ from inspections.duty.stations import Kind
 from inspections.duty.turns import supervisor_of, tell_fallbacks, turn_of
 from registry.actor import SYSTEM
 from registry.database import writing
-from tests.inspections.duty.watch import NOW, OFFICE, hours, office, shift, span, station
+from tests.inspections.duty.watch import OFFICE, hours, office, shift, span, station
 from tests.inspections.guards.site import account, dispatch
-from tests.inspections.tickets.scene import OTHER_SEWER, hazard
+from tests.inspections.tickets.scene import NOW, OTHER_SEWER, hazard
 from tests.registry import quarter
 
 
