@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def made(place: str = "辽宁路 12 号") -> Handover:
-    hole = {
+    hole: dict[str, object] = {
         "number": "20261123-00001",
         "defect_zh": "缺失",
         "defect_en": "missing",
