@@ -1,5 +1,6 @@
 """What the service says about tickets: GeoJSON features, outcomes of steps, the workflow."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Literal, Self
@@ -8,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.workflow_shapes import WorkflowStep
+from inspections.guards.watching import Watch
 from inspections.tickets.listing import File, Listed, Page
 from inspections.tickets.steps import Outcome
 from inspections.tickets.terms import Action, Level, State, Words
@@ -34,8 +36,20 @@ class Named(BaseModel):
         return cls(code=code, zh=words.zh, en=words.en) if code and words else None
 
 
+class ShaftAnswer(BaseModel):
+    """An open shaft: until when somebody or something guards it, or since when nobody does."""
+
+    guarded_until: datetime | None
+    unguarded_since: datetime | None
+
+    @classmethod
+    def of(cls, watch: Watch | None) -> Self | None:
+        """How it is watched; None of what is no open shaft."""
+        return cls(guarded_until=watch.guarded_until, unguarded_since=watch.unguarded_since) if watch else None
+
+
 class TicketProperties(BaseModel):
-    """A ticket without its place on the map."""
+    """A ticket without its place on the map. `shaft` is there while its hole is open."""
 
     id: UUID
     number: str
@@ -81,10 +95,11 @@ class TicketProperties(BaseModel):
     final: bool
     reopens: int
     parent_id: UUID | None
+    shaft: ShaftAnswer | None
 
     @classmethod
-    def of(cls, listed: Listed, *, now: datetime) -> Self:
-        """A ticket with names, and whether it is late at `now`."""
+    def of(cls, listed: Listed, watch: Watch | None, *, now: datetime) -> Self:
+        """A ticket with names, whether it is late at `now`, and how its open shaft is watched."""
         ticket = listed.ticket
         plain = asdict(ticket)
         names = {
@@ -93,7 +108,7 @@ class TicketProperties(BaseModel):
             "assignee": Named.of(ticket.assignee_code, listed.assignee),
             "crew": Named.of(ticket.crew_code, listed.crew),
         }
-        return cls.model_validate({**plain, **names, "late": ticket.is_late(now)})
+        return cls.model_validate({**plain, **names, "late": ticket.is_late(now), "shaft": ShaftAnswer.of(watch)})
 
 
 class TicketFeature(BaseModel):
@@ -105,11 +120,11 @@ class TicketFeature(BaseModel):
     properties: TicketProperties
 
     @classmethod
-    def of(cls, listed: Listed, *, now: datetime) -> Self:
-        """A listed ticket."""
+    def of(cls, listed: Listed, watch: Watch | None, *, now: datetime) -> Self:
+        """A listed ticket, and how its open shaft is watched."""
         ticket = listed.ticket
         place = Point(coordinates=(ticket.lon, ticket.lat))
-        return cls(id=ticket.id, geometry=place, properties=TicketProperties.of(listed, now=now))
+        return cls(id=ticket.id, geometry=place, properties=TicketProperties.of(listed, watch, now=now))
 
 
 class TicketCollection(BaseModel):
@@ -120,9 +135,10 @@ class TicketCollection(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, page: Page, *, now: datetime) -> Self:
-        """A page as it stands at `now`."""
-        return cls(features=[TicketFeature.of(listed, now=now) for listed in page.tickets], next=page.next)
+    def of(cls, page: Page, watches: Mapping[UUID, Watch], *, now: datetime) -> Self:
+        """A page as it stands at `now`; `watches` of the open shafts among its tickets."""
+        features = [TicketFeature.of(listed, watches.get(listed.ticket.id), now=now) for listed in page.tickets]
+        return cls(features=features, next=page.next)
 
 
 class PhotoAnswer(BaseModel):
@@ -184,9 +200,9 @@ class TicketFile(TicketFeature):
     steps: list[WorkflowStep]
 
     @classmethod
-    def of_file(cls, file: File, *, now: datetime) -> Self:
-        """A file as it stands at `now`."""
-        feature = TicketFeature.of(file.listed, now=now)
+    def of_file(cls, file: File, watch: Watch | None, *, now: datetime) -> Self:
+        """A file as it stands at `now`, and how its open shaft is watched."""
+        feature = TicketFeature.of(file.listed, watch, now=now)
         return cls(
             id=feature.id,
             geometry=feature.geometry,

@@ -51,10 +51,10 @@ values (%s, %s, %s, %s, %s, %s, 'code', %s, st_setsrid(st_makepoint(%s, %s), 432
 
 def measure() -> list[dict[str, object]]:
     """One row: observations a second, ours over HTTP beside psycopg straight; medians of three rounds in turn."""
-    with _database() as url:
+    with database() as url:
         engine = open_engine(url)
         keys = _furnish(url, engine)
-        with _server(url) as port:
+        with server(url) as port:
             ours, peer = [], []
             _run(_send, [(port, key, _batches(n, -1)[:4]) for n, key in enumerate(keys)])  # warm
             for turn in range(ROUNDS):
@@ -72,7 +72,7 @@ def measure() -> list[dict[str, object]]:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def database() -> Iterator[str]:
     """A fresh migrated database on the server at hand, dropped at the end."""
     server = os.environ.get("JINGGE_DATABASE_URL") or cluster.up()
     name = f"jingge_bench_{uuid.uuid4().hex[:10]}"
@@ -117,7 +117,7 @@ def _furnish(url: str, engine: Engine) -> list[str]:
 
 
 @contextmanager
-def _server(url: str) -> Iterator[int]:
+def server(url: str) -> Iterator[int]:
     """A real server over the database, a worker process for each core, as `jingge serve --workers` runs it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -125,7 +125,7 @@ def _server(url: str) -> Iterator[int]:
     settings = {"JINGGE_DATABASE_URL": url, "JINGGE_LOG_LEVEL": "WARNING"}
     workers = str(min(os.cpu_count() or 1, CLIENTS))
     serve = ["-m", "uvicorn", "--factory", "api.server:application", "--port", str(port), "--workers", workers]
-    quiet = ["--log-level", "warning", "--no-access-log"]
+    quiet = ["--log-level", "warning", "--no-access-log", "--timeout-worker-healthcheck", "60"]
     server = subprocess.Popen([sys.executable, *serve, *quiet], cwd=ROOT, env={**os.environ, **settings})
     try:
         for _ in range(200):

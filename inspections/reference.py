@@ -21,6 +21,9 @@ from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
 from inspections.requests import matters
 from inspections.requests.matters import MATTERS
+from inspections.routing import files, sets
+from inspections.routing.files import OWNER
+from inspections.routing.sets import Line
 from inspections.rulefiles import (
     Fault,
     amount,
@@ -43,7 +46,7 @@ SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
 DEFECTS = "defects.csv"
 RULES = "routing_rules.csv"
 CONDITIONS = "conditions.csv"
-OWNER = "owner"
+__all__ = ["CONDITIONS", "DEFECTS", "OWNER", "RULES", "Fault", "Loaded", "load", "read_rules"]
 
 
 # What other rooms keep of the city's rules, by the file that holds it.
@@ -73,22 +76,28 @@ def load(conn: Connection, folder: Path) -> Loaded:
 
     The same files again change nothing.
 
-    Rows are found again by code, by profile and defect, and by position. A routing rule whose position is no longer in
-    the file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line,
-    field, value, reason), among them organisations, classes and defects that do not exist.
+    Rows are found again by code, and by profile and defect. Routing rules that differ from those in force make a new
+    set, which holds from now on; tickets keep the rule that decided. Raises Invalid with every fault of a file (file,
+    line, field, value, reason), among them organisations, classes and defects that do not exist.
     """
     defects = read(folder / DEFECTS, _DEFECT)
     _store(conn, "store_defects", defects)
     known = set(conn.execute(SQL["defect_codes"]).scalars())
     limits = _load_clocks(conn, folder, known)
-    rules = read(folder / RULES, _RULE)
-    refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
-    _store(conn, "store_rules", rules)
-    conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
+    rules = read_rules(conn, folder / RULES)
+    sets.load_lines(conn, rules, by=RULES)
     for file, load_more in _MORE.items():
         if (folder / file).exists():  # a folder of before there were any stays good
             load_more(conn, folder)
     return Loaded(len(defects), limits, len(rules), _load_conditions(conn, folder, known))
+
+
+def read_rules(conn: Connection, path: Path) -> list[Line]:
+    """The routing rules of a file. Columns beyond the first ten may be missing. Raises Invalid with every fault."""
+    rows = read(path, files.COLUMNS, optional=files.OPTIONAL)
+    defects = set(conn.execute(SQL["defect_codes"]).scalars())
+    refuse([*_unknown_in_rules(conn, rows, defects), *_repeated(rows)])
+    return [files.line_of(row) for row in rows]
 
 
 def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
@@ -120,11 +129,6 @@ def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:
 def _store(conn: Connection, statement: str, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
         conn.execute(SQL[statement], rows)
-
-
-def _assignee(value: str) -> str | None:
-    """The word `owner` stands for whoever owns the thing."""
-    return None if needed(value) == OWNER else value
 
 
 _DEFECT: Mapping[str, Callable[[str], object]] = {
@@ -170,18 +174,6 @@ _CONDITION: Mapping[str, Callable[[str], object]] = {
     "text_en": needed,
     "source": needed,
 }
-_RULE: Mapping[str, Callable[[str], object]] = {
-    "position": whole,
-    "class_code": or_none,
-    "defect_code": or_none,
-    "owner_code": or_none,
-    "setting": or_none,
-    "area_code": or_none,
-    "assignee_code": _assignee,
-    "reason_zh": needed,
-    "reason_en": needed,
-    "enabled": flag,
-}
 
 
 # Checking ----------------------------------------------------------------------------------------------------------
@@ -192,7 +184,7 @@ def _unknown_in_rules(conn: Connection, rules: Sequence[Mapping[str, object]], d
     classes = set(conn.execute(SQL["class_codes"]).scalars())
     nobody = "is no organisation of the register; import it first, or correct the code"
     return [
-        *unknown(rules, "assignee_code", organisations, RULES, nobody),
+        *unknown(rules, "assignee_code", organisations | {files.STREET}, RULES, nobody),
         *unknown(rules, "owner_code", organisations, RULES, nobody),
         *unknown(rules, "class_code", classes, RULES, "is no asset class of the register"),
         *unknown(rules, "defect_code", defects, RULES, "is no defect; add it to defects.csv"),

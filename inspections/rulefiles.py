@@ -1,7 +1,7 @@
 """Files of the city's rules: each cell read by its column, every fault of a file told at once."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -79,8 +79,10 @@ def listed(value: str) -> list[str]:
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
-def read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dict[str, object]]:
-    """Rows with their line number under `line`; every fault of the file at once."""
+def read(
+    path: Path, columns: Mapping[str, Callable[[str], object]], *, optional: Collection[str] = ()
+) -> list[dict[str, object]]:
+    """Rows with their line number under `line`; every fault of the file at once. An optional column may be missing."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -88,7 +90,7 @@ def read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dic
     except UnicodeDecodeError:
         raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
     reader = csv.DictReader(text.splitlines(), restval="")
-    lacking = [name for name in columns if name not in (reader.fieldnames or ())]
+    lacking = [name for name in columns if name not in {*(reader.fieldnames or ()), *optional}]
     if lacking:
         raise Invalid(f"{path.name}: column {', '.join(lacking)} is missing", file=path.name, columns=lacking)
     rows: list[dict[str, object]] = []
@@ -96,7 +98,7 @@ def read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dic
     for record in reader:
         row: dict[str, object] = {"line": reader.line_num}
         for name, read in columns.items():
-            value = (record[name] or "").strip()
+            value = (record.get(name) or "").strip()
             try:
                 row[name] = read(value)
             except ValueError as error:

@@ -57,17 +57,6 @@ defect = Table(
     Column("words", ARRAY(Text), nullable=False),
 )
 
-routing_rule = Table(
-    "routing_rule",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("position", Integer, nullable=False),
-    *_optional(Text, "class_code", "defect_code", "owner_code", "setting", "area_code"),
-    Column("assignee_code", Text),
-    *_needed(Text, "reason_zh", "reason_en"),
-    Column("enabled", Boolean, nullable=False),
-)
-
 # Campaigns --------------------------------------------------------------------------------------------------------
 
 campaign = Table(

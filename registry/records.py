@@ -121,6 +121,7 @@ organisation = Table(
     words("kind"),
     Column("parent_code", Text),
     Column("street_code", Text),
+    Column("ended_on", Date),
 )
 
 import_run = Table(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import typer
 
-from api.cli import shell
+from api.cli import indicators, shell
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
 from inspections.clocks.calendar import ZONE
@@ -23,6 +23,7 @@ from registry.history import travel
 from registry.history.moments import moments
 
 app = typer.Typer(help="Reports as files.", no_args_is_help=True)
+indicators.add_to(app)
 
 _NOWHERE, _TOTAL = "未划入 in no cell", "合计 total"
 

@@ -39,6 +39,7 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=60,  # a busy process is no dead one: it must not be killed amid its answers
     )
 
 

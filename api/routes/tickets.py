@@ -17,6 +17,7 @@ from api.ticket_shapes import (
     TicketFile,
 )
 from api.workflow_shapes import WorkflowAnswer
+from inspections.guards import keeping
 from inspections.tickets import listing, steps
 from inspections.tickets.listing import Box, Wanted
 from inspections.tickets.sight import MOST
@@ -130,7 +131,8 @@ def list_tickets(
         micro_grid=micro_grid,
         box=_box(bbox) if bbox else None,
     )
-    return TicketCollection.of(listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after), now=now)
+    page = listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after)
+    return TicketCollection.of(page, keeping.watches(conn, [one.ticket.id for one in page.tickets], now=now), now=now)
 
 
 @router.get("/tickets/{ticket_id}", summary="One ticket")
@@ -138,7 +140,7 @@ def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID, re
     """A GeoJSON feature with events, sightings, photos, and the steps the caller may take now."""
     file = listing.open_file(conn, actor, ticket_id, now=now)
     response.headers["ETag"] = etag(file.listed.ticket.version)
-    return TicketFile.of_file(file, now=now)
+    return TicketFile.of_file(file, keeping.watches(conn, [ticket_id], now=now).get(ticket_id), now=now)
 
 
 @router.post("/tickets/{ticket_id}/steps", summary="Take a step")

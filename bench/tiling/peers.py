@@ -52,7 +52,7 @@ def write_own(url: str, folder: Path, zoom: int) -> list[Path]:
 def run_pgbench(url: str, scripts: Sequence[Path]) -> float:
     """Tiles per second of statements under pgbench, prepared, no parallel query, no JIT."""
     done = subprocess.run(
-        [str(_binary()), "-n", "-Mprepared", f"-c{CLIENTS}", f"-j{CLIENTS}", f"-T{TURN_S:.0f}",
+        [str(pgbench_program()), "-n", "-Mprepared", f"-c{CLIENTS}", f"-j{CLIENTS}", f"-T{TURN_S:.0f}",
          *(f"-f{script}" for script in scripts), url],
         env={**os.environ, "PGOPTIONS": "-c jit=off -c max_parallel_workers_per_gather=0"},
         capture_output=True, text=True, check=False,
@@ -63,7 +63,8 @@ def run_pgbench(url: str, scripts: Sequence[Path]) -> float:
     return float(found[1])
 
 
-def _binary() -> Path:
+def pgbench_program() -> Path:
+    """Where pgbench is. Raises RuntimeError."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
     if not found:
         raise RuntimeError("pgbench is missing (Debian: apt-get install postgresql-contrib)")

@@ -84,6 +84,11 @@ def guard_of(conn: Connection, ticket_ids: Collection[UUID], *, now: datetime) -
     }
 
 
+def watches(conn: Connection, ticket_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Watch]:
+    """How the open shafts among tickets are watched at `now`; other tickets are left out."""
+    return {id_: guarded.watch for id_, guarded in guard_of(conn, ticket_ids, now=now).items()}
+
+
 def guards_of(conn: Connection, ticket_ids: Collection[UUID]) -> dict[UUID, tuple[Guard, ...]]:
     """Every guard there was of tickets, by ticket, in the order in which they began."""
     found: dict[UUID, tuple[Guard, ...]] = {}

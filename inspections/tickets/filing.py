@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
 from inspections.guards.declared import take_reports
-from inspections.routing.rules import Rule
+from inspections.routing import duties
 from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
 from inspections.tickets.sightings import SAME_PLACE_M, Filed, Group, Sighting, group_by_asset, group_by_place
@@ -125,6 +125,8 @@ def open_tickets(
     conn.execute(SQL["attach"], {"sightings": _json(links)})
     new = [clocks.Begun(one.id, one.defect_code, level) for one in proposals if homes[one.id][0] == one.id]
     clocks.begin(conn, new, profile=profile, at=now)
+    told = [duties.Duty(one.id, one.set_id, one.matter, one.route) for one in proposals if homes[one.id][0] == one.id]
+    duties.record(conn, told, cause=duties.Cause.REPORT, at=now)
     return filed
 
 
@@ -157,7 +159,10 @@ def propose_tickets(
     positions = _positions(conn, groups)
     places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
     handling = _handling(conn, [group.lead for group in groups])
-    rules = [Rule(**row) for row in conn.execute(SQL["rules"]).mappings()]
+    communities = [
+        group.lead.community_code or place.community_code for group, place in zip(groups, places, strict=True)
+    ]
+    routing = duties.routing_at(conn, communities, now=now)
     defects = [group.lead.defect_code for group in groups]
     limits = clocks.repair_limits(conn, profile=profile, defect_codes=defects, at=now)
     return [
@@ -167,7 +172,7 @@ def propose_tickets(
             hazard=handling[group.lead.defect_code].hazard,
             position=positions[group.id],
             place=place,
-            rules=rules,
+            routing=routing,
             limit=limits.get(group.lead.defect_code),
             campaign_id=campaign_id,
         )

@@ -13,6 +13,7 @@ from uuid import uuid5
 from sqlalchemy import Connection, Row
 
 from inspections.clocks import following as clocks
+from inspections.routing import duties
 from inspections.tickets import filing
 from inspections.tickets.filing import DEFAULT_PROFILE, Sighting
 from inspections.tickets.sightings import Group
@@ -63,6 +64,9 @@ def _give_asset(
     )
     values: Mapping[str, object] = asdict(proposal) | {"id": ticket.id}
     conn.execute(SQL["give_asset"], values)
+    if ticket.dispatched_at is None:
+        told = duties.Duty(ticket.id, proposal.set_id, proposal.matter, proposal.route)
+        duties.record(conn, [told], cause=duties.Cause.IDENTIFY, at=now)
     _tell(conn, actor, ticket, IDENTIFY, seen, to_state=ticket.state, reason="", now=now)
 
 

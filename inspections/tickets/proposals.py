@@ -3,13 +3,13 @@
 Pure: position, place in words, rules and limit are gathered by `filing`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from inspections.clocks.limits import Limit, in_words
-from inspections.routing.rules import Matter, Rule, route
+from inspections.routing.duty import Routing
+from inspections.routing.rules import Matter, Route
 from inspections.tickets.sightings import Group
 
 _SEVERITY_OF_HAZARD = 2
@@ -69,6 +69,15 @@ class Proposal:
     route_reason_zh: str
     route_reason_en: str
     limit_reason: str
+    matter: Matter
+    set_id: int | None
+    territory_org: str | None
+
+    @property
+    def route(self) -> Route:
+        """Who answers, and why."""
+        words = self.route_reason_zh, self.route_reason_en
+        return Route(self.assignee_code, self.route_rule_id, *words, self.territory_org)
 
 
 def propose(
@@ -78,7 +87,7 @@ def propose(
     hazard: bool,
     position: Position,
     place: Described,
-    rules: Sequence[Rule],
+    routing: Routing,
     limit: Limit | None,
     campaign_id: UUID | None,
 ) -> Proposal:
@@ -88,8 +97,8 @@ def propose(
     """
     lead = group.lead
     community = lead.community_code or place.community_code
-    matter = Matter(lead.class_code, lead.defect_code, lead.owner_code, lead.setting, community)
-    to = route(matter, rules)
+    matter = Matter(lead.class_code, lead.defect_code, lead.owner_code, lead.setting, community, hazard=hazard)
+    matter, to = routing.decide(matter)
     return Proposal(
         id=group.id,
         number=number,
@@ -111,4 +120,7 @@ def propose(
         route_reason_zh=to.reason_zh,
         route_reason_en=to.reason_en,
         limit_reason=in_words(limit) if limit else "",
+        matter=matter,
+        set_id=routing.set_id,
+        territory_org=to.territory_org,
     )

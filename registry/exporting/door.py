@@ -116,7 +116,7 @@ def _form(conn: Connection, selection: Selection, profile: Profiled | None) -> _
     chosen, faults = profiles.named(profile.name), Faults(profile.faults)
     columns = profiled.columns_for(selection)
     make = partial(profiled.profiled, profile=chosen, names=profiled.names(conn), allow=profile.allow, faults=faults)
-    return _Form(columns, profiled.schema_of(chosen), make, faults)
+    return _Form(columns, profiled.schema_of(chosen.entries), make, faults)
 
 
 def _as_they_are(rows: Iterable[Rows]) -> Iterable[Rows]:

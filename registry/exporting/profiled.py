@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -26,9 +26,9 @@ SHOWN = 100
 """As many faults as are told one by one; a file has them all."""
 
 
-def schema_of(profile: Profile) -> pa.Schema:
-    """The columns of a profile: text of its lengths."""
-    return pa.schema([pa.field(one.name, pa.string(), metadata=_metadata(one)) for one in profile.entries])
+def schema_of(entries: Sequence[Entry]) -> pa.Schema:
+    """The columns of an exchange file: text of its lengths."""
+    return pa.schema([pa.field(one.name, pa.string(), metadata=_metadata(one)) for one in entries])
 
 
 def _metadata(entry: Entry) -> dict[bytes, bytes]:
@@ -101,7 +101,7 @@ def profiled(
     rows: Iterable[Rows], *, profile: Profile, names: Names, allow: Collection[str], faults: Faults
 ) -> Iterator[Rows]:
     """Rows (columns COLUMNS) in the form of a profile; what it refuses is left out and told to `faults`."""
-    schema = schema_of(profile)
+    schema = schema_of(profile.entries)
     for some in rows:
         frame = some.fields.to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)
         written, found = profiles.write(frame, profile=profile, names=names, allow=allow)

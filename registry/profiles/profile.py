@@ -120,13 +120,14 @@ def write(
     The index is kept.
     """
     composed = profile.compose(frame, names)
-    found = _faults(composed, profile.entries)
+    found = faults_in(composed, profile.entries)
     refused = found.loc[~found["reason"].isin(list(allow)), "row_no"]
     told = found.assign(code=found["row_no"].map(frame["code"]))[["code", "field", "value", "reason"]].astype(object)
     return composed[~composed.index.isin(refused)], told.where(told.notna(), None)
 
 
-def _faults(composed: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
+def faults_in(composed: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
+    """What of an exchange file breaks its entries: row_no (of the index), field, value, reason; one a cell."""
     parts = []
     for entry in entries:
         column = composed[entry.name]

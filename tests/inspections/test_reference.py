@@ -2,6 +2,8 @@
 
 import csv
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, text
 from inspections.clocks.files import CALENDARS, LIMITS
 from inspections.clocks.limits import Kind
 from inspections.reference import CONDITIONS, DEFECTS, OWNER, RULES, Loaded, load
+from inspections.routing.sets import forces, in_force, list_sets
 from registry.errors import Invalid
 from tests.conftest import ROOT
 
@@ -114,13 +117,18 @@ def test_the_last_rule_is_the_default_desk() -> None:
     assert not any(last[name] for name in ("class_code", "defect_code", "owner_code", "setting", "area_code"))
 
 
-def test_a_rule_that_left_the_file_is_switched_off(city: Connection, folder: Path) -> None:
+def test_rules_that_changed_make_a_new_set_and_the_old_one_stays(city: Connection, folder: Path) -> None:
     load(city, folder)
     lines = (folder / RULES).read_text("utf-8").splitlines(keepends=True)
     (folder / RULES).write_text("".join(lines[:-1]), "utf-8")
     load(city, folder)
-    enabled = text("select position from inspections.routing_rule where not enabled")
-    assert city.execute(enabled).scalars().all() == [99]
+    load(city, folder)
+    last, first = list_sets(city)
+    assert [one.rule for one in first.lines][-1].position == 99
+    assert [replace(one.rule, id=0) for one in last.lines] == [replace(one.rule, id=0) for one in first.lines[:-1]]
+    assert [one.from_at is None for one in forces(city)] == [True, False]
+    before = forces(city)[1].decided_at - timedelta(microseconds=1)
+    assert (in_force(city, at=before), in_force(city, at=forces(city)[1].decided_at)) == (first, last)
 
 
 def test_an_unknown_organisation_is_named_with_its_line(city: Connection, folder: Path) -> None:

@@ -7,12 +7,14 @@ import inspections.clocks.tables
 import inspections.crews.tables
 import inspections.duplicates.tables
 import inspections.duty.tables
+import inspections.exchange.tables
 import inspections.foreign.tables
 import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.outbox.tables
 import inspections.proof.tables
 import inspections.requests.tables
+import inspections.routing.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 

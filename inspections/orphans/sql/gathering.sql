@@ -185,7 +185,7 @@ where not exists (
         where later.id = s.id and later.house = s.house and later.version > s.version
             and (later.action = 'accept' or s.action = 'accept'))
     and (s.action = 'return' or s.house = s.assignee_code
-        and (r.id is null or r.assignee_code is null or r.class_code <> '01023' and r.defect_code is null));
+        and (r.id is null or r.answers = 'owner' or r.answers = 'organisation' and r.class_code <> '01023' and r.defect_code is null));
 
 -- name: decisions
 -- Refusals of these very covers; and of others of the class in the street how many were given to an owner and stand, and how

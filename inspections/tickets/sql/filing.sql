@@ -16,12 +16,6 @@ select code, st_x(geom) as lon, st_y(geom) as lat, accuracy_m
 from registry.asset
 where code = any(cast(:codes as text[]));
 
--- name: rules
-select id, position, class_code, defect_code, owner_code, setting, area_code, assignee_code, reason_zh, reason_en
-from inspections.routing_rule
-where enabled
-order by position;
-
 -- name: lock_cells
 select inspections.lock_cells();
 

@@ -77,7 +77,11 @@ def test_a_ticket_from_report_to_closed(
     assert step(crew, ticket_id, "accept", 3)[1]["crew_code"] == "PSGS-01"
     refused, told = step(crew, ticket_id, "repair", 4, photos=[PHOTO])
     assert (refused, "not made safe first" in str(told["detail"])) == (409, True)
+    open_shaft = crew.get("/api/v1/tickets").json()["features"][0]["properties"]
+    assert open_shaft["shaft"] == {"guarded_until": None, "unguarded_since": open_shaft["reported_at"]}
     assert step(crew, ticket_id, "make_safe", 4, photos=[PHOTO])[1]["version"] == 4
+    guarded = crew.get(f"/api/v1/tickets/{ticket_id}").json()["properties"]["shaft"]
+    assert (guarded["guarded_until"] is None, guarded["unguarded_since"]) == (False, None)
     assert step(crew, ticket_id, "repair", 4, photos=[PHOTO])[0] == 200
     inspector = client(Role.INSPECTOR, org="YJJ")
     read = inspector.get(f"/api/v1/tickets/{ticket_id}")
@@ -88,6 +92,7 @@ def test_a_ticket_from_report_to_closed(
     assert step(inspector, ticket_id, "verify", 5, note="flush with the road")[0] == 200
     assert step(desk, ticket_id, "close", 6, condition="J-restored")[1]["state"] == "closed"
     assert desk.get("/api/v1/tickets", params={"state": "closed"}).json()["features"][0]["properties"]["version"] == 7
+    assert desk.get(f"/api/v1/tickets/{ticket_id}").json()["properties"]["shaft"] is None
 
 
 def test_the_workflow_is_data(desk: TestClient) -> None:

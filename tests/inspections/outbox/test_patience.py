@@ -11,11 +11,11 @@ CHANCES = st.floats(0, 1, exclude_max=True)
 
 
 @given(st.integers(1, ATTEMPTS - 2), CHANCES, CHANCES)
-def test_each_wait_is_longer_than_the_one_before(attempts: int, one: float, other: float) -> None:
+def test_no_wait_is_shorter_than_the_one_before(attempts: int, one: float, other: float) -> None:
     before, after = wait(attempts, chance=one), wait(attempts + 1, chance=other)
     assert before is not None
     assert after is not None
-    assert before < after
+    assert before <= after  # 20 h and a fifth are 24 h
 
 
 @given(st.integers(1, ATTEMPTS - 1), CHANCES)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from inspections.clocks.limits import Kind, Limit, Unit
+from inspections.routing.comparing import Rules
+from inspections.routing.duty import Routing
 from inspections.routing.rules import Rule
 from inspections.tickets.proposals import Position, Proposal, propose
 from inspections.tickets.sightings import Group, Sighting
@@ -33,7 +35,7 @@ LIMIT = Limit(
 def proposal(seen: Sighting, *, limit: Limit | None = LIMIT) -> Proposal:
     return propose(
         Group((seen,)), number="20261123-00001", hazard=True, position=Position(120.37, 36.08, 0.5), place=Place(),
-        rules=[RULE], limit=limit, campaign_id=None,
+        routing=Routing(1, Rules((RULE,)), "working", {}), limit=limit, campaign_id=None,
     )  # fmt: skip
 
 

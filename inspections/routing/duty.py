@@ -1,0 +1,23 @@
+"""The rules that hold at a moment, with what a matter of that moment is tried on beside itself. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from inspections.routing.comparing import Rules
+from inspections.routing.rules import Matter, Route, route
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The set in force (None: a city without rules), its hours, and the street offices by street code."""
+
+    set_id: int | None
+    rules: Rules
+    hours: str
+    offices: Mapping[str, str]
+
+    def decide(self, matter: Matter) -> tuple[Matter, Route]:
+        """The matter with its hours and the office of its place, and who answers for it (属事) and its place (属地)."""
+        office = self.offices.get((matter.community_code or "")[:9])
+        whole = replace(matter, hours=self.hours, territory_org=office)
+        return whole, route(whole, self.rules.rules, desk=self.rules.desk)

@@ -1,0 +1,26 @@
+"""A matter is tried with the hours and the office of its place."""
+
+from dataclasses import replace
+
+from inspections.routing.comparing import Rules
+from inspections.routing.duty import Routing
+from inspections.routing.rules import Matter, Rule
+
+STREET = Rule(
+    1, 1, None, None, None, None, None, None, "夜间归街道", "the street at night", hours="night", to_street=True
+)
+MATTER = Matter("01001", "missing", "GSGS", None, "370203005001")
+
+
+def test_hours_and_office_are_of_the_moment_and_the_place() -> None:
+    night = Routing(7, Rules((STREET,), "CGJ"), "night", {"370203005": "JD005"})
+    whole, to = night.decide(MATTER)
+    assert (whole.hours, whole.territory_org, to.assignee_code, to.territory_org) == (
+        "night",
+        "JD005",
+        "JD005",
+        "JD005",
+    )
+    whole, to = replace(night, hours="working").decide(MATTER)
+    assert (to.assignee_code, to.rule_id, to.territory_org) == ("CGJ", None, "JD005")
+    assert night.decide(replace(MATTER, community_code=None))[1].territory_org is None
