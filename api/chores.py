@@ -16,6 +16,7 @@ from api import courier
 from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
+from inspections.duty import turns
 from inspections.guards import keeping, overdue
 from inspections.requests import retention
 from registry.database import writing
@@ -64,6 +65,17 @@ def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
             return erased
 
 
+def _tell_fallbacks(engine: Engine, _: Settings, now: datetime) -> int:
+    """属地兜底: tell of tickets that nobody answers for, some a transaction, until all were looked at."""
+    total, after = 0, None
+    while True:
+        with writing(engine) as conn:
+            told, after = turns.tell_fallbacks(conn, now=now, after=after)
+        total += told
+        if after is None:
+            return total
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("outbox", every_s=1, act=courier.act),
     Chore("clocks", every_s=20, act=_ring_clocks),
@@ -71,6 +83,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("openings", every_s=15, act=_raise_overdue),
     Chore("duplicates", every_s=60, act=find_duplicates),
     Chore("photo-hashes", every_s=60, act=hash_pictures),
+    Chore("duty", every_s=60, act=_tell_fallbacks),
     Chore("retention", every_s=3600, act=_erase_persons),
 )
 

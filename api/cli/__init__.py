@@ -25,6 +25,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "material": "materials",
         "contract": "contracts",
         "clocks": "clocks",
+        "duty": "duty",
         "routing": "routing",
         "guard": "guards",
         "entry": "entries",

@@ -16,6 +16,8 @@ from sqlalchemy import Connection
 from inspections.clocks.clock import Clock, Stage
 from inspections.clocks.limits import KIND_WORDS, in_words
 from inspections.clocks.running import standings_of
+from inspections.duty.resolving import Acting
+from inspections.duty.turns import supervisors_of
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "ringing.sql")
@@ -49,7 +51,10 @@ def ring(conn: Connection, *, now: datetime, most: int = MOST) -> int:
     standings = standings_of(conn, sorted({row.ticket_id for row in rows}))
     clocks = [clock for standing in standings.values() for clock in standing.clocks if clock.id in ids]
     bells = bells_of(clocks, now=now, is_full=len(rows) == most)
-    conn.execute(SQL["tell"], {"bells": json.dumps([_event(bell, n) for n, bell in enumerate(bells)]), "now": now})
+    raised = sorted({bell.clock.ticket_id for bell in bells if bell.stage is Stage.ESCALATE})
+    above = supervisors_of(conn, raised, now) if raised else {}
+    told = [_event(bell, n, above.get(bell.clock.ticket_id)) for n, bell in enumerate(bells)]
+    conn.execute(SQL["tell"], {"bells": json.dumps(told), "now": now})
     conn.execute(SQL["rung"], {"clocks": json.dumps([_rung(clock, bells) for clock in clocks], default=str)})
     return len(bells)
 
@@ -61,7 +66,7 @@ def bells_of(clocks: Sequence[Clock], *, now: datetime, is_full: bool) -> list[B
     return sorted(bells, key=lambda bell: bell.fell_at)
 
 
-def _event(bell: Bell, position: int) -> dict[str, object]:
+def _event(bell: Bell, position: int, above: Acting | None) -> dict[str, object]:
     zh, en = KIND_WORDS[bell.clock.kind]
     return {
         "id": str(bell.id),
@@ -73,7 +78,14 @@ def _event(bell: Bell, position: int) -> dict[str, object]:
         "due_at": bell.clock.times.due_at.isoformat(),
         "reason": f"{zh} {en}: {in_words(bell.clock.limit)}",
         "position": position,
+        "more": _supervisor(above) if bell.stage is Stage.ESCALATE and above is not None else {},
     }
+
+
+def _supervisor(above: Acting) -> dict[str, object]:
+    """To whom it is escalated: who acts as supervisor now, and whose place that is."""
+    current = None if above.current is None else str(above.current)
+    return {"supervisor_id": current, "supervisor_of_record_id": str(above.responsible)}
 
 
 def _rung(clock: Clock, bells: Sequence[Bell]) -> dict[str, object]:

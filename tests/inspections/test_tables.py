@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, inspect
 import inspections.clocks.tables
 import inspections.crews.tables
 import inspections.duplicates.tables
+import inspections.duty.tables
 import inspections.exchange.tables
 import inspections.foreign.tables
 import inspections.guards.tables

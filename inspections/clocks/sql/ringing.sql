@@ -15,9 +15,9 @@ for no key update of c, t skip locked;
 -- The id says which clock and which bell, so that none rings twice.
 insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, reason, quiet, data)
 select b.id, t.id, t.version, b.stage, t.state, t.state, :now, b.reason, true,
-    jsonb_build_object('clock', b.kind, 'clock_id', b.clock_id, 'fell_at', b.fell_at, 'due_at', b.due_at)
+    jsonb_build_object('clock', b.kind, 'clock_id', b.clock_id, 'fell_at', b.fell_at, 'due_at', b.due_at) || b.more
 from jsonb_to_recordset(cast(:bells as jsonb)) as b (
-    id uuid, ticket_id uuid, clock_id uuid, kind text, stage text, fell_at text, due_at text, reason text, position integer
+    id uuid, ticket_id uuid, clock_id uuid, kind text, stage text, fell_at text, due_at text, reason text, position integer, more jsonb
 )
 join inspections.ticket t on t.id = b.ticket_id
 order by b.position;

@@ -1,0 +1,97 @@
+"""Rosters become shifts once; nobody is at two stations; chains of stand-ins make no circle, whoever adds them."""
+
+from datetime import date, time
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from inspections.duty import rosters
+from inspections.duty.pattern import Pattern, Slot
+from inspections.duty.rosters import LeaveKind, zone_of
+from registry.actor import SYSTEM, Role
+from registry.database import told
+from registry.errors import Conflict, Forbidden, Invalid
+from tests.inspections.duty.watch import shift, somebody, span, station
+from tests.inspections.guards.site import account
+from tests.inspections.tickets.scene import NOW
+
+
+def test_published_twice_is_made_once(quarter_conn: Connection) -> None:
+    desk, people = station(quarter_conn), [account(quarter_conn) for _ in range(2)]
+    slots = tuple(Slot(day, time(8), time(8), (who,)) for day, who in enumerate(people))
+    pattern = Pattern(zone_of("Asia/Shanghai"), date(2026, 11, 23), 2, slots)
+    roster, more = uuid4(), {"station_id": desk.id, "calendar_code": None, "now": NOW}
+    for _ in range(2):
+        rosters.add_roster(quarter_conn, SYSTEM, id_=roster, pattern=pattern, **more)  # type: ignore[arg-type]  # by name
+        days = {"first": date(2026, 11, 23), "last": date(2026, 11, 26)}
+        made = rosters.publish(quarter_conn, SYSTEM, roster, **days, now=NOW)
+    assert [one.account_id for one in made] == people * 2
+    assert rosters.list_shifts(quarter_conn, desk.id, span(-48, 200)) == list(made)
+    rosters.cancel_shift(quarter_conn, SYSTEM, made[0].id, now=NOW)
+    rosters.publish(quarter_conn, SYSTEM, roster, **days, now=NOW)
+    assert rosters.list_shifts(quarter_conn, desk.id, span(-48, 200)) == list(made[1:])  # what was taken off stays off
+    with pytest.raises(Invalid):
+        zone_of("Mars/Olympus")
+
+
+def test_nobody_is_at_two_stations_unless_allowed(quarter_conn: Connection) -> None:
+    first, second = station(quarter_conn), station(quarter_conn, area="370203005")
+    wang = account(quarter_conn)
+    shift(quarter_conn, first, wang, 0, 8)
+    with pytest.raises(Conflict, match="two stations"), told(), quarter_conn.begin_nested():
+        shift(quarter_conn, second, wang, 7, 9)
+    shift(quarter_conn, second, wang, 8, 9)
+    shift(quarter_conn, station(quarter_conn, area="370203006", may_double=True), wang, 0, 8)
+
+
+def test_leave_is_told_by_who_may(quarter_conn: Connection) -> None:
+    wang, other = somebody(quarter_conn, Role.INSPECTOR), somebody(quarter_conn, Role.INSPECTOR)
+    asked = {"account_id": wang.account_id, "within": span(0, 8), "kind": LeaveKind.SICK, "now": NOW}
+    with pytest.raises(Forbidden):
+        rosters.take_leave(quarter_conn, other, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
+    boss = somebody(quarter_conn, Role.INSPECTOR)
+    shift(quarter_conn, station(quarter_conn, supervisor_id=boss.account_id), wang.account_id, 0, 8)
+    leave = uuid4()
+    for who in (boss, wang):
+        rosters.take_leave(quarter_conn, who, id_=leave, **asked)  # type: ignore[arg-type]  # by name
+    rosters.cancel_leave(quarter_conn, wang, leave, now=NOW)
+    rosters.take_leave(quarter_conn, wang, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
+
+
+edges = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 8), st.integers(1, 6))
+
+
+@given(st.lists(edges, min_size=1, max_size=7))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_chain_comes_back(quarter_conn: Connection, asked: list[tuple[int, int, int, int]]) -> None:
+    outer = quarter_conn.begin_nested()
+    people = [account(quarter_conn) for _ in range(4)]
+    kept: list[tuple[UUID, UUID, int, int]] = []
+    for a, b, begins, lasts in asked:
+        one = (people[a], people[b], begins, begins + lasts)
+        try:
+            with told(), quarter_conn.begin_nested():
+                ends = span(begins, begins + lasts)
+                who = {"account_id": one[0], "stand_in_id": one[1]}
+                rosters.ask_stand_in(quarter_conn, SYSTEM, id_=uuid4(), **who, within=ends, now=NOW)
+            kept.append(one)
+            assert not _comes_back(kept)
+        except (Conflict, Invalid):
+            twice = any(k[0] == one[0] and k[2] < one[3] and one[2] < k[3] for k in kept)
+            assert a == b or twice or _comes_back([*kept, one])
+    outer.rollback()
+
+
+def _comes_back(kept: list[tuple[UUID, UUID, int, int]]) -> bool:
+    for hour in range(16):
+        after = {a: b for a, b, begins, until in kept if begins <= hour < until}
+        for start in after:
+            at, steps = after.get(start), 0
+            while at is not None and at != start and steps < 9:
+                at, steps = after.get(at), steps + 1
+            if at == start:
+                return True
+    return False

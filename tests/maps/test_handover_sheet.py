@@ -1,0 +1,62 @@
+"""The page says what was signed, in both languages; words of people are no markup."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from inspections.duty.handover import Handover
+from maps import handover_sheet
+from maps.panorama import Imprint
+from maps.words import Language
+
+AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def made(place: str = "辽宁路 12 号") -> Handover:
+    hole: dict[str, object] = {
+        "number": "20261123-00001",
+        "defect_zh": "缺失",
+        "defect_en": "missing",
+        "place_zh": place,
+        "place_en": "Liaoning Rd",
+        "guarded_until": None,
+        "unguarded_since": AT.isoformat(),
+        "guards": [],
+    }
+    guarded = {**hole, "number": "20261123-00002", "guarded_until": AT.isoformat(), "guards": ["排水一班 王某"]}
+    hazard = {**hole, "state": "accepted", "assignee_code": "PSGS", "due_at": AT.isoformat()}
+    promise = {"at": AT.isoformat(), "number": "20261123-00001", "what": "make_safe"} | {
+        name: hole[name] for name in ("place_zh", "place_en")
+    }
+    change = {"at": AT.isoformat(), "number": "20261123-00001", "action": "dispatch", "reason": "急"}
+    fallen = {"number": "20261123-00003", "org_code": "JD005", "reason_zh": "属地兜底", "reason_en": "the area does"}
+    sheet = {
+        "station": "受理台",
+        "area_code": "370203",
+        "made_at": (AT + timedelta(hours=1)).isoformat(),
+        "holes": [hole, guarded],
+        "hazards": [hazard],
+        "promises": [promise],
+        "fallen": [fallen],
+        "changes": [change],
+        "earlier": [],
+    }
+    eight = timedelta(hours=8)
+    one, two = UUID(int=1), UUID(int=2)
+    text = json.dumps(sheet)
+    return Handover(one, two, AT - eight, AT, AT + eight, text, "f" * 64, AT, one, AT, None, None, 2)
+
+
+@pytest.mark.parametrize(("language", "word"), [(Language.ZH, "无人看护，自"), (Language.EN, "UNGUARDED since")])
+def test_what_it_says(language: Language, word: str) -> None:
+    page = handover_sheet.render(made(), language=language, imprint=Imprint(operator="中心"))
+    for said in (word, "20261123-00001", "排水一班 王某", "JD005", "PSGS", "f" * 64, "2026-11-23 09:00", "中心"):
+        assert said in page, said
+    assert page.index("20261123-00001") < page.index("20261123-00002")
+    assert "src=" not in page
+
+
+def test_words_of_people_are_no_markup() -> None:
+    assert "<i>x" not in handover_sheet.render(made("<i>x"), language=Language.ZH, imprint=Imprint())
