@@ -61,7 +61,7 @@ def test_a_file_that_is_none_is_told(tmp_path: Path, content: bytes | None, said
 
 
 def test_what_is_not_known_is_told_by_row() -> None:
-    rows = [{"line": 2, "code": "A"}, {"line": 3, "code": "B"}, {"line": 4, "code": None}]
+    rows: list[dict[str, object]] = [{"line": 2, "code": "A"}, {"line": 3, "code": "B"}, {"line": 4, "code": None}]
     with pytest.raises(Invalid, match=r"x\.csv line 3: code 'B' is no thing"):
         refuse(unknown(rows, "code", {"A"}, "x.csv", "is no thing"))
     refuse(unknown(rows[:1], "code", {"A"}, "x.csv", "is no thing"))

@@ -29,6 +29,7 @@ from sqlalchemy import Engine, text
 from api.demo import stage
 from api.demo.net import Line
 from inspections import reference as rules
+from inspections.clocks.files import LIMITS
 from registry import importing, reference
 from registry.actor import Role
 from registry.database import open_engine, reading, writing
@@ -110,7 +111,7 @@ def replay(town: Town) -> Replay:
 
 def city_files(folder: Path) -> Path:
     """The rules of a fictional city that answers for its ramps itself."""
-    for name in (rules.DEFECTS, rules.LIMITS):
+    for name in (rules.DEFECTS, LIMITS):
         shutil.copy(REFERENCE / name, folder / name)
     files = {
         "divisions.csv": f"code,name_zh,name_en\n{DIVISION},剑河区,Cam\n",

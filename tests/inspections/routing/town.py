@@ -10,12 +10,12 @@ from inspections.routing.rules import Matter, Rule
 AREAS = ["370203", "370203005", "370203005001"]
 
 
-def some(*values: object) -> st.SearchStrategy:  # type: ignore[type-arg]  # of whatever is given
+def some(*values: object) -> st.SearchStrategy:
     """One of the values, or none."""
     return st.sampled_from([None, *values])
 
 
-def rarely(*values: object) -> st.SearchStrategy:  # type: ignore[type-arg]  # of whatever is given
+def rarely(*values: object) -> st.SearchStrategy:
     """A condition that few rules give, so that several rules fit one matter."""
     return st.sampled_from([None] * 9 + list(values))
 
