@@ -25,10 +25,15 @@ from api.routes import (
     contracts,
     deeds,
     drafts,
+    duplicates,
+    enquiries,
+    entries,
+    guards,
     health,
     identity,
     maintenance,
     observations,
+    openings,
     orphans,
     pages,
     photos,
@@ -36,14 +41,18 @@ from api.routes import (
     posts,
     proofs,
     quantities,
+    rates,
     reports,
+    requests,
     residents,
     reviews,
     search,
     session,
+    storms,
     tickets,
     tiles,
     tokens,
+    tours,
 )
 from api.settings import Settings
 from api.throttle import Throttle
@@ -71,15 +80,30 @@ INTERFACE: tuple[APIRouter, ...] = (
     contracts.router,
     clocks.router,
     casework.router,
+    guards.router,
+    entries.router,
+    openings.router,
+    storms.router,
     maintenance.router,
+    duplicates.router,
+    tours.router,
     orphans.router,
+    requests.router,
+    rates.router,
     reports.router,
     cells.router,
     drafts.router,
 )
 
 # At the root: for probes, browsers and plates.
-ROOT: tuple[APIRouter, ...] = (tiles.router, health.router, identity.router, residents.router, pages.router)
+ROOT: tuple[APIRouter, ...] = (
+    tiles.router,
+    health.router,
+    identity.router,
+    residents.router,
+    enquiries.router,
+    pages.router,
+)
 
 
 def utc_now() -> datetime:

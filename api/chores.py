@@ -12,8 +12,11 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
+from inspections.guards import keeping, overdue
+from inspections.requests import retention
 from registry.database import writing
 
 log = logging.getLogger("jingge")
@@ -30,7 +33,7 @@ class Chore:
     act: Callable[[Engine, Settings, datetime], int]
 
 
-def ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
+def _ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
     """Tell what clocks of tickets fell due by now: warn, late, escalate, supervise."""
     total = 0
     while True:
@@ -41,7 +44,35 @@ def ring_clocks(engine: Engine, _: Settings, now: datetime) -> int:
         total += rung
 
 
-CHORES: tuple[Chore, ...] = (Chore("clocks", 20, ring_clocks),)
+def _tell_guards(engine: Engine, _: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return keeping.tell_ran_out(conn, now=now)
+
+
+def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
+
+
+def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
+    """Who asked is erased when its time is over: some a transaction, until there are none."""
+    erased = 0
+    while True:
+        with writing(engine) as conn:
+            some = retention.erase(conn, now=now)
+        erased += some
+        if not some:
+            return erased
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("clocks", every_s=20, act=_ring_clocks),
+    Chore("guards", every_s=15, act=_tell_guards),
+    Chore("openings", every_s=15, act=_raise_overdue),
+    Chore("duplicates", every_s=60, act=find_duplicates),
+    Chore("photo-hashes", every_s=60, act=hash_pictures),
+    Chore("retention", every_s=3600, act=_erase_persons),
+)
 
 
 def run_once(engine: Engine, settings: Settings, *, now: datetime) -> Mapping[str, int]:

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     form_secret: SecretStr = Field(
         default=SecretStr(""), description="seals forms of strangers; made anew at each start where empty"
     )
+    request_retention_days: int = Field(
+        default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
+    )
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 

@@ -135,8 +135,10 @@ class PhotoAnswer(BaseModel):
     taken_at: datetime | None
 
 
-Told = Literal["rehome", "identify", "redraw"]
-"""What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew."""
+Told = Literal["rehome", "identify", "redraw", "guard", "unguarded", "join", "unmerge"]
+"""What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew, a guard was
+posted or ran out, another ticket was merged or unmerged.
+"""
 
 
 class EventAnswer(BaseModel):

@@ -1,12 +1,10 @@
-"""The rules of the city as files: defects, time limits, routing rules, and what speaks for an owner of an orphan cover.
+"""The rules of the city as files: defects, limits, conditions and routing, and what other rooms keep of them.
 
 Loaded again, the file's word holds.
 """
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -14,11 +12,30 @@ from sqlalchemy import Connection
 from inspections.clocks import files as clocks
 from inspections.clocks.files import CALENDARS, LIMITS
 from inspections.clocks.limits import Kind, Unit
+from inspections.crews import shifts
+from inspections.crews.shifts import NEEDS
+from inspections.duplicates import weights as duplicate_weights
+from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
 from inspections.proof import materials, rates
+from inspections.requests import matters
+from inspections.requests.matters import MATTERS
+from inspections.rulefiles import (
+    Fault,
+    amount,
+    amount_or_none,
+    flag,
+    listed,
+    needed,
+    one_of,
+    or_none,
+    read,
+    refuse,
+    unknown,
+    whole,
+)
 from inspections.tickets import conditions
-from registry.errors import Invalid
 from registry.sql import load as load_sql
 
 SQL = load_sql(Path(__file__).parent / "sql" / "reference.sql")
@@ -27,6 +44,18 @@ DEFECTS = "defects.csv"
 RULES = "routing_rules.csv"
 CONDITIONS = "conditions.csv"
 OWNER = "owner"
+
+
+# What other rooms keep of the city's rules, by the file that holds it.
+_MORE: Mapping[str, Callable[[Connection, Path], object]] = {
+    WEIGHTS: weights.load,
+    duplicate_weights.WEIGHTS: duplicate_weights.load,
+    rates.RATES: rates.load,
+    materials.FILE: materials.load,
+    gas_limits.LIMITS: gas_limits.load,
+    MATTERS: matters.load,
+    NEEDS: shifts.load_needs,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +68,8 @@ class Loaded:
     conditions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a file: where, and what to do."""
-
-    file: str
-    line: int
-    field: str
-    value: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.field} {self.value!r} {self.reason}"
-
-
 def load(conn: Connection, folder: Path) -> Loaded:
-    """Load the tables of a folder: defects, time limits, routing rules; where they are there, conditions, weights,
-    shares of verification and materials.
+    """Load the tables of a folder: defects, time limits, routing rules, and whatever else is there.
 
     The same files again change nothing.
 
@@ -63,32 +77,29 @@ def load(conn: Connection, folder: Path) -> Loaded:
     the file is switched off, never deleted: tickets name it. Raises Invalid with every fault of a file (file, line,
     field, value, reason), among them organisations, classes and defects that do not exist.
     """
-    defects = _read(folder / DEFECTS, _DEFECT)
+    defects = read(folder / DEFECTS, _DEFECT)
     _store(conn, "store_defects", defects)
     known = set(conn.execute(SQL["defect_codes"]).scalars())
     limits = _load_clocks(conn, folder, known)
-    rules = _read(folder / RULES, _RULE)
-    _refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
+    rules = read(folder / RULES, _RULE)
+    refuse([*_unknown_in_rules(conn, rules, known), *_repeated(rules)])
     _store(conn, "store_rules", rules)
     conn.execute(SQL["switch_off_rules"], {"positions": [rule["position"] for rule in rules]})
-    if (folder / WEIGHTS).exists():  # a folder of before there were any stays good
-        weights.load(conn, folder)
-    if (folder / rates.RATES).exists():
-        rates.load(conn, folder)
-    if (folder / materials.FILE).exists():
-        materials.load(conn, folder)
+    for file, load_more in _MORE.items():
+        if (folder / file).exists():  # a folder of before there were any stays good
+            load_more(conn, folder)
     return Loaded(len(defects), limits, len(rules), _load_conditions(conn, folder, known))
 
 
 def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
     if (folder / CALENDARS).exists():  # a folder of before there were any stays good
-        clocks.store_calendars(conn, _read(folder / CALENDARS, _CALENDAR))
-    limits = _read(folder / LIMITS, _LIMIT)
+        clocks.store_calendars(conn, read(folder / CALENDARS, _CALENDAR))
+    limits = read(folder / LIMITS, _LIMIT)
     calendars = set(conn.execute(SQL["calendar_codes"]).scalars())
-    _refuse(
+    refuse(
         [
-            *_unknown(limits, "defect_code", defects, LIMITS, "is no defect; add it to defects.csv"),
-            *_unknown(limits, "calendar_code", calendars, LIMITS, "is no calendar; add it to calendars.csv"),
+            *unknown(limits, "defect_code", defects, LIMITS, "is no defect; add it to defects.csv"),
+            *unknown(limits, "calendar_code", calendars, LIMITS, "is no calendar; add it to calendars.csv"),
         ]
     )
     clocks.store_limits(conn, limits)
@@ -98,11 +109,11 @@ def _load_clocks(conn: Connection, folder: Path, defects: set[str]) -> int:
 def _load_conditions(conn: Connection, folder: Path, defects: set[str]) -> int:
     if not (folder / CONDITIONS).exists():  # a folder of before there were any stays good
         return 0
-    rows = _read(folder / CONDITIONS, _CONDITION)
-    _refuse(_unknown(rows, "defect_code", defects, CONDITIONS, "is no defect; add it to defects.csv"))
+    rows = read(folder / CONDITIONS, _CONDITION)
+    refuse(unknown(rows, "defect_code", defects, CONDITIONS, "is no defect; add it to defects.csv"))
     changed = conditions.store(conn, rows)
     kept = "names other words than before; tickets were filed by it: give the new wording a code of its own"
-    _refuse([Fault(CONDITIONS, int(str(row["line"])), "code", str(row["code"]), kept) for row in changed])
+    refuse([Fault(CONDITIONS, int(str(row["line"])), "code", str(row["code"]), kept) for row in changed])
     return len(rows)
 
 
@@ -111,164 +122,69 @@ def _store(conn: Connection, statement: str, rows: Sequence[Mapping[str, object]
         conn.execute(SQL[statement], rows)
 
 
-# Reading -----------------------------------------------------------------------------------------------------------
-
-
-def _needed(value: str) -> str:
-    if not value:
-        raise ValueError("is missing")
-    return value
-
-
-def _or_none(value: str) -> str | None:
-    return value or None
-
-
 def _assignee(value: str) -> str | None:
     """The word `owner` stands for whoever owns the thing."""
-    return None if _needed(value) == OWNER else value
-
-
-def _flag(value: str) -> bool:
-    if value not in {"true", "false"}:
-        raise ValueError("is neither true nor false")
-    return value == "true"
-
-
-def _whole(value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError("is no whole number") from None
-
-
-def _amount(value: str) -> Decimal:
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise ValueError("is no number") from None
-    if not (amount.is_finite() and amount > 0):
-        raise ValueError("is not above 0")
-    return amount
-
-
-def _amount_or_none(value: str) -> Decimal | None:
-    return _amount(value) if value else None
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in words:
-            raise ValueError(f"is none of {', '.join(words)}")
-        return value
-
-    return read
-
-
-def _list(value: str) -> list[str]:
-    return [word.strip() for word in value.split("|") if word.strip()]
+    return None if needed(value) == OWNER else value
 
 
 _DEFECT: Mapping[str, Callable[[str], object]] = {
-    "code": _needed,
-    "name_zh": _needed,
-    "name_en": _needed,
-    "hazard": _flag,
-    "hole": _flag,
-    "handling": _one_of("ticket", "maintenance"),
-    "priority": _whole,
-    "words": _list,
+    "code": needed,
+    "name_zh": needed,
+    "name_en": needed,
+    "hazard": flag,
+    "hole": flag,
+    "handling": one_of("ticket", "maintenance"),
+    "priority": whole,
+    "words": listed,
 }
 _LIMIT: Mapping[str, Callable[[str], object]] = {
-    "profile": _needed,
-    "kind": _one_of(*Kind),
-    "defect_code": _or_none,
-    "condition": _or_none,
-    "amount": _amount,
-    "unit": _one_of(*Unit),
-    "calendar_code": _needed,
-    "warn_share": _amount_or_none,
-    "escalate_share": _amount_or_none,
-    "supervise_share": _amount_or_none,
-    "source": _needed,
+    "profile": needed,
+    "kind": one_of(*Kind),
+    "defect_code": or_none,
+    "condition": or_none,
+    "amount": amount,
+    "unit": one_of(*Unit),
+    "calendar_code": needed,
+    "warn_share": amount_or_none,
+    "escalate_share": amount_or_none,
+    "supervise_share": amount_or_none,
+    "source": needed,
 }
 _CALENDAR: Mapping[str, Callable[[str], object]] = {
-    "code": _needed,
-    "name_zh": _needed,
-    "name_en": _needed,
-    "time_zone": _needed,
-    "weekdays": lambda value: [_whole(day) for day in _list(value)],
-    "hours": _list,
-    "days": _one_of("", clocks.PUBLISHED),
-    "source": _needed,
+    "code": needed,
+    "name_zh": needed,
+    "name_en": needed,
+    "time_zone": needed,
+    "weekdays": lambda value: [whole(day) for day in listed(value)],
+    "hours": listed,
+    "days": one_of("", clocks.PUBLISHED),
+    "source": needed,
 }
 _CONDITION: Mapping[str, Callable[[str], object]] = {
-    "code": _needed,
-    "kind": _one_of(*conditions.KINDS.values()),
-    "position": _whole,
-    "class_code": _or_none,
-    "defect_code": _or_none,
-    "text_zh": _needed,
-    "text_en": _needed,
-    "source": _needed,
+    "code": needed,
+    "kind": one_of(*conditions.KINDS.values()),
+    "position": whole,
+    "class_code": or_none,
+    "defect_code": or_none,
+    "text_zh": needed,
+    "text_en": needed,
+    "source": needed,
 }
 _RULE: Mapping[str, Callable[[str], object]] = {
-    "position": _whole,
-    "class_code": _or_none,
-    "defect_code": _or_none,
-    "owner_code": _or_none,
-    "setting": _or_none,
-    "area_code": _or_none,
+    "position": whole,
+    "class_code": or_none,
+    "defect_code": or_none,
+    "owner_code": or_none,
+    "setting": or_none,
+    "area_code": or_none,
     "assignee_code": _assignee,
-    "reason_zh": _needed,
-    "reason_en": _needed,
-    "enabled": _flag,
+    "reason_zh": needed,
+    "reason_en": needed,
+    "enabled": flag,
 }
-
-
-def _read(path: Path, columns: Mapping[str, Callable[[str], object]]) -> list[dict[str, object]]:
-    """Rows with their line number under `line`; every fault of the file at once."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Invalid(
-            f"{path} is missing; the folder of reference data holds {DEFECTS}, {LIMITS} and {RULES}"
-        ) from None
-    except UnicodeDecodeError:
-        raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
-    reader = csv.DictReader(text.splitlines(), restval="")
-    lacking = [name for name in columns if name not in (reader.fieldnames or ())]
-    if lacking:
-        raise Invalid(f"{path.name}: column {', '.join(lacking)} is missing", file=path.name, columns=lacking)
-    rows: list[dict[str, object]] = []
-    faults: list[Fault] = []
-    for record in reader:
-        row: dict[str, object] = {"line": reader.line_num}
-        for name, read in columns.items():
-            value = (record[name] or "").strip()
-            try:
-                row[name] = read(value)
-            except ValueError as error:
-                faults.append(Fault(path.name, reader.line_num, name, value, str(error)))
-        rows.append(row)
-    _refuse(faults)
-    return rows
 
 
 # Checking ----------------------------------------------------------------------------------------------------------
-
-
-def _refuse(faults: Sequence[Fault]) -> None:
-    if faults:
-        raise Invalid("; ".join(map(str, faults)), faults=[asdict(fault) for fault in faults])
-
-
-def _unknown(rows: Sequence[Mapping[str, object]], field: str, known: set[str], file: str, reason: str) -> list[Fault]:
-    return [
-        Fault(file, int(str(row["line"])), field, str(row[field]), reason)
-        for row in rows
-        if row[field] is not None and row[field] not in known
-    ]
 
 
 def _unknown_in_rules(conn: Connection, rules: Sequence[Mapping[str, object]], defects: set[str]) -> list[Fault]:
@@ -276,10 +192,10 @@ def _unknown_in_rules(conn: Connection, rules: Sequence[Mapping[str, object]], d
     classes = set(conn.execute(SQL["class_codes"]).scalars())
     nobody = "is no organisation of the register; import it first, or correct the code"
     return [
-        *_unknown(rules, "assignee_code", organisations, RULES, nobody),
-        *_unknown(rules, "owner_code", organisations, RULES, nobody),
-        *_unknown(rules, "class_code", classes, RULES, "is no asset class of the register"),
-        *_unknown(rules, "defect_code", defects, RULES, "is no defect; add it to defects.csv"),
+        *unknown(rules, "assignee_code", organisations, RULES, nobody),
+        *unknown(rules, "owner_code", organisations, RULES, nobody),
+        *unknown(rules, "class_code", classes, RULES, "is no asset class of the register"),
+        *unknown(rules, "defect_code", defects, RULES, "is no defect; add it to defects.csv"),
     ]
 
 

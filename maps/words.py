@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from inspections.tickets.workflow import Words
 from maps.certificate_words import CELL_KINDS, CERTIFICATE
+from maps.request_words import REQUEST
 
 
 class Language(StrEnum):
@@ -150,6 +151,7 @@ CATALOGUE: Mapping[str, Words] = {
     ),
     **CERTIFICATE,
     **CELL_KINDS,
+    **REQUEST,
 }
 
 

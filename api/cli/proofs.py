@@ -8,8 +8,7 @@ import typer
 from api.cli import shell
 from api.cli.shell import Json, Login
 from api.proof_shapes import HouseFigures, ProofAnswer
-from inspections.observations.photostore import PhotoStore
-from inspections.proof import drawing, looks, proving
+from inspections.proof import drawing, proving
 
 app = typer.Typer(help="Proof of a repair, and verification.", no_args_is_help=True)
 
@@ -39,14 +38,3 @@ def figures(*, login: Login = None, json: Json = False) -> None:
     houses = [HouseFigures.of(one).model_dump(mode="json") for one in rows]
     columns = ("house", "regime", "share", "repairs", "drawn", "verified", "failed", "failed_from", "failed_to")
     shell.tell({"houses": houses}, as_json=json, words=shell.table(houses, columns=columns))
-
-
-@app.command("catch-up")
-def catch_up(
-    *, most: Annotated[int, typer.Option(help="As many pictures at most.")] = 1000, json: Json = False
-) -> None:
-    """Look at pictures of before looks were kept, so that they are found again when they are sent once more."""
-    store = PhotoStore(shell.settings().photo_root)
-    with shell.to_write("proof catch-up", target="photos") as conn:
-        done = looks.catch_up(conn, store, most=most)
-    shell.tell({"pictures": done}, as_json=json, words=f"{done} pictures")

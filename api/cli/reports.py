@@ -1,7 +1,8 @@
 """`jingge report`: what a campaign came to, as files."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -9,8 +10,12 @@ import typer
 from api.cli import shell
 from api.cli.shell import Json, Login
 from api.routes.pages import imprint_of
+from inspections.clocks.calendar import ZONE
 from inspections.reports import files, gather
 from inspections.reports import monthly as months
+from inspections.requests import figures
+from inspections.requests.figures import By
+from inspections.requests.rates import Definition, Name
 from maps import report as sheet
 from maps.words import Language
 from registry.errors import Invalid
@@ -58,6 +63,38 @@ def campaign(
         (out / name).write_bytes(body)
     names = [str(out / name) for name in written]
     shell.tell({"files": names, "tickets": len(found.tickets)}, as_json=json, words="\n".join(names))
+
+
+@app.command()
+def rates(
+    *,
+    since: Annotated[datetime, typer.Option("--from", help="The period begins (Qingdao time).")],
+    until: Annotated[datetime, typer.Option(help="The period ends before then.")],
+    by: Annotated[By, typer.Option(help="What is counted by.")] = By.DEPARTMENT,
+    definition: Annotated[Definition, typer.Option(help="What the rates are taken over.")] = Definition.STAGES,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """The three rates of requests (响应率 解决率 满意率), raw and without what approved appeals leave out."""
+    period = {"from_at": since.replace(tzinfo=ZONE), "until_at": until.replace(tzinfo=ZONE)}
+    with shell.to_read() as conn:
+        found = figures.figures(conn, shell.actor(conn, login), by=by, now=shell.now(), **period)
+    plain = figures.as_plain(found, definition)
+    rows = [
+        {"code": row["code"] or "-", "name_zh": row["name_zh"]}
+        | {f"{rate['name']}_{kind}": _share(rate) for kind in ("raw", "adjusted") for rate in row[kind]["rates"]}
+        for row in [*plain["rows"], plain["total"]]
+    ]
+    columns = tuple(f"{name}_{kind}" for name in Name for kind in ("raw", "adjusted"))
+    over = "\n".join(f"{one['zh']} = {one['of_zh']} / {one['over_zh']}" for one in plain["total"]["raw"]["rates"])
+    shell.tell(plain, as_json=json, words=f"{over}\n{shell.table(rows, columns=('code', 'name_zh', *columns))}")
+
+
+def _share(rate: dict[str, Any]) -> str:
+    """The rate with its interval; no data is no data."""
+    if rate["value"] is None:
+        return "无数据 no data"
+    return f"{rate['value']:.2%} [{rate['low']:.2%}, {rate['high']:.2%}]"
 
 
 @app.command()

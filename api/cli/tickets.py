@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from json import JSONDecodeError, loads
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,8 @@ import typer
 
 from api.cli import shell
 from api.cli.shell import Json, Login
+from inspections.foreign import importing
+from inspections.foreign.profiles import PROFILES
 from inspections.tickets import listing, steps
 from inspections.tickets.cells import REDRAW
 from inspections.tickets.listing import Listed, Wanted
@@ -102,6 +105,30 @@ def _brought(pairs: Sequence[str]) -> dict[str, object]:
         return {name: loads(value) if name == "children" else value for name, value in given.items()}
     except JSONDecodeError as error:
         raise Invalid(f"children is JSON, a list of objects: {error}", field="children") from None
+
+
+@app.command("import")
+def import_foreign(
+    file: Annotated[Path, typer.Argument(help="The file; .gz is unpacked.")],
+    *,
+    profile: Annotated[str, typer.Option(help=f"How it is read: {', '.join(PROFILES)}.")],
+    source: Annotated[str, typer.Option(metavar="NAME", help="The system it comes from: a-z, 0-9 and dash.")],
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """Import cases of another system with their history: to read and compare, not to work on.
+
+    The same file again changes nothing. Exit 1 where rows could not be read: they are kept with the reason.
+    """
+    with shell.to_write("ticket import", target=f"source {source}") as conn:
+        actor = shell.actor(conn, login)
+        run = importing.import_file(conn, actor, file, profile=profile, source=source, now=shell.now())
+    told = asdict(run)
+    head = f"{run.rows} rows: {run.created} new, {run.updated} changed, {run.unchanged} as before, "
+    wrong = shell.table(told["rejects"], columns=("line", "number", "field", "value", "reason")) if run.rejects else ""
+    shell.tell(told, as_json=json, words=f"{head}{len(run.rejects)} rejected\n{wrong}".rstrip())
+    if run.rejects:
+        raise typer.Exit(1)
 
 
 def _row(one: Listed) -> dict[str, Any]:

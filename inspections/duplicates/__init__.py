@@ -1,1 +1,1 @@
-"""The same thing told twice: found by evidence, judged by persons, merged so that nothing is lost, unmerged."""
+"""The same thing told twice: found by evidence, judged by persons, merged and unmerged so that nothing is lost."""

@@ -6,7 +6,7 @@ list. The desk sees that it came from the public (`registry.actor.RESIDENTS`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ from inspections.observations.batches import Batch
 from inspections.observations.faults import Reason
 from inspections.observations.receive import Receipt, Status, receive
 from inspections.observations.uploads import Upload
+from inspections.requests import intake, joining
+from inspections.requests.life import Channel
+from inspections.requests.privacy import scrub
+from inspections.requests.unfolding import Item
 from inspections.tickets.workflow import State, Words
 from registry.actor import RESIDENTS, Actor, Role
 from registry.errors import Conflict, Invalid, NotFound
@@ -94,6 +98,7 @@ def report(conn: Connection, told: Told, *, now: datetime, profile: str = "defau
     was removed, Invalid for a defect such a thing cannot have or words that cannot be kept.
     """
     thing = _thing(conn, told.asset_code)
+    told = replace(told, note=scrub(told.note))
     if told.defect_code not in {defect.code for defect in _offer(conn, thing).defects}:
         raise Invalid("say what is wrong: one of the defects of the list", field="defect")
     if len(told.note) > NOTE_LENGTH:
@@ -105,7 +110,17 @@ def report(conn: Connection, told: Told, *, now: datetime, profile: str = "defau
     if taken:
         for upload in told.photos:
             uploads.record(conn, actor, upload, now=now)
+        _ask(conn, actor, told, thing.area, now=now)
     return find(conn, told.id, same=taken)
+
+
+def _ask(conn: Connection, actor: Actor, told: Told, area: str, *, now: datetime) -> None:
+    """A report is a request too (诉求): it hangs on the ticket, and is answered when that ends."""
+    words = conn.execute(SQL["said"], {"code": told.asset_code, "defect": told.defect_code}).one()
+    text = f"{words.asset_zh}{words.defect_zh} {told.note}".strip()
+    item = Item(told.id, Channel.QR, DEVICE, text, area, now, asset_code=told.asset_code, lon=words.lon, lat=words.lat)
+    intake.receive(conn, actor, item, now=now)
+    joining.link_sighting(conn, told.id, account_id=actor.account_id, now=now)
 
 
 def find(conn: Connection, report_id: UUID, *, same: bool = True) -> Report:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspections.duplicates import pictures
 from inspections.observations.photos import MEDIA_TYPE, Picture, read_picture
 from inspections.observations.photostore import PhotoStore
-from inspections.proof import looks
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Forbidden, Invalid, NotFound
 from registry.sql import load
@@ -66,7 +66,7 @@ def record(conn: Connection, actor: Actor, upload: Upload, *, now: datetime) -> 
     row = asdict(upload.picture) | {"sha256": upload.sha256, "media_type": MEDIA_TYPE}
     row["size_bytes"] = len(row.pop("content"))
     conn.execute(SQL["store"], row | {"uploaded_by": actor.account_id, "now": now})
-    looks.keep(conn, upload.sha256, upload.picture.content)
+    pictures.enter(conn, upload.sha256, upload.picture.content)
     conn.execute(SQL["store_original"], {"original_sha256": upload.original_sha256, "sha256": upload.sha256})
     found = _find(conn, upload.original_sha256)
     assert found is not None, "the row was stored in this transaction, or by another before"

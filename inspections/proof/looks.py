@@ -1,17 +1,13 @@
-"""How pictures look, as 64 bits each: one that was seen before is found again, written anew or cut a little."""
+"""Earlier pictures that look like one of ours, though written anew or cut a little (`duplicates.hashes`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-from PIL import Image
 from sqlalchemy import Connection
 
-from inspections.duplicates.hashes import hash_of, stored
-from inspections.observations.photostore import PhotoStore
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "looks.sql")
@@ -29,21 +25,6 @@ class Alike:
     asset_code: str | None
     repaired_at: datetime | None
     stage: str | None
-
-
-def keep(conn: Connection, sha256: str, content: bytes) -> None:
-    """Remember how a stored picture looks; of one that is all of one colour that it says nothing."""
-    with Image.open(BytesIO(content)) as image:
-        look = hash_of(image)
-    conn.execute(SQL["store"], {"sha256": sha256, "look": stored(look) if look else None})
-
-
-def catch_up(conn: Connection, store: PhotoStore, *, most: int) -> int:
-    """Look at stored pictures nobody has looked at yet, the oldest first; how many."""
-    waiting = list(conn.execute(SQL["unseen"], {"most": most}).scalars())
-    for sha256 in waiting:
-        keep(conn, sha256, store.get(sha256))
-    return len(waiting)
 
 
 def alike(conn: Connection, sha256s: Sequence[str]) -> Mapping[str, list[Alike]]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from inspections.proof.standing import adds, check_sees
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
 from registry.contracts.contract import day_of
 from registry.errors import Conflict, Forbidden, Invalid, Stale

@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from sqlalchemy import Connection
 
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
 from registry.cells import guard
 from registry.contracts.contract import ZONE

@@ -3,7 +3,6 @@
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     REAL,
-    BigInteger,
     Column,
     Date,
     DateTime,
@@ -36,13 +35,6 @@ photo_evidence = Table(
     Column("org_code", Text),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("content_sha256", LargeBinary, nullable=False),
-)
-
-photo_look = Table(
-    "photo_look",
-    metadata,
-    Column("sha256", Text, primary_key=True),
-    Column("look", BigInteger),
 )
 
 verification_rate = Table(

@@ -25,6 +25,7 @@ def facts_of(conn: Connection, ticket: Ticket, *, now: datetime) -> Facts:
         open_children=row.open_children,
         plea=plea,
         kin=frozenset(row.kin),
+        somebody_down=row.somebody_down,
         drawn=verification_needed(conn, ticket),
         return_due_at=row.return_due_at,
     )

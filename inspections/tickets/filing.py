@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
+from inspections.guards.declared import take_reports
 from inspections.routing.rules import Rule
 from inspections.tickets.numbers import take_numbers
 from inspections.tickets.proposals import Handling, Position, Proposal, propose
@@ -44,10 +45,11 @@ def report_defects(
     A hazard opens a ticket in state `reported`, with place in words, proposed assignee and limit, or is attached to the
     open ticket of the same asset and defect; without an asset, to an open one without asset within 10 m. A minor defect
     is put on the maintenance list, or raises the item's count; without an asset it goes nowhere (its observation waits
-    for review). A hazard reported before names its ticket again. Raises Invalid for a defect that is not in the table.
+    for review). A lid open on purpose stays with its declared opening. A hazard reported before names its ticket
+    again. Raises Invalid for a defect that is not in the table.
     """
     handling = _handling(conn, sightings)
-    filed = _attached(conn, sightings)
+    filed = take_reports(conn, sightings, now=now) | _attached(conn, sightings)
     fresh = [seen for seen in sightings if seen.observation_id not in filed]
     hazards = [seen for seen in fresh if handling[seen.defect_code].handling == "ticket"]
     if hazards:

@@ -3,12 +3,16 @@
 from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
+from inspections.guards import keeping
 from inspections.proof import drawing
+from inspections.requests import joining
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
+
+CONCERNS = (pleas, partners, children, drawing, clocks, keeping, joining)
 
 
 def follow(conn: Connection, taken: Taken) -> None:
     """Tell every concern of the step, in the order in which they build on each other."""
-    for concern in (pleas, partners, children, drawing, clocks):
+    for concern in CONCERNS:
         concern.follow(conn, taken)

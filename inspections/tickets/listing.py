@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, text
 
 from inspections.tickets.facts import facts_of
+from inspections.tickets.parties import party_of
 from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.stepping import open_steps
-from inspections.tickets.steps import party_of, ticket_of
+from inspections.tickets.steps import ticket_of
 from inspections.tickets.ticket import Ticket
 from inspections.tickets.workflow import State, Step, Words
 from registry.actor import RESIDENTS, Actor

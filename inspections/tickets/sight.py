@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from inspections.tickets.steps import party_of
+from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
 from registry.errors import Invalid
 

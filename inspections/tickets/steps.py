@@ -11,14 +11,16 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from inspections.clocks.following import at_dispatch
+from inspections.guards import storms
 from inspections.tickets import conditions, following
 from inspections.tickets.brought import deed_of, kept
 from inspections.tickets.effects import take_step
 from inspections.tickets.facts import facts_of, known_defects, names_inspector
 from inspections.tickets.filing import DEFAULT_PROFILE
+from inspections.tickets.parties import party_of
 from inspections.tickets.stepping import check_needs, check_step
 from inspections.tickets.terms import Action, Level, State
-from inspections.tickets.ticket import Deed, Party, Taken, Ticket
+from inspections.tickets.ticket import Deed, Taken, Ticket
 from inspections.tickets.workflow import step_of
 from registry.actor import Actor
 from registry.database import told
@@ -27,6 +29,9 @@ from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "steps.sql")
 NOTHING: Mapping[str, object] = MappingProxyType({})
+_BY_TABLE = frozenset(
+    {Action.DISPATCH, Action.RECATEGORISE}
+)  # clocks start by the table that holds: a storm has its own
 _BESIDE = frozenset(
     {"from", "level_from"}
 )  # what an event keeps of the ticket before it, beside what was brought along
@@ -88,6 +93,8 @@ def take(
     deed = conditions.choose(conn, ticket, deed)
     check_needs(ticket, step, deed, now=now)
     _check_names(conn, ticket, deed)
+    if step.action in _BY_TABLE:
+        profile = storms.profile_at(conn, ticket.community_code, now=now, default=profile)
     is_first = step.action is Action.DISPATCH and ticket.dispatched_at is None
     clock = at_dispatch(conn, ticket, profile=profile, now=now) if is_first else None
     after = take_step(ticket, step, deed, party, now=now, clock=clock)
@@ -130,11 +137,6 @@ def _try(conn: Connection, actor: Actor, one: Asked, *, now: datetime, profile: 
     except JinggeError as error:
         return Outcome(one, None, error)
     return Outcome(one, ticket, None)
-
-
-def party_of(conn: Connection, actor: Actor) -> Party:
-    """The actor with the house of the actor's organisation."""
-    return Party(actor, conn.execute(SQL["house"], {"code": actor.org_code}).scalar())
 
 
 _COLUMNS = tuple(column.name for column in fields(Ticket))

@@ -4,8 +4,13 @@ import pytest
 from sqlalchemy import Connection, Table, inspect
 
 import inspections.clocks.tables
+import inspections.crews.tables
+import inspections.duplicates.tables
+import inspections.foreign.tables
+import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.proof.tables
+import inspections.requests.tables
 import inspections.tickets.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 

@@ -27,3 +27,11 @@ left join lateral (
     limit 1
 ) i on true
 where o.id = :id and o.account_id = :residents;
+
+-- name: said
+-- What a report says in words: the thing and what is wrong with it.
+select k.name_zh as asset_zh, d.name_zh as defect_zh, st_x(a.geom) as lon, st_y(a.geom) as lat
+from registry.asset a
+join registry.asset_class k on k.code = a.class_code
+join inspections.defect d on d.code = :defect
+where a.code = :code;

@@ -1,27 +1,18 @@
--- How pictures look, and which look alike.
-
--- name: store
-insert into inspections.photo_look (sha256, look) values (:sha256, :look) on conflict do nothing;
-
--- name: unseen
-select p.sha256 from inspections.photo p
-where not exists (select from inspections.photo_look l where l.sha256 = p.sha256)
-order by p.uploaded_at, p.sha256
-limit :most;
+-- Which pictures look alike.
 
 -- name: alike
 -- Pictures that came before, or the same one, at other places: of a ticket, or of a cover that was seen.
 with mine as (
-    select p.sha256, p.uploaded_at, l.look from inspections.photo p
-    left join inspections.photo_look l on l.sha256 = p.sha256
+    select p.sha256, p.uploaded_at, nullif(l.hash, 0) as look from inspections.photo p
+    left join inspections.photo_hash l on l.sha256 = p.sha256
     where p.sha256 = any(cast(:sha256s as text[]))
 ),
 near as (
     select m.sha256, o.sha256 as other, m.sha256 = o.sha256 as same_file
     from mine m
     join inspections.photo o on o.sha256 = m.sha256 or o.uploaded_at <= m.uploaded_at
-    left join inspections.photo_look l on l.sha256 = o.sha256
-    where o.sha256 = m.sha256 or bit_count((l.look # m.look)\:\:bit(64)) <= :most_bits
+    left join inspections.photo_hash l on l.sha256 = o.sha256
+    where o.sha256 = m.sha256 or bit_count((nullif(l.hash, 0) # m.look)\:\:bit(64)) <= :most_bits
 ),
 named as (
     select n.sha256, n.other, n.same_file, w.subject_kind, w.subject_id, w.original_sha256

@@ -5,6 +5,9 @@
 select d.hole,
     array(select p.org_code from inspections.ticket_partner p where p.ticket_id = t.id and p.done_at is null) as parts,
     (select count(*) from inspections.ticket c where c.parent_id = t.id and c.closed_at is null) as open_children,
+    exists (
+        select from inspections.entry_card e where e.ticket_id = t.id and e.closed_at is null and cardinality(e.inside) > 0
+    ) as somebody_down,
     array(
         select registry.kin_of(t.repaired_house, t.repaired_at) union select registry.kin_of(t.repaired_house, :now)
     ) as kin,

@@ -14,12 +14,6 @@ for no key update;
 -- name: event
 select id, ticket_id, action, account_id, reason, data from inspections.ticket_event where id = :id;
 
--- name: house
--- The house of an organisation: of a crew the organisation it belongs to, else itself.
-select case kind when 'crew' then coalesce(parent_code, code) else code end
-from registry.organisation
-where code = :code;
-
 -- name: organisations
 select code, kind, parent_code from registry.organisation where code = any(cast(:codes as text[]));
 

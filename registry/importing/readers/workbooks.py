@@ -224,3 +224,15 @@ def _number(value: float) -> str:
     if len(digits.lstrip("-")) > _DIGITS and len(digits.strip("-0")) <= _DIGITS:
         return f"{value:.{_DIGITS - 1}e}"
     return digits
+
+
+def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The lines of the first sheet that say anything, with their numbers from 1, every value a text.
+
+    Raises Invalid for a workbook that is broken or empty, TooLarge for one made to grow.
+    """
+    _check_parts(path)
+    with _opened(path) as book, _reading(path):
+        for number, line in enumerate(_lines(book, book.sheetnames[0]), start=1):
+            if any(line):
+                yield number, [(value or "").strip() for value in line]

@@ -172,7 +172,7 @@ create function inspections.ticket_then(moment timestamptz) returns setof inspec
             select case o.kind when 'crew' then coalesce(o.parent_code, o.code) else o.code end
             from registry.organisation o where o.code = repaired.org_code) end,
         verified.at, verified.account_id,
-        ended.at,
+        case when last.to_state in ('closed', 'archived', 'void', 'refused') then ended.at end,
         (select count(*)::integer from inspections.ticket_event e
             where e.ticket_id = t.id and e.at <= moment and e.action = 'rework'),
         case when moved.version is null then t.micro_grid_code else moved.from_code end,

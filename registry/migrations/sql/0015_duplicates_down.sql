@@ -1,1 +1,9 @@
-select 1;
+drop function inspections.merged_tickets(uuid);
+drop table inspections.duplicate_decision;
+drop table inspections.duplicate_pair;
+drop table inspections.foreign_reject;
+drop table inspections.foreign_event;
+drop table inspections.foreign_case;
+drop table inspections.foreign_run;
+drop table inspections.photo_hash;
+drop table inspections.duplicate_weight;

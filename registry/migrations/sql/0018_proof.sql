@@ -25,12 +25,6 @@ create index photo_evidence_original on inspections.photo_evidence (original_sha
 create trigger photo_evidence_append_only before update or delete on inspections.photo_evidence
     for each statement execute function registry.refuse_change();
 
--- How a picture looks, as 64 bits: pictures that look alike differ in few of them.
-create table inspections.photo_look (
-    sha256  text primary key references inspections.photo (sha256),
-    look    bigint          -- null: too plain to be told from others
-);
-
 -- Which repairs are verified ---------------------------------------------------------------------------------------
 
 create table inspections.verification_rate (

@@ -5,4 +5,4 @@ drop function registry.kin_of(text, timestamptz), registry.house_of(text);
 drop table inspections.ticket_material, inspections.material;
 drop function inspections.keep_material();
 drop table inspections.verification_draw, inspections.verification_seed, inspections.verification_rate;
-drop table inspections.photo_look, inspections.photo_evidence;
+drop table inspections.photo_evidence;

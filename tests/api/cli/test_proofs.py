@@ -28,5 +28,4 @@ def test_proof_and_figures_are_shown(service: Service) -> None:
     assert "PSGS" in run(service, "figures").out
     (house,) = run(service, "figures", "--json").json["houses"]
     assert house["repairs"] == 1
-    assert run(service, "catch-up", "--json").json == {"pictures": 0}
     assert run(service, "show", "00000000-0000-0000-0000-000000000000").code == 2

@@ -45,6 +45,12 @@ def test_a_flat_picture_says_nothing(colour: str) -> None:
     assert hash_of(_rewritten(Image.new("RGB", (300, 200), colour))) == 0
 
 
+def test_the_noise_of_a_dark_picture_says_nothing() -> None:
+    dark = np.full((32, 32), 10, dtype=np.uint8)
+    dark[5, 7] = 11
+    assert hash_of(Image.fromarray(dark)) == 0
+
+
 @given(st.integers(0, 2**64 - 1))
 def test_a_hash_is_stored_and_read(value: int) -> None:
     assert -(2**63) <= stored(value) < 2**63

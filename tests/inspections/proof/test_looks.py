@@ -5,10 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from inspections.duplicates.hashes import distance, hash_of
-from inspections.observations.photostore import PhotoStore
 from inspections.proof import looks
 from tests.inspections.proof.scene import image, jpeg, name, repaired, upload
 from tests.inspections.tickets.scene import OTHER_SEWER
@@ -45,13 +44,3 @@ def test_where_it_was_seen_is_told(furnished: Connection, tmp_path: Path) -> Non
     other = upload(furnished, tmp_path, jpeg(Image.new("RGB", (99, 64), "white")))
     assert not looks.alike(furnished, [other]), "what is all of one colour is like nothing"
     assert all(one.same_file for one in looks.alike(furnished, [flat])[flat])
-
-
-def test_pictures_of_before_are_looked_at_once(furnished: Connection, tmp_path: Path) -> None:
-    upload(furnished, tmp_path, jpeg(image(3)))
-    upload(furnished, tmp_path, jpeg(image(4)))
-    kept = furnished.execute(text("delete from inspections.photo_look returning sha256, look")).all()
-    store = PhotoStore(tmp_path)
-    assert [looks.catch_up(furnished, store, most=1) for _ in range(3)] == [1, 1, 0]
-    again = furnished.execute(text("select sha256, look from inspections.photo_look")).all()
-    assert {tuple(row) for row in again} == {tuple(row) for row in kept}

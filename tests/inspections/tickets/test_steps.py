@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from inspections.tickets.steps import Asked, party_of, take, take_many
+from inspections.tickets.steps import Asked, take, take_many
 from inspections.tickets.ticket import Ticket
 from inspections.tickets.workflow import ENDED, Action, State
 from registry.actor import Actor, Role
@@ -216,12 +216,6 @@ def test_file_and_dispatch_are_one_key(furnished: Connection) -> None:
     assert [type(error) for error in errors] == [Invalid, NotFound]
     again = take_many(furnished, DESK, asked[:2], now=NOW)
     assert [outcome.error for outcome in again] == [None, None]
-
-
-def test_the_house_of_a_crew_is_whom_it_belongs_to(furnished: Connection) -> None:
-    assert party_of(furnished, CREW).house == party_of(furnished, SIBLING).house == "PSGS"
-    assert party_of(furnished, DESK).house == "CGJ"
-    assert party_of(furnished, person(Role.LEADER)).house is None
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,170 @@
+"""Anybody asks for something by a form, and follows it by its number and secret link. No account, no script."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from pydantic import BaseModel
+from sqlalchemy.engine import Connection
+
+from api import forms, trail
+from api.accept import best
+from api.deps import Now, Reading
+from api.notices import HTML, frame_of
+from api.routes.identity import Lang
+from api.routes.residents import JSON, PublicWriting
+from api.throttle import limit_pages, limit_reports
+from inspections.observations.items import read_id
+from inspections.requests import intake, listing
+from inspections.requests.life import Channel, State
+from inspections.requests.privacy import Person
+from inspections.requests.unfolding import Item
+from maps import requests as pages
+from maps.requests import Filled
+from maps.words import Language
+from registry.actor import RESIDENTS, Actor
+from registry.errors import Invalid
+
+router = APIRouter(tags=["residents"])
+
+_SUBJECT = "request"  # what the seal of the form is bound to, as that of a report is to its cover
+_WORDS = 2000
+_CHANNELS = {"resident": Channel.WEB, "enterprise": Channel.ENTERPRISE}
+_NOBODY = Actor(RESIDENTS, "public", None, frozenset(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as it came: what was filled in, and what it carried unseen."""
+
+    id: UUID | None
+    token: str
+    trap: str
+    filled: Filled
+
+
+class RequestState(BaseModel):
+    """What became of a request, in plain words; nothing of who asked."""
+
+    number: str
+    received_at: datetime
+    due_at: datetime
+    state: State
+    state_zh: str
+    state_en: str
+    answer: str
+
+
+async def filled_form(request: Request) -> Form:
+    """The fields of the form, whatever they hold: each is judged later."""
+    async with request.form(max_files=0, max_fields=12) as form:
+        said = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    id_ = read_id(said.get("id"))
+    fields = ("kind", "said", "street", "place", "name", "phone")
+    filled = Filled(**{name: said.get(name, "")[: _WORDS + 1] for name in fields})
+    return Form(UUID(id_) if id_ else None, said.get("token", ""), said.get("website", ""), filled)
+
+
+@router.get("/r", summary="The form to ask", response_class=HTMLResponse, dependencies=[Depends(limit_pages)])
+def get_request_form(request: Request, conn: Reading, now: Now, lang: Lang = Language.ZH) -> Response:
+    """A page that works without scripts, and carries what makes a second click the same request."""
+    return HTMLResponse(_page(request, conn, Filled(), now=now, lang=lang))
+
+
+_FORM = {
+    "type": "object",
+    "required": ["id", "token", "said", "street"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "token": {"type": "string"},
+        "kind": {"type": "string", "enum": list(_CHANNELS)},
+        "said": {"type": "string", "maxLength": _WORDS},
+        "street": {"type": "string"},
+        "place": {"type": "string"},
+        "name": {"type": "string"},
+        "phone": {"type": "string"},
+        "website": {"type": "string", "maxLength": 0, "description": "a trap for robots; leave it out"},
+    },
+}
+
+
+@router.post(
+    "/r",
+    summary="Ask for something",
+    status_code=303,
+    response_class=RedirectResponse,
+    dependencies=[Depends(limit_reports)],
+    responses={422: {"content": {HTML: {"schema": {"type": "string"}}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}},
+)
+def send_request(
+    request: Request,
+    form: Annotated[Form, Depends(filled_form)],
+    conn: PublicWriting,
+    now: Now,
+    lang: Lang = Language.ZH,
+) -> Response:
+    """A request with a number; then on to its page, whose address is the link to keep. Sent again it is the same."""
+    filled = form.filled
+    fault = _fault(request, conn, form, now=now)
+    if fault:
+        return HTMLResponse(_page(request, conn, filled, now=now, lang=lang, fault=fault), status_code=422)
+    assert form.id is not None
+    person = Person(filled.name[:60], filled.phone[:30])
+    item = Item(
+        form.id, _CHANNELS[filled.kind], "web", filled.said, filled.street, now,
+        place_zh=filled.place[:200], person=person,
+    )  # fmt: skip
+    receipt = intake.receive(conn, _NOBODY, item, now=now)
+    trail.about(request, f"request {receipt.id}")
+    return RedirectResponse(f"/r/{receipt.number}?key={receipt.key}&lang={lang}", status_code=303)
+
+
+@router.get(
+    "/r/{number}",
+    summary="What became of a request",
+    response_model=RequestState,
+    responses={200: {"content": {HTML: {"schema": {"type": "string"}}}}},
+    dependencies=[Depends(limit_pages)],
+)
+def get_request_state(
+    request: Request,
+    conn: Reading,
+    number: Annotated[str, Path(pattern="^SQ[0-9]{8}-[0-9]{5,9}$")],
+    key: Annotated[UUID, Query(description="of the link")],
+    lang: Lang = Language.ZH,
+) -> Response:
+    """HTML or JSON by Accept, for whoever has the link; a wrong key is answered like a wrong number."""
+    listed = listing.followed(conn, number, key)
+    headers = {"Vary": "Accept", "Referrer-Policy": "no-referrer"}
+    if best(request.headers.get("accept", ""), (JSON, HTML)) == HTML:
+        return HTMLResponse(pages.state(listed, frame_of(request, lang, key=str(key))), headers=headers)
+    one, words = listed.request, pages.state_words(listed.request)
+    known = RequestState(
+        number=one.number, received_at=one.received_at, due_at=one.due_at, state=one.state, state_zh=words.zh,
+        state_en=words.en, answer=one.answer,
+    )  # fmt: skip
+    return JSONResponse(known.model_dump(mode="json"), headers=headers)
+
+
+def _fault(request: Request, conn: Connection, form: Form, *, now: datetime) -> str:
+    """The sentence that says what is wrong with the form; empty where nothing is."""
+    if form.trap:
+        return "fault_trap"
+    try:
+        forms.check(request.app.state.form_secret, form.token, _SUBJECT, form.id or UUID(int=0), now=now)
+    except Invalid:
+        return "fault_token"
+    filled = form.filled
+    if not 0 < len(filled.said) <= _WORDS or filled.kind not in _CHANNELS or "\0" in "".join(filled.texts()):
+        return "fault_said"
+    return "" if filled.street in dict(intake.streets(conn)) else "fault_street"
+
+
+def _page(request: Request, conn: Connection, filled: Filled, *, now: datetime, lang: Language, fault: str = "") -> str:
+    id_ = uuid4()
+    token = forms.sign(request.app.state.form_secret, _SUBJECT, id_, now=now)
+    return pages.form(intake.streets(conn), id_, token, frame_of(request, lang), filled=filled, fault=fault)

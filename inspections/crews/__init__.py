@@ -1,0 +1,1 @@
+"""Tours of repair crews: who drives where, in which order, when, and why something was left out."""

@@ -1,0 +1,1 @@
+"""Cases of other systems, with their history: read, kept and compared, never worked on here."""

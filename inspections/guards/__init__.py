@@ -1,0 +1,1 @@
+"""Open holes and who stands by them: guards, entry into wells, declared openings, storms."""

@@ -1,0 +1,177 @@
+"""Files of a hotline in, by the numbers of its work orders, and answers out: a second import updates, never doubles."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from inspections.clocks.calendar import ZONE
+from inspections.requests import files, intake, mapping, storing
+from inspections.requests.intake import Ground
+from inspections.requests.life import DESK_ROLES, RESULTS, Result
+from inspections.requests.mapping import PROFILE, Codes, Fault
+from inspections.requests.request import Request
+from inspections.requests.storing import Stored, request_of
+from inspections.requests.unfolding import SYSTEM_PARTY, Item, renew, unfold
+from registry.actor import Actor
+from registry.cells import guard
+from registry.errors import Forbidden, Invalid, JinggeError
+from registry.sql import load
+
+SQL = load(Path(__file__).parent / "sql" / "hotline.sql")
+Progress = Callable[[str, int, int], None]
+REPLY_COLUMNS = ("工单编号", "诉求编号", "办理状态", "承办单位", "答复时间", "办理结果", "答复内容", "办结时间")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file came to: requests new, changed and as they were, and rows refused with their faults."""
+
+    id: UUID
+    added: int
+    changed: int
+    same: int
+    refused: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    item: Item
+    sha256: bytes
+
+
+def import_file(
+    conn: Connection,
+    actor: Actor,
+    path: Path,
+    *,
+    source: str,
+    now: datetime,
+    profile: Mapping[str, Sequence[str]] = PROFILE,
+    retention_days: int = storing.RETENTION_DAYS,
+    progress: Progress = lambda *_: None,
+) -> Imported:
+    """Import work orders of a source, found again by number: one that is known goes on from where it is.
+
+    A row is refused as a whole, with every fault it has; the others are taken. Raises Forbidden for others than the
+    desk of the whole division, Invalid for a file without the needed columns.
+    """
+    if not (actor.has(*DESK_ROLES) and actor.covers(None)):
+        raise Forbidden("files of a hotline are imported by the desk of the whole division")
+    codes, base = _codes(conn), intake.ground(conn)
+    rows, faults = _read(path, source=source, profile=profile, codes=codes)
+    known = _known(conn, source, rows)
+    fresh = [row for row in rows if row.item.source_number not in known]
+    new: list[Stored] = []
+    for row, number in zip(fresh, intake.numbers(conn, [row.item for row in fresh], now=now), strict=True):
+        _try(faults, row, new, partial(_new, row, number, base))
+        progress("routing", len(new), len(fresh))
+    changed: list[Stored] = []
+    for row in rows:
+        before = known.get(row.item.source_number)
+        if before and before[1] != row.sha256 and before[0].erased_at is None:
+            _try(faults, row, changed, partial(_renewed, row, before[0], base, now))
+    storing.add(conn, new, SYSTEM_PARTY, retention_days=retention_days)
+    storing.change(conn, changed, SYSTEM_PARTY, retention_days=retention_days)
+    refused = len({fault.row for fault in faults})
+    same = len(rows) - len(new) - len(changed) - len({f.row for f in faults} & {row.line for row in rows})
+    done = Imported(uuid4(), len(new), len(changed), same, refused, tuple(faults))
+    _record(conn, actor, path, done, source=source, now=now)
+    return done
+
+
+def replies(conn: Connection, *, source: str, since: datetime | None = None) -> bytes:
+    """What became of a source's work orders, as CSV: number, state, answer, result; nothing of who asked.
+
+    `since`: those alone that an event touched from then on.
+    """
+    rows = conn.execute(SQL["replies"], {"source": source, "since": since}).all()
+    told = [
+        [
+            guard(row.source_number), row.number, row.state, guard(row.assignee_zh or ""), _moment(row.answered_at),
+            RESULTS[Result(row.result_code)].zh if row.result_code else "", guard(row.answer), _moment(row.closed_at),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return files.as_csv(REPLY_COLUMNS, told)
+
+
+def _read(
+    path: Path, *, source: str, profile: Mapping[str, Sequence[str]], codes: Codes
+) -> tuple[list[_Row], list[Fault]]:
+    found = files.lines(path)
+    _, names = next(found, (0, []))
+    where = {field: names.index(name) for field, name in mapping.columns(names, profile).items()}
+    rows: dict[str, _Row] = {}
+    faults: list[Fault] = []
+    for line, values in found:
+        record = {field: values[i] if i < len(values) else "" for field, i in where.items()}
+        read = mapping.read(record, line, source=source, codes=codes)
+        if not isinstance(read, Item):
+            faults += read
+        elif read.source_number in rows:
+            faults.append(Fault(line, read.source_number or "", "number", "stands twice in the file"))
+        else:
+            rows[read.source_number or ""] = _Row(line, read, mapping.digest(record))
+    return list(rows.values()), faults
+
+
+def _known(conn: Connection, source: str, rows: Sequence[_Row]) -> dict[str | None, tuple[Request, bytes]]:
+    numbers = [row.item.source_number for row in rows]
+    found = conn.execute(SQL["known"], {"source": source, "numbers": numbers}).mappings()
+    return {row["source_number"]: (request_of(row), bytes(row["content_sha256"])) for row in found}
+
+
+def _new(row: _Row, number: str, base: Ground) -> Stored:
+    one = intake.told(row.item, number=number, base=base)
+    return Stored(one.request, one.events, one.person, row.sha256)
+
+
+def _renewed(row: _Row, request: Request, base: Ground, now: datetime) -> Stored:
+    """A known request with what the file says anew."""
+    fresh, update = renew(request, row.item, at=now)
+    if fresh.matter_code is None or fresh.assignee_code is None:
+        proposal = base.propose(row.item)
+        fresh = fresh.proposed_to(
+            row.item.assignee_code or proposal.assignee_code, proposal.reason, proposal.matter_code
+        )
+    after, steps = unfold(fresh, row.item.stage, limits=base.limits(fresh.matter_code), at=now)
+    return Stored(after, [*update, *steps], row.item.person, row.sha256)
+
+
+def _try(faults: list[Fault], row: _Row, into: list[Stored], make: Callable[[], Stored]) -> None:
+    try:
+        into.append(make())
+    except JinggeError as error:
+        field = str(error.fields.get("field", "state"))
+        faults.append(Fault(row.line, row.item.source_number or "", field, error.message))
+
+
+def _codes(conn: Connection) -> Codes:
+    areas = {name: row.code for row in conn.execute(SQL["areas"]) for name in (row.code, row.name_zh)}
+    divisions = [row.code for row in conn.execute(SQL["divisions"])]
+    if not divisions:
+        raise Invalid("the register has no streets; import the division first")
+    organisations = {name: row.code for row in conn.execute(SQL["organisations"]) for name in (row.code, row.name_zh)}
+    return Codes(divisions[0], areas, organisations, frozenset(conn.execute(SQL["matters"]).scalars()))
+
+
+def _record(conn: Connection, actor: Actor, path: Path, done: Imported, *, source: str, now: datetime) -> None:
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    counts = {name: value for name, value in asdict(done).items() if name != "faults"}
+    given = {"source": source, "file_name": path.name, "sha256": sha256, "at": now, "account_id": actor.account_id}
+    conn.execute(SQL["record"], counts | given)
+    if done.faults:
+        rejects = {(fault.row, fault.field): asdict(fault) | {"import_id": done.id} for fault in done.faults}
+        conn.execute(SQL["reject"], list(rejects.values()))
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"

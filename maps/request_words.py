@@ -1,0 +1,51 @@
+"""What the public pages of requests say: the form to ask, and what became of it. Pure.
+
+States are said here as whoever asked would say them; the desk has its own words (`inspections.requests.life.STATES`).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from inspections.requests.life import State
+from inspections.tickets.workflow import Words
+
+REQUEST: Mapping[str, Words] = MappingProxyType(
+    {
+        "ask_title": Words("我要反映", "Ask for something"),
+        "ask_as": Words("您是", "You are"),
+        "ask_resident": Words("居民", "a resident"),
+        "ask_enterprise": Words("企业", "an enterprise"),
+        "ask_said": Words("反映什么事", "What is it about"),
+        "ask_said_hint": Words("请勿填写身份证号", "Do not write identity numbers"),
+        "ask_street": Words("在哪个街道", "In which street district"),
+        "ask_place": Words("具体地点", "Where exactly"),
+        "ask_person": Words("怎样联系您（可不填）", "How to reach you (may be left out)"),
+        "ask_person_hint": Words(
+            "仅用于处理与回访，办结后按期删除", "Used to answer and call back alone, erased some time after closing"
+        ),
+        "ask_name": Words("称呼", "Name"),
+        "ask_phone": Words("电话", "Telephone"),
+        "ask_send": Words("提交", "Send"),
+        "ask_urgent": Words("紧急情况请先打电话：", "Urgent? Call first: "),
+        "ask_number": Words("诉求编号", "Number"),
+        "ask_received": Words("收到", "Received"),
+        "ask_due": Words("答复期限", "Answer due"),
+        "ask_who": Words("办理单位", "Answered by"),
+        "ask_answer": Words("答复", "Answer"),
+        "ask_keep": Words("请保存本页链接，凭此查询进展", "Keep the link of this page: it shows what becomes of it"),
+        "fault_said": Words("请写明反映什么事", "Say what it is about"),
+        "fault_street": Words("请选择街道", "Choose a street district"),
+    }
+)
+PLAIN: Mapping[State, Words] = MappingProxyType(
+    {
+        State.RECEIVED: Words("已收到，等待受理", "Received, waiting for the desk"),
+        State.ACCEPTED: Words("已受理，正在确定办理单位", "Accepted; who answers is being decided"),
+        State.REFUSED: Words("不属本区受理范围", "Not a matter of this district"),
+        State.ASSIGNED: Words("正在办理", "Being worked on"),
+        State.RETURNED: Words("已受理，正在确定办理单位", "Accepted; who answers is being decided"),
+        State.ANSWERED: Words("已答复", "Answered"),
+        State.CALLED_BACK: Words("已答复并回访", "Answered, and you were asked"),
+        State.CLOSED: Words("已办结", "Closed"),
+    }
+)

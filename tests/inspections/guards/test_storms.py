@@ -1,0 +1,129 @@
+"""One act, and other limits hold in an area until it ends."""
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from inspections.clocks.following import repair_limits
+from inspections.guards import lowlands, storms
+from inspections.guards.storms import Level, Storm, profile_at
+from registry.actor import Role
+from registry.database import told, writing
+from registry.errors import Conflict, Forbidden, Invalid, JinggeError, NotFound, Stale
+from tests.inspections.guards.site import account, minutes, posting
+from tests.inspections.guards.test_lowlands import STEWARD, point
+from tests.inspections.tickets.scene import CREW, DESK, NOW, person
+from tests.registry import quarter
+
+STREET = quarter.EAST[:9]
+
+
+def declared(conn: Connection, area: str = STREET, id_: UUID | None = None, *, at: float = 0) -> Storm:
+    return storms.declare(conn, DESK, id_=id_ or uuid4(), area_code=area, level=Level.ORANGE, now=minutes(at))
+
+
+def end(conn: Connection, storm: Storm, *, at: float) -> Storm:
+    return storms.end(conn, DESK, storm.id, event_id=uuid4(), if_version=storm.version, now=minutes(at))
+
+
+def profile(conn: Connection, at: float, community: str | None = quarter.EAST) -> str:
+    return profile_at(conn, community, now=minutes(at), default="default")
+
+
+def test_its_limits_hold_there_from_the_act_until_just_before_its_end(quarter_conn: Connection) -> None:
+    end(quarter_conn, declared(quarter_conn), at=60)
+    assert [profile(quarter_conn, at) for at in (-0.1, 0, 59.9, 60)] == ["default", "storm", "storm", "default"]
+    assert profile(quarter_conn, 5, quarter.OTHER) == "default"
+    assert profile(quarter_conn, 5, None) == "default"
+    hazards = ["missing", "displaced", "collapsed", "flipping", "broken"]
+    limits, usual = (
+        repair_limits(quarter_conn, profile=name, defect_codes=hazards, at=NOW) for name in ("storm", "default")
+    )
+    assert len(limits) == 5
+    assert all(limits[code].amount < usual[code].amount for code in usual if usual[code].unit == limits[code].unit)
+
+
+def test_the_smallest_area_holds_and_tours_are_short(quarter_conn: Connection) -> None:
+    storms.declare(
+        quarter_conn, DESK, id_=uuid4(), area_code="370203", level=Level.RED, profile="strict", tour_minutes=45, now=NOW
+    )
+    declared(quarter_conn)
+    assert (profile(quarter_conn, 1), profile(quarter_conn, 1, quarter.OTHER)) == ("storm", "strict")
+    assert profile(quarter_conn, 1, None) == "strict"
+    found = storms.effects_at(quarter_conn, quarter.OTHER, now=minutes(1))
+    assert found is not None
+    assert (found.level, found.tour_minutes) == (Level.RED, 45)
+
+
+def test_grading_ending_and_repeats(quarter_conn: Connection) -> None:
+    id_, event = uuid4(), uuid4()
+    assert declared(quarter_conn, id_=id_) == declared(quarter_conn, id_=id_, at=9)
+    for _ in range(2):
+        storm = storms.grade(
+            quarter_conn, DESK, id_, Level.RED, event_id=event, if_version=1, now=minutes(10), reason="升级"
+        )
+    assert (storm.level, storm.version) == (Level.RED, 2)
+    with pytest.raises(Stale):
+        storms.end(quarter_conn, DESK, id_, event_id=uuid4(), if_version=1, now=minutes(20))
+    with pytest.raises(Conflict, match="another act"):
+        storms.end(quarter_conn, DESK, id_, event_id=event, if_version=2, now=minutes(20))
+    storm = end(quarter_conn, storm, at=20)
+    with pytest.raises(Conflict, match="has ended"):
+        end(quarter_conn, storm, at=30)
+    assert [one.action for one in storms.events(quarter_conn, id_)] == ["declare", "grade", "end"]
+    assert [one.id for one in storms.list_storms(quarter_conn, DESK)[0]] == [id_]
+    assert storms.list_storms(quarter_conn, person(Role.DISPATCHER, areas=(quarter.OTHER,)))[0] == []
+
+
+def test_what_is_refused(quarter_conn: Connection) -> None:
+    for nobody in (CREW, person(Role.INSPECTOR), person(Role.LEADER, areas=(quarter.OTHER,))):
+        with pytest.raises(Forbidden):
+            storms.declare(quarter_conn, nobody, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW)
+    with pytest.raises(Invalid, match="no division"):
+        declared(quarter_conn, "370203999")
+    with pytest.raises(Invalid, match="table of limits"):
+        storms.declare(quarter_conn, DESK, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW, profile="x")
+    with pytest.raises(NotFound):
+        storms.get(quarter_conn, uuid4())
+    declared(quarter_conn)
+    with pytest.raises(Conflict, match="already"), told(), quarter_conn.begin_nested():
+        declared(quarter_conn, at=5)
+
+
+def test_watchers_at_low_points(quarter_conn: Connection) -> None:
+    (low,) = lowlands.add(quarter_conn, STEWARD, [point(quarter_conn)], now=NOW)
+    storm, one = declared(quarter_conn), posting(0, 120, account_id=account(quarter_conn))
+    for _ in range(2):
+        guard = storms.post_watcher(quarter_conn, DESK, storm.id, low.id, one, now=NOW)
+    assert [(each.guard, each.place) for each in storms.watchers(quarter_conn, storm.id)] == [(guard, low.name)]
+    with pytest.raises(Conflict, match="two places"), told(), quarter_conn.begin_nested():
+        storms.post_watcher(quarter_conn, DESK, storm.id, low.id, posting(60, 90, account_id=one.account_id), now=NOW)
+    elsewhere = declared(quarter_conn, quarter.OTHER[:9])
+    with pytest.raises(Invalid, match="outside"):
+        storms.post_watcher(quarter_conn, DESK, elsewhere.id, low.id, posting(0, 9), now=NOW)
+    end(quarter_conn, storm, at=30)
+    with pytest.raises(Conflict, match="has ended"):
+        storms.post_watcher(quarter_conn, DESK, storm.id, low.id, posting(40, 90), now=minutes(40))
+    assert storms.post_watcher(quarter_conn, DESK, storm.id, low.id, one, now=minutes(40)) == guard
+
+
+def test_two_desks_declare_at_once(town: Engine) -> None:
+    start = threading.Barrier(2)
+    results: list[object] = []
+
+    def run() -> None:
+        start.wait()
+        try:
+            with writing(town) as conn:
+                results.append(declared(conn))
+        except JinggeError as error:
+            results.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(isinstance(result, Conflict) for result in results) == [False, True]
