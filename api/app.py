@@ -53,6 +53,7 @@ from api.routes import (
     tiles,
     tokens,
     tours,
+    walks,
 )
 from api.settings import Settings
 from api.throttle import Throttle
@@ -71,6 +72,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     search.router,
     campaigns.router,
     assignments.router,
+    walks.router,
     reviews.router,
     observations.router,
     photos.router,

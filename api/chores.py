@@ -17,6 +17,7 @@ from api.settings import Settings
 from inspections.clocks import ringing as clocks
 from inspections.guards import keeping, overdue
 from inspections.requests import retention
+from inspections.walks import tracks
 from registry.database import writing
 
 log = logging.getLogger("jingge")
@@ -65,6 +66,11 @@ def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
             return erased
 
 
+def _forget_tracks(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return tracks.forget(conn, now=now, kept_days=settings.track_days)
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("clocks", every_s=20, act=_ring_clocks),
     Chore("guards", every_s=15, act=_tell_guards),
@@ -72,6 +78,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("duplicates", every_s=60, act=find_duplicates),
     Chore("photo-hashes", every_s=60, act=hash_pictures),
     Chore("retention", every_s=3600, act=_erase_persons),
+    Chore("tracks", every_s=3600, act=_forget_tracks),
 )
 
 

@@ -107,7 +107,7 @@ def close(
     marks = [(one.segment, at) for one in stretches for at in (one.from_m, one.to_m)]
     net = cut(streets, [start, *marks, *((one.segment, one.along_m) for one in places)])
     home = net.node(*start)
-    reach = np.isfinite(dijkstra(net.graph, directed=False, indices=home))
+    reach = np.isfinite(dijkstra(net.graph, directed=False, indices=[home])[0])
     lost = {one.unit for one in stretches if not reach[net.node(one.segment, one.from_m)]}
     lost |= {one.unit for one in places if not reach[net.node(one.segment, one.along_m)]}
     stops = [one for one in places if one.unit not in lost]
@@ -122,7 +122,7 @@ def close(
         visits.setdefault(net.node(one.segment, one.along_m), []).append(one)
     work_m = sum(net.pieces[edge.piece].length_m for edge in asked)
     added, bound_m = _joined(net, asked, [home, *visits], seed=seed, rounds=rounds)
-    legs = _legs(net, _sided(net, _tour([*asked, *added], home)), home, visits)
+    legs = _legs(net, _sided(_tour([*asked, *added], home)), home, visits)
     off_m = sum(one.metres for one in stops)
     return Walk(
         legs=tuple(legs),
@@ -163,7 +163,7 @@ def _joined(
         length_m = sum(net.pieces[edge.piece].length_m for edge in kept)
         if length_m < best_m - 1e-9:
             best, best_m = kept, length_m
-        if len(tree) < 2:  # noqa: PLR2004 - there is but one tree
+        if len(tree) < 2:
             break
     return best, bound_m
 
@@ -263,7 +263,7 @@ def _tour(edges: Sequence[_Edge], home: int) -> list[tuple[_Edge, bool]]:
     return tour[::-1]
 
 
-def _sided(net: Net, tour: Sequence[tuple[_Edge, bool]]) -> list[tuple[_Edge, bool]]:
+def _sided(tour: Sequence[tuple[_Edge, bool]]) -> list[tuple[_Edge, bool]]:
     """Of the two sides of a street walked up and down, one keeps to the right each time."""
     sided = list(tour)
     seen: dict[tuple[int, int], list[int]] = {}
@@ -271,7 +271,7 @@ def _sided(net: Net, tour: Sequence[tuple[_Edge, bool]]) -> list[tuple[_Edge, bo
         if edge.unit is not None and edge.side is not Side.BOTH:
             seen.setdefault((edge.piece, edge.unit), []).append(place)
     for both in seen.values():
-        if len(both) == 2 and tour[both[0]][1] != tour[both[1]][1]:  # noqa: PLR2004 - two sides
+        if len(both) == 2 and tour[both[0]][1] != tour[both[1]][1]:
             for place in both:
                 edge, forward = tour[place]
                 sided[place] = replace(edge, side=Side.RIGHT if forward else Side.LEFT), forward
@@ -286,7 +286,11 @@ def _legs(net: Net, tour: Sequence[tuple[_Edge, bool]], home: int, visits: dict[
         piece = net.pieces[edge.piece]
         a, b = (piece.from_m, piece.to_m) if forward else (piece.to_m, piece.from_m)
         last = legs[-1] if legs else None
-        if last and (last.unit, last.segment, last.side) == (edge.unit, piece.segment, edge.side) and _goes_on(last, a, b):
+        if (
+            last
+            and (last.unit, last.segment, last.side) == (edge.unit, piece.segment, edge.side)
+            and _goes_on(last, a, b)
+        ):
             legs[-1] = replace(last, to_m=b, metres=last.metres + piece.length_m)
         else:
             legs.append(Leg(edge.unit, piece.segment, edge.side, a, b, piece.length_m))
@@ -295,7 +299,7 @@ def _legs(net: Net, tour: Sequence[tuple[_Edge, bool]], home: int, visits: dict[
 
 
 def _goes_on(last: Leg, from_m: float, to_m: float) -> bool:
-    return abs(last.to_m - from_m) < 1e-6 and (last.to_m > last.from_m) == (to_m > from_m)  # noqa: PLR2004 - a micrometre
+    return abs(last.to_m - from_m) < 1e-6 and (last.to_m > last.from_m) == (to_m > from_m)
 
 
 def _entered(place: Place) -> Leg:

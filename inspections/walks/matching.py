@@ -135,7 +135,7 @@ def _apart(streets: Streets) -> tuple[Floats, Ints, dict[tuple[int, int], int]]:
     far = np.maximum(streets.length_m[list(between.values())], LEAST_M)
     graph = csr_array((far, (ways[:, 0], ways[:, 1])), shape=(streets.junctions, streets.junctions))
     distance, before = dijkstra(graph, directed=False, return_predecessors=True)
-    return distance, before, between
+    return distance, before.astype(np.int64), between
 
 
 def _states(streets: Streets, point: shapely.Point, spread_m: float) -> _States:
@@ -148,7 +148,9 @@ def _states(streets: Streets, point: shapely.Point, spread_m: float) -> _States:
     lines = streets.lines[segment]
     along = shapely.line_locate_point(lines, point)
     foot = shapely.get_coordinates(shapely.line_interpolate_point(lines, along))
-    ahead = shapely.get_coordinates(shapely.line_interpolate_point(lines, np.minimum(along + 0.5, streets.length_m[segment])))
+    ahead = shapely.get_coordinates(
+        shapely.line_interpolate_point(lines, np.minimum(along + 0.5, streets.length_m[segment]))
+    )
     behind = shapely.get_coordinates(shapely.line_interpolate_point(lines, np.maximum(along - 0.5, 0.0)))
     way = ahead - behind
     normal = np.column_stack([-way[:, 1], way[:, 0]]) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
@@ -211,7 +213,7 @@ def _chain(
     return walked, metres
 
 
-def _passed(  # noqa: PLR0913, PLR0917 - two states and the way between them
+def _passed(  # noqa: PLR0917 - two states and the way between them
     streets: Streets,
     apart: tuple[Floats, Ints, dict[tuple[int, int], int]],
     one: _States,

@@ -1,7 +1,7 @@
 """Metres really walked, unit by unit, as the tracks tell them: shown beside the coverage, and never part of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -17,7 +17,7 @@ from registry.errors import Forbidden
 
 @dataclass(frozen=True, slots=True)
 class UnitMetres:
-    """Of a side of a street (`both`: of a narrow one), or inside a place (`inside`); `share` of what is to be walked."""
+    """Of a side of a street (`both`: of a narrow one), or inside a place (`inside`); `share` of its length."""
 
     unit_id: int
     place_code: str
@@ -48,7 +48,7 @@ def walked(
         raise Forbidden("metres walked are for their walker, and for planners and dispatchers")
     land = ground.gather(conn, worklist.worklist(conn, campaign_id, assignment_id, areas=areas))
     fixes = tracks.fixes_of(conn, share.account_id, assignment_id, on_day=on_day) if share.account_id else []
-    begun = fixes[0].at if fixes else datetime.min
+    begun = fixes[0].at if fixes else datetime.min.replace(tzinfo=UTC)
     track = Track(
         land.metric([fix.lon for fix in fixes], [fix.lat for fix in fixes]),
         np.array([(fix.at - begun).total_seconds() for fix in fixes]),

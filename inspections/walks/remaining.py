@@ -87,7 +87,9 @@ def remaining(streets: Streets, units: Sequence[Unit]) -> Remaining:
         for side, at in _sides(streets, segment, unit).items():
             if at or not any(unit.seen):
                 low, high = (from_m, to_m) if not any(unit.seen) else (min(at), max(at))
-                stretches.append(Stretch(unit.id, segment, *_widened(low, high, float(streets.length_m[segment])), side))
+                stretches.append(
+                    Stretch(unit.id, segment, *_widened(low, high, float(streets.length_m[segment])), side)
+                )
                 along_m[unit.id, side] = at
     return Remaining(tuple(stretches), tuple(places), along_m)
 
@@ -101,7 +103,7 @@ def span(streets: Streets, segment: int, shape: shapely.Geometry) -> tuple[float
 
 def both_sides(unit: Unit) -> bool:
     """Whether the two sides of a street are walked by themselves, as the plan has it."""
-    return unit.walk_m > _TWICE * max(shapely.length(unit.shape), 1.0)
+    return bool(unit.walk_m > _TWICE * max(shapely.length(unit.shape), 1.0))
 
 
 def offset(line: shapely.LineString, at_m: Floats, points: Floats) -> Floats:
@@ -128,4 +130,6 @@ def _widened(low: float, high: float, length_m: float) -> tuple[float, float]:
     if high - low >= 2 * _LEAST_M:
         return low, high
     middle = (low + high) / 2
-    return max(0.0, min(middle - _LEAST_M, length_m - 2 * _LEAST_M)), min(length_m, max(middle + _LEAST_M, 2 * _LEAST_M))
+    return max(0.0, min(middle - _LEAST_M, length_m - 2 * _LEAST_M)), min(
+        length_m, max(middle + _LEAST_M, 2 * _LEAST_M)
+    )

@@ -38,6 +38,14 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Fixes of one day under the id of the phone."""
+
+    id: UUID
+    fixes: tuple[Fix, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What a walker agreed to: that the phone sends its track of one share on one day."""
 
@@ -77,9 +85,8 @@ def store(
     actor: Actor,
     campaign_id: UUID,
     assignment_id: int,
+    batch: Batch,
     *,
-    batch_id: UUID,
-    fixes: Sequence[Fix],
     now: datetime,
     kept_days: int,
 ) -> None:
@@ -88,7 +95,7 @@ def store(
     Raises Forbidden without a consent that stands, or for anybody but the holder; Invalid for fixes of several days, to
     come, or older than they may be kept; Conflict where the id named another batch.
     """
-    own = _own(conn, actor, campaign_id, assignment_id)
+    own, fixes, batch_id = _own(conn, actor, campaign_id, assignment_id), batch.fixes, batch.id
     days = {fix.at.astimezone(ZoneInfo(ZONE)).date() for fix in fixes}
     if len(days) != 1 or len(fixes) > MOST_POINTS:
         raise Invalid(f"a batch holds 1 to {MOST_POINTS} fixes of one day", days=sorted(map(str, days)))

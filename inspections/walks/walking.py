@@ -44,7 +44,7 @@ class Planned:
 def permitted(
     conn: Connection, actor: Actor, campaign_id: UUID, assignment_id: int
 ) -> tuple[Campaign, Assignment, list[str] | None]:
-    """A share and the areas in which the actor sees it: its holder all of it, who plans, dispatches or leads their part.
+    """A share and the areas in which the actor sees it: its holder all of it, planners and leaders theirs.
 
     Raises NotFound, Forbidden.
     """
@@ -70,8 +70,8 @@ def replan(
 ) -> Planned:
     """The closed walk of what is left: of a day, or of today and the days before it, as much as a day holds.
 
-    It begins and ends where the walker stands; without `lon` and `lat` at the cover looked at last, or at the first unit.
-    Raises NotFound, Forbidden, Invalid (half a position, no streets).
+    It begins and ends where the walker stands; without `lon` and `lat` at the cover looked at last, or at the
+    first unit. Raises NotFound, Forbidden, Invalid (half a position, no streets).
     """
     if (lon is None) != (lat is None):
         raise Invalid("a position is lon and lat together")

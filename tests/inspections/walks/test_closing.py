@@ -26,7 +26,9 @@ def _node(streets: Streets, segment: int, along_m: float) -> tuple[object, ...]:
     return (segment, round(along_m, 2))
 
 
-def _check(streets: Streets, stretches: list[Stretch], places: list[Place], start: tuple[int, float], walk: Walk) -> None:
+def _check(
+    streets: Streets, stretches: list[Stretch], places: list[Place], start: tuple[int, float], walk: Walk
+) -> None:
     """What every walk promises."""
     here = _node(streets, *start)
     for leg in walk.legs:
@@ -118,10 +120,11 @@ def test_few_places_are_walked_in_the_best_order() -> None:
 def _apart(one: tuple[int, float], other: tuple[int, float]) -> float:
     """Along a chequered town by hand: by the blocks, unless both lie between the same two parallel streets."""
     here, there = (STREETS.lines[segment].interpolate(at) for segment, at in (one, other))
-    ways = []
-    for a in _ends(one[0]):
-        for b in _ends(other[0]):
-            ways.append(here.distance(a) + abs(a.x - b.x) + abs(a.y - b.y) + b.distance(there))
+    ways = [
+        here.distance(a) + abs(a.x - b.x) + abs(a.y - b.y) + b.distance(there)
+        for a in _ends(one[0])
+        for b in _ends(other[0])
+    ]
     return float(here.distance(there)) if one[0] == other[0] else float(min(ways))
 
 

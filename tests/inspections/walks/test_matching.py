@@ -12,17 +12,15 @@ from inspections.walks.streets import Streets
 from tests.inspections.walks import quarter
 
 STREETS = quarter.build(5)
+_PACE = 1.1  # m/s
 
 
 def simulate(
-    streets: Streets, walk: Walk, *, noise_m: float, seed: int, every_s: float = 5.0, pace: float = 1.1, lag: float = 0.5
-) -> tuple[Track, list[tuple[int, Side]]]:
-    """Fixes of somebody on the walk, on the kerb where the street is wide, errors following each other by `lag`.
-
-    And on which segment and side each fix truly was.
-    """
+    streets: Streets, walk: Walk, *, noise_m: float, seed: int, every_s: float = 5.0, lag: float = 0.5
+) -> Track:
+    """Fixes of somebody on the walk, on the kerb where the street is wide, errors following each other by `lag`."""
     dice = np.random.default_rng(seed)
-    points, truth = [], []
+    points = []
     ahead = 0.0
     for leg in walk.legs:
         line = substring(streets.lines[leg.segment], leg.from_m, leg.to_m)
@@ -38,8 +36,7 @@ def simulate(
         normal = np.array([-(b - a)[1], (b - a)[0]]) / np.hypot(*(b - a))
         while ahead < line.length:
             points.append(shapely.get_coordinates(line.interpolate(ahead))[0] + normal * kerb)
-            truth.append((leg.segment, side))
-            ahead += pace * every_s
+            ahead += _PACE * every_s
         ahead -= line.length
     xy = np.array(points)
     error = np.zeros_like(xy)
@@ -47,7 +44,7 @@ def simulate(
     error[0] = fresh[0]
     for i in range(1, len(xy)):
         error[i] = lag * error[i - 1] + np.sqrt(1 - lag**2) * fresh[i]
-    return Track(xy + error, np.arange(len(xy)) * every_s, np.full(len(xy), noise_m)), truth
+    return Track(xy + error, np.arange(len(xy)) * every_s, np.full(len(xy), noise_m))
 
 
 def _walk(seed: int) -> Walk:
@@ -76,7 +73,10 @@ def sides_right(streets: Streets, walk: Walk, found: matching.Matched) -> tuple[
         known.setdefault(leg.segment, []).append((side, low, high))
     total = right = 0.0
     for one in found.walked:
-        if len({side for side, _, _ in known.get(one.segment, [])}) > 1 or streets.width_m[one.segment] <= matching.WIDE_M:
+        if (
+            len({side for side, _, _ in known.get(one.segment, [])}) > 1
+            or streets.width_m[one.segment] <= matching.WIDE_M
+        ):
             continue
         total += one.to_m - one.from_m
         middle = (one.from_m + one.to_m) / 2
@@ -90,26 +90,25 @@ def test_a_walk_is_found_again(noise_m: float) -> None:
     total = right = found_m = truth_m = 0.0
     for seed in range(4):
         walk = _walk(seed)
-        track, _ = simulate(STREETS, walk, noise_m=noise_m, seed=seed)
+        track = simulate(STREETS, walk, noise_m=noise_m, seed=seed)
         found = matching.match(STREETS, track)
         assert found.gaps == ()
         found_m += found.metres
         truth_m += true_metres(walk)
         on, right_m = sides_right(STREETS, walk, found)
         total, right = total + on, right + right_m
-    print(noise_m, found_m / truth_m, right / total, total)
     assert found_m == pytest.approx(truth_m, rel=0.05)
     assert right > 0.9 * total
 
 
 def test_a_gap_is_told_and_not_bridged() -> None:
     walk = _walk(7)
-    track, _ = simulate(STREETS, walk, noise_m=5.0, seed=7)
+    track = simulate(STREETS, walk, noise_m=5.0, seed=7)
     whole = matching.match(STREETS, track)
     kept = (track.seconds < 400) | (track.seconds > 700)
     found = matching.match(STREETS, Track(track.xy[kept], track.seconds[kept], track.accuracy_m[kept]))
     assert [(gap.from_s, gap.to_s) for gap in found.gaps] == [(395.0, 705.0)]
-    assert found.metres == pytest.approx(whole.metres - 310 * 1.1, rel=0.05)
+    assert found.metres == pytest.approx(whole.metres - 310 * _PACE, rel=0.05)
 
 
 def test_inside_a_compound_is_no_street() -> None:
@@ -122,7 +121,11 @@ def test_inside_a_compound_is_no_street() -> None:
 
 
 def test_metres_walked_twice_count_once() -> None:
-    walked = [matching.Walked(1, Side.LEFT, 0, 60), matching.Walked(1, Side.LEFT, 40, 90), matching.Walked(1, Side.RIGHT, 0, 9)]
+    walked = [
+        matching.Walked(1, Side.LEFT, 0, 60),
+        matching.Walked(1, Side.LEFT, 40, 90),
+        matching.Walked(1, Side.RIGHT, 0, 9),
+    ]
     assert matching.covered(walked, segment=1, side=Side.LEFT, from_m=20, to_m=120) == 70
     assert matching.covered(walked, segment=1, side=Side.RIGHT, from_m=0, to_m=120) == 9
     assert matching.covered(walked, segment=1, side=Side.BOTH, from_m=0, to_m=120) == 90
