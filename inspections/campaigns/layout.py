@@ -131,8 +131,8 @@ def _second_look(
     laid: pd.DataFrame, parameters: Parameters, *, days: int, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A stratified sample of the units that hold targets goes to further people: every n-th from a random start,
-    kind by kind and street by street, and in these along the walks. So each stratum comes up in its share, to less than one
-    unit, and inside it inspectors and days do."""
+    kind by kind and street by street, and in these along the walks. So each stratum comes up in
+    its share, to less than one unit, and inside it inspectors and days do."""
     columns = ["second_assignment", "second_position", "second_day_no"]
     laid = laid.assign(**{column: pd.array([pd.NA] * len(laid), dtype="Int64") for column in columns})
     chosen = sample(laid, share=parameters.second_look_share, seed=seed)

@@ -77,12 +77,13 @@ def test_who_agrees_no_more_is_forgotten_at_once(conn: Connection, sweep: Sweep,
     assert conn.execute(text("select count(*) from inspections.track_point")).scalar_one() == 0
     with pytest.raises(Forbidden, match="off"):
         _send(conn, sweep, batch, now)
+    taken = conn.execute(text("select id from inspections.track_consent")).scalar_one()
+    other = {"id": uuid.uuid4(), "consent_id": taken, "now": now, "content_sha256": b""}
+    conn.execute(tracks.SQL["store_batch"], other)
+    columns = {"at": [now], "lon": [120.37], "lat": [36.08], "accuracy_m": [8.0]}
+    point = {"consent_id": taken, "batch_id": other["id"]} | columns
     with pytest.raises(IntegrityError, match="withdrawn"), conn.begin_nested():
-        taken = conn.execute(text("select id from inspections.track_consent")).scalar_one()
-        given = {"consent_id": taken, "id": batch.id, "now": now, "content_sha256": b""}
-        conn.execute(tracks.SQL["store_batch"], given)
-        columns = {"at": [now], "lon": [120.37], "lat": [36.08], "accuracy_m": [8.0]}
-        conn.execute(tracks.SQL["store_points"], {"consent_id": taken, "batch_id": batch.id} | columns)
+        conn.execute(tracks.SQL["store_points"], point)
     _agree(conn, sweep, now)
     _send(conn, sweep, batch, now)
     assert len(_own(conn, sweep)) == 5
