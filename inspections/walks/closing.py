@@ -123,12 +123,11 @@ def close(
     work_m = sum(net.pieces[edge.piece].length_m for edge in asked)
     added, bound_m = _joined(net, asked, [home, *visits], seed=seed, rounds=rounds)
     legs = _legs(net, _sided(_tour([*asked, *added], home)), home, visits)
-    off_m = sum(one.metres for one in stops)
     return Walk(
         legs=tuple(legs),
         metres=sum(leg.metres for leg in legs),
         work_m=work_m + sum(one.inner_m for one in stops),
-        bound_m=bound_m + off_m,
+        bound_m=bound_m + sum(one.metres for one in stops),
         unreached=tuple(sorted(lost)),
     )
 
@@ -150,8 +149,7 @@ def _joined(
     degree = Counter(end for edge in asked for end in (row[edge.start], row[edge.end]))
     _, evened_m = _matched(far, degree)
     dice = np.random.default_rng(seed)
-    best: list[_Edge] = []
-    best_m, bound_m = np.inf, work_m
+    best, best_m, bound_m = list[_Edge](), np.inf, work_m
     for turn in range(rounds):
         tree = _tree(far, label, 1 + dice.uniform(0, _STIR, far.shape) * (turn > 0))
         tree_m = sum(float(far[pair]) for pair in tree)
@@ -172,11 +170,8 @@ def _components(size: int, links: Sequence[tuple[int, int]]) -> list[int]:
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from(links)
-    label = [0] * size
-    for number, members in enumerate(nx.connected_components(graph)):
-        for member in members:
-            label[member] = number
-    return label
+    label = {member: number for number, members in enumerate(nx.connected_components(graph)) for member in members}
+    return [label[node] for node in range(size)]
 
 
 def _tree(far: Floats, label: list[int], stir: Floats) -> list[tuple[int, int]]:
@@ -265,8 +260,7 @@ def _tour(edges: Sequence[_Edge], home: int) -> list[tuple[_Edge, bool]]:
 
 def _sided(tour: Sequence[tuple[_Edge, bool]]) -> list[tuple[_Edge, bool]]:
     """Of the two sides of a street walked up and down, one keeps to the right each time."""
-    sided = list(tour)
-    seen: dict[tuple[int, int], list[int]] = {}
+    sided, seen = list(tour), dict[tuple[int, int], list[int]]()
     for place, (edge, _) in enumerate(tour):
         if edge.unit is not None and edge.side is not Side.BOTH:
             seen.setdefault((edge.piece, edge.unit), []).append(place)

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.ops import substring
 
-from inspections.walks import closing, matching
+from inspections.walks import closing, matching, smoothing
 from inspections.walks.closing import Side, Stretch, Walk
 from inspections.walks.matching import Track
 from inspections.walks.streets import Streets
@@ -40,11 +40,11 @@ def simulate(
         ahead -= line.length
     xy = np.array(points)
     error = np.zeros_like(xy)
-    fresh = dice.normal(0, noise_m / matching.RADIUS, xy.shape)
+    fresh = dice.normal(0, noise_m / smoothing.RADIUS, xy.shape)
     error[0] = fresh[0]
     for i in range(1, len(xy)):
         error[i] = lag * error[i - 1] + np.sqrt(1 - lag**2) * fresh[i]
-    return Track(xy + error, np.arange(len(xy)) * every_s, np.full(len(xy), noise_m))
+    return Track(xy + error, np.arange(len(xy), dtype=np.float64) * every_s, np.full(len(xy), noise_m))
 
 
 def _walk(seed: int) -> Walk:
@@ -114,7 +114,7 @@ def test_a_gap_is_told_and_not_bridged() -> None:
 def test_inside_a_compound_is_no_street() -> None:
     yard = shapely.box(20, 20, 100, 100)
     around = [(60 + 20 * np.cos(turn), 60 + 20 * np.sin(turn)) for turn in np.linspace(0, 2 * np.pi, 40)]
-    track = Track(np.array(around), np.arange(40) * 3.0, np.full(40, 5.0))
+    track = Track(np.array(around), np.arange(40, dtype=np.float64) * 3, np.full(40, 5.0))
     found = matching.match(STREETS, track, places=[yard])
     assert found.walked == ()
     assert found.inside_m[0] == pytest.approx(2 * np.pi * 20, rel=0.1)
