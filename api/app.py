@@ -60,6 +60,7 @@ from api.routes import (
     tiles,
     tokens,
     tours,
+    walks,
     webhooks,
 )
 from api.settings import Settings
@@ -79,6 +80,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     search.router,
     campaigns.router,
     assignments.router,
+    walks.router,
     reviews.router,
     observations.router,
     photos.router,

@@ -19,6 +19,7 @@ from inspections.clocks import ringing as clocks
 from inspections.duty import turns
 from inspections.guards import keeping, overdue
 from inspections.requests import retention
+from inspections.walks import tracks
 from registry.database import writing
 
 log = logging.getLogger("jingge")
@@ -76,6 +77,11 @@ def _tell_fallbacks(engine: Engine, _: Settings, now: datetime) -> int:
             return total
 
 
+def _forget_tracks(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return tracks.forget(conn, now=now, kept_days=settings.track_days)
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("outbox", every_s=1, act=courier.act),
     Chore("clocks", every_s=20, act=_ring_clocks),
@@ -85,6 +91,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("photo-hashes", every_s=60, act=hash_pictures),
     Chore("duty", every_s=60, act=_tell_fallbacks),
     Chore("retention", every_s=3600, act=_erase_persons),
+    Chore("tracks", every_s=3600, act=_forget_tracks),
 )
 
 

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     request_retention_days: int = Field(
         default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
     )
+    track_days: int = Field(default=30, ge=1, le=366, description="how long points of inspectors' tracks are kept")
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     webhook_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],

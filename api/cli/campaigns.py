@@ -9,9 +9,11 @@ import typer
 
 from api.cli import shell
 from api.cli.shell import Json, Login
-from inspections.campaigns import campaign, coverage, parameters
+from api.walk_shapes import walk_answer
+from inspections.campaigns import campaign, coverage, parameters, worklist
 from inspections.campaigns.campaign import Campaign
 from inspections.campaigns.parameters import Staffing
+from inspections.walks import walking
 
 app = typer.Typer(help="Campaigns: who walks where until everything was looked at.", no_args_is_help=True)
 
@@ -112,6 +114,27 @@ def progress(campaign_id: Id, *, login: Login = None, json: Json = False) -> Non
     words = f"{found.name} ({found.state}): {share} of {total.targets:,} covers, {total.covers['unseen']:,} unseen"
     shell.tell(answer, as_json=json, words=words)
     raise typer.Exit(1 if total.covers["unseen"] else 0)
+
+
+@app.command()
+def walk(
+    campaign_id: Id,
+    number: Annotated[int, typer.Argument(help="The number of the assignment.")],
+    *,
+    day: Annotated[int | None, typer.Option(help="A day of the campaign; else today and what is left over.")] = None,
+    lon: Annotated[float | None, typer.Option(help="Where the walker stands.")] = None,
+    lat: Annotated[float | None, typer.Option(help="Where the walker stands.")] = None,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """Tell the closed walk of what is left of an assignment, step by step."""
+    with shell.to_read() as conn:
+        who = shell.actor(conn, login)
+        share = worklist.by_number(conn, campaign_id, number, areas=campaign.visible_areas(who))
+        planned = walking.replan(conn, who, campaign_id, share.id, day_no=day, lon=lon, lat=lat, now=shell.now())
+    head = f"{planned.metres:,.0f} m, {planned.minutes:.0f} min, {planned.covers} covers"
+    steps = [f"{step.words.zh}  {step.words.en}" for step, _ in planned.steps]
+    shell.tell(walk_answer(planned).model_dump(), as_json=json, words="\n".join([head, *steps]))
 
 
 def _plain(one: Campaign) -> dict[str, Any]:

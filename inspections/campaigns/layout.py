@@ -17,6 +17,7 @@ from inspections.campaigns.plan import Plan
 _ROUNDS = 8  # times people are added until the fullest share fits the days,
 _STEP = 0.99  # each time a little less than the overload asks for, which may be a matter of one share
 _ALIKE = 1.10  # heaviest over mean up to which shares count as alike; above it the plan says why
+_STREET_DIGITS = 9  # of a community code name its street
 _GETTING = 1.02  # getting from unit to unit is at least about this much on top of looking and walking
 
 
@@ -43,8 +44,8 @@ def lay_out(
 ) -> Layout:
     """Given the days: the people who can do it (to about one in a hundred the fewest). Given the people: the days.
 
-    `units`: columns `kind`, `place_code`, `grid_code`, `targets`, `line_m`, `width_m`, `area_m2`, `outline_m` and
-    `shape` (geometry in a metric CRS); at least one row. Grid workers are as many as there are
+    `units`: columns `kind`, `place_code`, `grid_code`, `community_code`, `targets`, `line_m`, `width_m`, `area_m2`,
+    `outline_m` and `shape` (geometry in a metric CRS); at least one row. Grid workers are as many as there are
     grids, whatever `people` says.
     """
     laid = units.join(plan.work(units, parameters))
@@ -129,8 +130,9 @@ def _walked(laid: pd.DataFrame, numbers: NDArray[np.int64], parameters: Paramete
 def _second_look(
     laid: pd.DataFrame, parameters: Parameters, *, days: int, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A systematic sample of the units that hold targets goes to further people: every n-th along the walks, from a
-    random start, kind by kind. So roads and compounds, districts and inspectors all come up in their share."""
+    """A stratified sample of the units that hold targets goes to further people: every n-th from a random start,
+    kind by kind and street by street, and in these along the walks. So each stratum comes up in
+    its share, to less than one unit, and inside it inspectors and days do."""
     columns = ["second_assignment", "second_position", "second_day_no"]
     laid = laid.assign(**{column: pd.array([pd.NA] * len(laid), dtype="Int64") for column in columns})
     chosen = sample(laid, share=parameters.second_look_share, seed=seed)
@@ -157,9 +159,13 @@ def _second_look(
 
 
 def sample(laid: pd.DataFrame, *, share: float, seed: int) -> NDArray[np.int64]:
-    """Positions of the units looked at twice, by `kind`, `assignment` and `position`; units without targets never."""
+    """Positions of the units looked at twice: every n-th of those with targets, strata one after the other.
+
+    A stratum is a `kind` of unit in a street (街道, 9 digits of `community_code`; nullable).
+    """
     holding = laid.reset_index(drop=True).loc[lambda rows: rows["targets"] > 0]
-    ordered = holding.sort_values(["kind", "assignment", "position"]).index.to_numpy()
+    street = holding["community_code"].fillna("").str[:_STREET_DIGITS]
+    ordered = holding.assign(street=street).sort_values(["kind", "street", "assignment", "position"]).index.to_numpy()
     if share <= 0 or not len(ordered):
         return np.empty(0, dtype=np.int64)
     start = np.random.default_rng(seed).uniform(0, 1)

@@ -95,6 +95,14 @@ def assignment(
     return Assignment(**row)
 
 
+def by_number(conn: Connection, campaign_id: UUID, number: int, *, areas: Sequence[str] | None = None) -> Assignment:
+    """One share by its number. Raises NotFound as `assignment`."""
+    found = assignments(conn, campaign_id, areas=areas, after=number - 1, limit=1)
+    if not found or found[0].number != number:
+        raise NotFound(f"the campaign has no assignment with the number {number}", number=number)
+    return found[0]
+
+
 def worklist(
     conn: Connection,
     campaign_id: UUID,

@@ -15,7 +15,8 @@ import inspections.outbox.tables
 import inspections.proof.tables
 import inspections.requests.tables
 import inspections.routing.tables
-import inspections.tickets.tables  # noqa: F401 - as well
+import inspections.tickets.tables
+import inspections.walks.tables  # noqa: F401 - as well
 from inspections.tables import metadata
 
 

@@ -1,1 +1,3 @@
-select 1;
+-- Tracks and consents are forgotten; coverage never depended on them.
+drop table inspections.track_point, inspections.track_batch, inspections.track_consent;
+drop function inspections.refuse_track();

@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0022_exchange"
-down_revision = "0021_payers"
+down_revision = "0020_walks"
 
 
 def upgrade() -> None:

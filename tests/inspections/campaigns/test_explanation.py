@@ -20,6 +20,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
             "kind": "segment",
             "place_code": ["a", "b"],
             "grid_code": ["1", "2"],
+            "community_code": "370203005001",
             "targets": [400, 440],
             "line_m": 1000.0,
             "width_m": 20.0,

@@ -26,6 +26,9 @@ def _units(side: int = 8, *, seed: int = 1) -> pd.DataFrame:
     units = pd.DataFrame(rows)
     roads = units["kind"] == "segment"
     shapes = units["shape"].to_numpy()
+    units["community_code"] = [
+        None if number % 17 == 0 else f"37020300{5 + number % 3}001" for number in range(len(units))
+    ]
     units["targets"] = rng.poisson(np.where(roads, 40, 60))
     units["line_m"] = np.where(roads, shapely.length(shapes), np.nan)
     units["width_m"] = np.where(roads, rng.choice([8.0, 20.0], len(units)), np.nan)
@@ -141,11 +144,36 @@ def test_without_a_share_nobody_looks_twice() -> None:
 
 def test_a_sample_never_asks_for_an_empty_unit() -> None:
     laid = pd.DataFrame(
-        {"kind": "segment", "assignment": 1, "position": range(100), "targets": [0, 5] * 50}, index=range(100)
+        {
+            "kind": "segment",
+            "assignment": 1,
+            "position": range(100),
+            "targets": [0, 5] * 50,
+            "community_code": "370203005001",
+        },
+        index=range(100),
     )
     assert (sample(laid, share=0.3, seed=2) % 2 == 1).all()
     assert len(sample(laid, share=0.3, seed=2)) == 15
     assert len(sample(laid, share=0.001, seed=2)) == 1
+
+
+def test_every_street_and_kind_is_looked_at_twice_in_its_share() -> None:
+    dice = np.random.default_rng(8)
+    laid = pd.DataFrame(
+        {
+            "kind": dice.choice(["segment", "compound"], 600),
+            "assignment": dice.integers(1, 9, 600),
+            "position": np.arange(600),
+            "targets": 5,
+            "community_code": [f"3702030{street:02d}001" for street in dice.integers(5, 20, 600)],
+        }
+    )
+    for seed in range(5):
+        twice = laid.index.isin(sample(laid, share=0.1, seed=seed))
+        strata = pd.DataFrame({"twice": twice, "size": 1}).groupby([laid["kind"], laid["community_code"].str[:9]]).sum()
+        assert (strata["twice"] - 0.1 * strata["size"]).abs().max() < 1
+        assert twice.sum() in (60, 61)
 
 
 def test_the_same_seed_lays_out_the_same() -> None:
