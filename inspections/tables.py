@@ -29,19 +29,23 @@ from sqlalchemy.dialects.postgresql import JSONB
 metadata = MetaData(schema="inspections")
 
 
-def _when() -> DateTime:
+def when() -> DateTime:
+    """The type of a moment."""
     return DateTime(timezone=True)
 
 
-def _needed(kind: Any, *names: str) -> list[Column[Any]]:
+def needed(kind: Any, *names: str) -> list[Column[Any]]:
+    """Columns that are always there."""
     return [Column(name, kind, nullable=False) for name in names]
 
 
-def _optional(kind: Any, *names: str) -> list[Column[Any]]:
+def optional(kind: Any, *names: str) -> list[Column[Any]]:
+    """Columns that may be empty."""
     return [Column(name, kind) for name in names]
 
 
-def _point() -> Geometry:
+def point() -> Geometry:
+    """A place, lon/lat."""
     return Geometry("POINT", srid=4326, spatial_index=False)
 
 
@@ -51,8 +55,8 @@ defect = Table(
     "defect",
     metadata,
     Column("code", Text, primary_key=True),
-    *_needed(Text, "name_zh", "name_en", "handling"),
-    *_needed(Boolean, "hazard", "hole"),
+    *needed(Text, "name_zh", "name_en", "handling"),
+    *needed(Boolean, "hazard", "hole"),
     Column("priority", Integer, nullable=False),
     Column("words", ARRAY(Text), nullable=False),
 )
@@ -63,13 +67,13 @@ campaign = Table(
     "campaign",
     metadata,
     Column("id", Uuid, primary_key=True),
-    *_needed(Text, "name", "state", "staffing", "area_code"),
+    *needed(Text, "name", "state", "staffing", "area_code"),
     Column("starts_on", Date, nullable=False),
     Column("days", Integer, nullable=False),
-    *_needed(JSONB, "parameters", "plan"),
+    *needed(JSONB, "parameters", "plan"),
     Column("created_by", Text, nullable=False),
-    Column("created_at", _when(), nullable=False),
-    *_optional(_when(), "started_at", "ended_at"),
+    Column("created_at", when(), nullable=False),
+    *optional(when(), "started_at", "ended_at"),
     Column("version", Integer, nullable=False),
 )
 
@@ -90,17 +94,17 @@ campaign_unit = Table(
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("campaign_id", Uuid, nullable=False),
-    *_needed(Text, "kind", "place_code"),
-    *_optional(Text, "grid_code", "community_code"),
+    *needed(Text, "kind", "place_code"),
+    *optional(Text, "grid_code", "community_code"),
     Column("assignment_id", BigInteger),
-    *_optional(Integer, "day_no", "position"),
+    *optional(Integer, "day_no", "position"),
     Column("length_m", REAL, nullable=False),
     Column("targets", Integer, nullable=False),
     Column("minutes", REAL, nullable=False),
     Column("result", Text),
-    Column("visited_at", _when()),
+    Column("visited_at", when()),
     Column("second_assignment_id", BigInteger),
-    *_optional(Integer, "second_day_no", "second_position"),
+    *optional(Integer, "second_day_no", "second_position"),
     Column("geom", Geometry("GEOMETRY", srid=4326, spatial_index=False), nullable=False),
 )
 
@@ -112,7 +116,7 @@ target = Table(
     Column("unit_id", BigInteger, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("result", Text),
-    *_optional(_when(), "observed_at", "second_observed_at"),
+    *optional(when(), "observed_at", "second_observed_at"),
     Column("observation_id", Uuid),
     Column("second_result", Text),
     Column("second_observation_id", Uuid),
@@ -124,17 +128,17 @@ target = Table(
 def _sent() -> list[Column[Any]]:
     """Who sent it, in which batch, and when it came."""
     return [
-        *_needed(Uuid, "batch_id", "account_id"),
+        *needed(Uuid, "batch_id", "account_id"),
         Column("device_id", Text, nullable=False),
-        Column("received_at", _when(), nullable=False),
+        Column("received_at", when(), nullable=False),
     ]
 
 
 def _seen() -> list[Column[Any]]:
     """When it was seen, what a person must look at, and the hash of what came."""
     return [
-        Column("device_time", _when()),
-        Column("observed_at", _when(), nullable=False),
+        Column("device_time", when()),
+        Column("observed_at", when(), nullable=False),
         Column("skew_s", REAL, nullable=False),
         Column("review", Text),
         Column("content_sha256", LargeBinary, nullable=False),
@@ -147,7 +151,7 @@ observation = Table(
     Column("id", Uuid, primary_key=True),
     Column("campaign_id", Uuid),
     Column("second_look", Boolean, nullable=False),
-    *_optional(Text, "asset_code", "matched_by"),
+    *optional(Text, "asset_code", "matched_by"),
     Column("match_certainty", REAL),
     Column("candidates", JSONB),
     Column("result", Text, nullable=False),
@@ -155,9 +159,9 @@ observation = Table(
     Column("severity", SmallInteger),
     Column("measure_mm", REAL),
     Column("note", Text, nullable=False),
-    Column("geom", _point()),
+    Column("geom", point()),
     Column("accuracy_m", REAL),
-    *_optional(Text, "position_source", "datum"),
+    *optional(Text, "position_source", "datum"),
     *_sent(),
     *_seen(),
 )
@@ -177,7 +181,7 @@ observation_refused = Table(
     "observation_refused",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    *_needed(Text, "item_id", "reason", "detail"),
+    *needed(Text, "item_id", "reason", "detail"),
     Column("content", JSONB, nullable=False),
     *_sent(),
 )
@@ -187,12 +191,12 @@ photo = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("media_type", Text, nullable=False),
-    *_needed(Integer, "width_px", "height_px"),
+    *needed(Integer, "width_px", "height_px"),
     Column("size_bytes", BigInteger, nullable=False),
-    Column("taken_at", _when()),
-    Column("geom", _point()),
+    Column("taken_at", when()),
+    Column("geom", point()),
     Column("uploaded_by", Uuid, nullable=False),
-    Column("uploaded_at", _when(), nullable=False),
+    Column("uploaded_at", when(), nullable=False),
 )
 
 photo_original = Table(

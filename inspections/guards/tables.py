@@ -1,24 +1,8 @@
 """The tables of guards, entry cards, declared openings and storms as SQLAlchemy Core sees them."""
 
-from typing import Any
+from sqlalchemy import ARRAY, REAL, Column, Double, Integer, Table, Text, Uuid
 
-from geoalchemy2 import Geometry
-from sqlalchemy import ARRAY, REAL, Column, DateTime, Double, Integer, Table, Text, Uuid
-
-from inspections.tables import metadata
-
-
-def _when() -> DateTime:
-    return DateTime(timezone=True)
-
-
-def _needed(kind: Any, *names: str) -> list[Column[Any]]:
-    return [Column(name, kind, nullable=False) for name in names]
-
-
-def _optional(kind: Any, *names: str) -> list[Column[Any]]:
-    return [Column(name, kind) for name in names]
-
+from inspections.tables import metadata, needed, optional, point, when
 
 gas_limit = Table(
     "gas_limit",
@@ -33,11 +17,11 @@ storm = Table(
     "storm",
     metadata,
     Column("id", Uuid, primary_key=True),
-    *_needed(Text, "area_code", "level", "profile"),
+    *needed(Text, "area_code", "level", "profile"),
     Column("tour_minutes", Integer, nullable=False),
-    Column("begins_at", _when(), nullable=False),
+    Column("begins_at", when(), nullable=False),
     Column("declared_by", Text, nullable=False),
-    Column("ended_at", _when()),
+    Column("ended_at", when()),
     Column("ended_by", Text),
     Column("version", Integer, nullable=False),
 )
@@ -48,40 +32,40 @@ storm_event = Table(
     Column("id", Uuid, primary_key=True),
     Column("storm_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
-    *_needed(Text, "action", "level"),
-    Column("at", _when(), nullable=False),
-    *_needed(Text, "account", "reason"),
+    *needed(Text, "action", "level"),
+    Column("at", when(), nullable=False),
+    *needed(Text, "account", "reason"),
 )
 
 low_point = Table(
     "low_point",
     metadata,
     Column("id", Uuid, primary_key=True),
-    *_needed(Text, "name", "community_code"),
+    *needed(Text, "name", "community_code"),
     Column("within_m", REAL, nullable=False),
     Column("source", Text, nullable=False),
-    Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
-    Column("created_at", _when(), nullable=False),
+    Column("geom", point(), nullable=False),
+    Column("created_at", when(), nullable=False),
     Column("created_by", Text, nullable=False),
-    Column("retired_at", _when()),
+    Column("retired_at", when()),
 )
 
 guard = Table(
     "guard",
     metadata,
     Column("id", Uuid, primary_key=True),
-    *_optional(Uuid, "ticket_id", "storm_id", "low_point_id"),
+    *optional(Uuid, "ticket_id", "storm_id", "low_point_id"),
     Column("kind", Text, nullable=False),
     Column("account_id", Uuid),
     Column("org_code", Text),
     Column("post", Text, nullable=False),
-    *_needed(_when(), "begins_at", "until"),
+    *needed(when(), "begins_at", "until"),
     Column("photo_sha256", Text),
-    Column("posted_at", _when(), nullable=False),
+    Column("posted_at", when(), nullable=False),
     Column("posted_by", Uuid),
-    Column("ended_at", _when()),
+    Column("ended_at", when()),
     Column("end_reason", Text, nullable=False),
-    Column("told_at", _when()),
+    Column("told_at", when()),
 )
 
 entry_card = Table(
@@ -90,12 +74,12 @@ entry_card = Table(
     Column("id", Uuid, primary_key=True),
     Column("ticket_id", Uuid, nullable=False),
     Column("attendant", Text, nullable=False),
-    *_needed(ARRAY(Text), "entrants", "inside"),
-    Column("opened_at", _when(), nullable=False),
+    *needed(ARRAY(Text), "entrants", "inside"),
+    Column("opened_at", when(), nullable=False),
     Column("opened_by", Uuid, nullable=False),
-    Column("approved_at", _when()),
+    Column("approved_at", when()),
     Column("approved_by", Uuid),
-    *_optional(_when(), "ventilated_at", "closed_at"),
+    *optional(when(), "ventilated_at", "closed_at"),
     Column("version", Integer, nullable=False),
 )
 
@@ -105,8 +89,8 @@ entry_event = Table(
     Column("id", Uuid, primary_key=True),
     Column("card_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
-    *_needed(Text, "action", "person"),
-    Column("at", _when(), nullable=False),
+    *needed(Text, "action", "person"),
+    Column("at", when(), nullable=False),
     Column("account_id", Uuid, nullable=False),
     Column("note", Text, nullable=False),
 )
@@ -116,23 +100,23 @@ gas_reading = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("card_id", Uuid, nullable=False),
-    Column("at", _when(), nullable=False),
-    *_needed(Double, "o2_pct", "combustible_lel_pct", "h2s_ppm", "co_ppm"),
+    Column("at", when(), nullable=False),
+    *needed(Double, "o2_pct", "combustible_lel_pct", "h2s_ppm", "co_ppm"),
     Column("account_id", Uuid, nullable=False),
-    Column("received_at", _when(), nullable=False),
+    Column("received_at", when(), nullable=False),
 )
 
 planned_opening = Table(
     "planned_opening",
     metadata,
     Column("id", Uuid, primary_key=True),
-    *_needed(Text, "org_code", "guard", "barrier", "permit"),
-    *_needed(_when(), "begins_at", "until", "declared_at"),
+    *needed(Text, "org_code", "guard", "barrier", "permit"),
+    *needed(when(), "begins_at", "until", "declared_at"),
     Column("declared_by", Uuid, nullable=False),
-    Column("closed_at", _when()),
+    Column("closed_at", when()),
     Column("closed_by", Uuid),
     Column("photo_sha256", Text),
-    Column("overdue_at", _when()),
+    Column("overdue_at", when()),
     Column("version", Integer, nullable=False),
 )
 
@@ -151,9 +135,9 @@ planned_opening_event = Table(
     Column("opening_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
     Column("action", Text, nullable=False),
-    Column("at", _when(), nullable=False),
+    Column("at", when(), nullable=False),
     Column("account_id", Uuid),
-    Column("until", _when(), nullable=False),
+    Column("until", when(), nullable=False),
     Column("reason", Text, nullable=False),
 )
 
@@ -162,5 +146,5 @@ planned_opening_report = Table(
     metadata,
     Column("observation_id", Uuid, primary_key=True),
     Column("opening_id", Uuid, nullable=False),
-    Column("at", _when(), nullable=False),
+    Column("at", when(), nullable=False),
 )

@@ -13,9 +13,9 @@ from api.feed import Feed
 from registry.actor import SYSTEM
 from registry.database import open_engine, writing
 from registry.errors import TooMany, Unavailable
+from tests.inspections.conftest import town
 from tests.inspections.outbox.scene import urge
 from tests.inspections.tickets import scene
-from tests.inspections.tickets.conftest import town
 
 __all__ = ["town"]
 

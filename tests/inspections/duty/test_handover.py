@@ -31,11 +31,11 @@ def made(conn: Connection, actor: Actor, desk: Station) -> Handover:
     return handover.make(conn, actor, id_=uuid4(), station_id=desk.id, **times, now=NOW + timedelta(minutes=30))
 
 
-def test_what_stands_on_it(quarter_conn: Connection) -> None:
-    desk, wang, _ = desk_of_two(quarter_conn)
-    ticket = hazard(quarter_conn)
-    dispatch(quarter_conn, ticket)
-    sheet = made(quarter_conn, wang, desk).told
+def test_what_stands_on_it(furnished: Connection) -> None:
+    desk, wang, _ = desk_of_two(furnished)
+    ticket = hazard(furnished)
+    dispatch(furnished, ticket)
+    sheet = made(furnished, wang, desk).told
     number = sheet["hazards"][0]["number"]
     assert [one["number"] for one in sheet["holes"]] == [number]
     assert sheet["holes"][0]["unguarded_since"]
@@ -72,33 +72,33 @@ def test_two_sign_it_and_it_stays(town: Engine) -> None:
         assert conn.execute(text("select count(*) from inspections.ticket")).scalar_one() == 2
 
 
-def test_the_database_keeps_it(quarter_conn: Connection) -> None:
-    desk, wang, _ = desk_of_two(quarter_conn)
-    one = made(quarter_conn, wang, desk)
+def test_the_database_keeps_it(furnished: Connection) -> None:
+    desk, wang, _ = desk_of_two(furnished)
+    one = made(furnished, wang, desk)
     for change in ("update inspections.duty_handover set sheet = '{}'", "delete from inspections.duty_handover"):
-        with pytest.raises(Conflict, match="as it was signed"), told(), quarter_conn.begin_nested():
-            quarter_conn.execute(text(change))
-    with pytest.raises(Conflict, match="sheet for the end"), told(), quarter_conn.begin_nested():
-        made(quarter_conn, wang, desk)
-    assert handover.list_handovers(quarter_conn, SYSTEM, desk.id, is_unsigned=True) == ([one], None)
+        with pytest.raises(Conflict, match="as it was signed"), told(), furnished.begin_nested():
+            furnished.execute(text(change))
+    with pytest.raises(Conflict, match="sheet for the end"), told(), furnished.begin_nested():
+        made(furnished, wang, desk)
+    assert handover.list_handovers(furnished, SYSTEM, desk.id, is_unsigned=True) == ([one], None)
 
 
-def test_one_person_signs_for_one_side(quarter_conn: Connection) -> None:
-    wang, desk = somebody(quarter_conn), station(quarter_conn)
-    shift(quarter_conn, desk, wang.account_id, -8, 9)
-    one = made(quarter_conn, wang, desk)
-    handover.sign(quarter_conn, wang, one.id, Side.OUTGOING, if_version=1, now=hours(1))
-    with pytest.raises(Conflict, match="hands over"), told(), quarter_conn.begin_nested():
-        handover.sign(quarter_conn, wang, one.id, Side.INCOMING, if_version=2, now=hours(1))
+def test_one_person_signs_for_one_side(furnished: Connection) -> None:
+    wang, desk = somebody(furnished), station(furnished)
+    shift(furnished, desk, wang.account_id, -8, 9)
+    one = made(furnished, wang, desk)
+    handover.sign(furnished, wang, one.id, Side.OUTGOING, if_version=1, now=hours(1))
+    with pytest.raises(Conflict, match="hands over"), told(), furnished.begin_nested():
+        handover.sign(furnished, wang, one.id, Side.INCOMING, if_version=2, now=hours(1))
     with pytest.raises(NotFound):
-        handover.read(quarter_conn, somebody(quarter_conn, areas=("370202",)), one.id)
+        handover.read(furnished, somebody(furnished, areas=("370202",)), one.id)
 
 
-def test_where_nobody_is_there_the_supervisor_signs(quarter_conn: Connection) -> None:
-    boss, wang = somebody(quarter_conn), somebody(quarter_conn)
-    desk = station(quarter_conn, supervisor_id=boss.account_id)
-    shift(quarter_conn, desk, wang.account_id, -8, 1)
-    one = made(quarter_conn, wang, desk)
+def test_where_nobody_is_there_the_supervisor_signs(furnished: Connection) -> None:
+    boss, wang = somebody(furnished), somebody(furnished)
+    desk = station(furnished, supervisor_id=boss.account_id)
+    shift(furnished, desk, wang.account_id, -8, 1)
+    one = made(furnished, wang, desk)
     with pytest.raises(Forbidden):
-        handover.sign(quarter_conn, boss, one.id, Side.OUTGOING, if_version=1, now=hours(1))
-    assert handover.sign(quarter_conn, boss, one.id, Side.INCOMING, if_version=1, now=hours(1)).incoming_by
+        handover.sign(furnished, boss, one.id, Side.OUTGOING, if_version=1, now=hours(1))
+    assert handover.sign(furnished, boss, one.id, Side.INCOMING, if_version=1, now=hours(1)).incoming_by

@@ -19,46 +19,46 @@ from tests.inspections.guards.site import account
 from tests.inspections.tickets.scene import NOW
 
 
-def test_published_twice_is_made_once(quarter_conn: Connection) -> None:
-    desk, people = station(quarter_conn), [account(quarter_conn) for _ in range(2)]
+def test_published_twice_is_made_once(furnished: Connection) -> None:
+    desk, people = station(furnished), [account(furnished) for _ in range(2)]
     slots = tuple(Slot(day, time(8), time(8), (who,)) for day, who in enumerate(people))
     pattern = Pattern(zone_of("Asia/Shanghai"), date(2026, 11, 23), 2, slots)
     roster, more = uuid4(), {"station_id": desk.id, "calendar_code": None, "now": NOW}
     for _ in range(2):
-        rosters.add_roster(quarter_conn, SYSTEM, id_=roster, pattern=pattern, **more)  # type: ignore[arg-type]  # by name
+        rosters.add_roster(furnished, SYSTEM, id_=roster, pattern=pattern, **more)  # type: ignore[arg-type]  # by name
         days = {"first": date(2026, 11, 23), "last": date(2026, 11, 26)}
-        made = rosters.publish(quarter_conn, SYSTEM, roster, **days, now=NOW)
+        made = rosters.publish(furnished, SYSTEM, roster, **days, now=NOW)
     assert [one.account_id for one in made] == people * 2
-    assert rosters.list_shifts(quarter_conn, desk.id, span(-48, 200)) == list(made)
-    rosters.cancel_shift(quarter_conn, SYSTEM, made[0].id, now=NOW)
-    rosters.publish(quarter_conn, SYSTEM, roster, **days, now=NOW)
-    assert rosters.list_shifts(quarter_conn, desk.id, span(-48, 200)) == list(made[1:])  # what was taken off stays off
+    assert rosters.list_shifts(furnished, desk.id, span(-48, 200)) == list(made)
+    rosters.cancel_shift(furnished, SYSTEM, made[0].id, now=NOW)
+    rosters.publish(furnished, SYSTEM, roster, **days, now=NOW)
+    assert rosters.list_shifts(furnished, desk.id, span(-48, 200)) == list(made[1:])  # what was taken off stays off
     with pytest.raises(Invalid):
         zone_of("Mars/Olympus")
 
 
-def test_nobody_is_at_two_stations_unless_allowed(quarter_conn: Connection) -> None:
-    first, second = station(quarter_conn), station(quarter_conn, area="370203005")
-    wang = account(quarter_conn)
-    shift(quarter_conn, first, wang, 0, 8)
-    with pytest.raises(Conflict, match="two stations"), told(), quarter_conn.begin_nested():
-        shift(quarter_conn, second, wang, 7, 9)
-    shift(quarter_conn, second, wang, 8, 9)
-    shift(quarter_conn, station(quarter_conn, area="370203006", may_double=True), wang, 0, 8)
+def test_nobody_is_at_two_stations_unless_allowed(furnished: Connection) -> None:
+    first, second = station(furnished), station(furnished, area="370203005")
+    wang = account(furnished)
+    shift(furnished, first, wang, 0, 8)
+    with pytest.raises(Conflict, match="two stations"), told(), furnished.begin_nested():
+        shift(furnished, second, wang, 7, 9)
+    shift(furnished, second, wang, 8, 9)
+    shift(furnished, station(furnished, area="370203006", may_double=True), wang, 0, 8)
 
 
-def test_leave_is_told_by_who_may(quarter_conn: Connection) -> None:
-    wang, other = somebody(quarter_conn, Role.INSPECTOR), somebody(quarter_conn, Role.INSPECTOR)
+def test_leave_is_told_by_who_may(furnished: Connection) -> None:
+    wang, other = somebody(furnished, Role.INSPECTOR), somebody(furnished, Role.INSPECTOR)
     asked = {"account_id": wang.account_id, "within": span(0, 8), "kind": LeaveKind.SICK, "now": NOW}
     with pytest.raises(Forbidden):
-        rosters.take_leave(quarter_conn, other, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
-    boss = somebody(quarter_conn, Role.INSPECTOR)
-    shift(quarter_conn, station(quarter_conn, supervisor_id=boss.account_id), wang.account_id, 0, 8)
+        rosters.take_leave(furnished, other, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
+    boss = somebody(furnished, Role.INSPECTOR)
+    shift(furnished, station(furnished, supervisor_id=boss.account_id), wang.account_id, 0, 8)
     leave = uuid4()
     for who in (boss, wang):
-        rosters.take_leave(quarter_conn, who, id_=leave, **asked)  # type: ignore[arg-type]  # by name
-    rosters.cancel_leave(quarter_conn, wang, leave, now=NOW)
-    rosters.take_leave(quarter_conn, wang, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
+        rosters.take_leave(furnished, who, id_=leave, **asked)  # type: ignore[arg-type]  # by name
+    rosters.cancel_leave(furnished, wang, leave, now=NOW)
+    rosters.take_leave(furnished, wang, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
 
 
 edges = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 8), st.integers(1, 6))
@@ -66,17 +66,17 @@ edges = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 8), st.in
 
 @given(st.lists(edges, min_size=1, max_size=7))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_chain_comes_back(quarter_conn: Connection, asked: list[tuple[int, int, int, int]]) -> None:
-    outer = quarter_conn.begin_nested()
-    people = [account(quarter_conn) for _ in range(4)]
+def test_no_chain_comes_back(furnished: Connection, asked: list[tuple[int, int, int, int]]) -> None:
+    outer = furnished.begin_nested()
+    people = [account(furnished) for _ in range(4)]
     kept: list[tuple[UUID, UUID, int, int]] = []
     for a, b, begins, lasts in asked:
         one = (people[a], people[b], begins, begins + lasts)
         try:
-            with told(), quarter_conn.begin_nested():
+            with told(), furnished.begin_nested():
                 ends = span(begins, begins + lasts)
                 who = {"account_id": one[0], "stand_in_id": one[1]}
-                rosters.ask_stand_in(quarter_conn, SYSTEM, id_=uuid4(), **who, within=ends, now=NOW)
+                rosters.ask_stand_in(furnished, SYSTEM, id_=uuid4(), **who, within=ends, now=NOW)
             kept.append(one)
             assert not _comes_back(kept)
         except (Conflict, Invalid):

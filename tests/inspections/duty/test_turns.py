@@ -36,66 +36,66 @@ def replaced(conn: Connection, who: UUID, by: UUID) -> None:
     rosters.approve_stand_in(conn, SYSTEM, asked, now=NOW)
 
 
-def test_the_stand_in_of_the_desk_has_the_turn(quarter_conn: Connection) -> None:
-    ticket, wang, li = hazard(quarter_conn), account(quarter_conn), account(quarter_conn)
-    desk = station(quarter_conn)
-    shift(quarter_conn, desk, wang, 0, 8)
-    turn = turn_of(quarter_conn, [ticket], NOW)[ticket]
+def test_the_stand_in_of_the_desk_has_the_turn(furnished: Connection) -> None:
+    ticket, wang, li = hazard(furnished), account(furnished), account(furnished)
+    desk = station(furnished)
+    shift(furnished, desk, wang, 0, 8)
+    turn = turn_of(furnished, [ticket], NOW)[ticket]
     assert (turn.station_id, turn.responsible, turn.current) == (desk.id, wang, wang)
-    away(quarter_conn, wang)
-    replaced(quarter_conn, wang, li)
-    turn = turn_of(quarter_conn, [ticket], NOW)[ticket]
+    away(furnished, wang)
+    replaced(furnished, wang, li)
+    turn = turn_of(furnished, [ticket], NOW)[ticket]
     assert (turn.responsible, turn.current, turn.is_fallback) == (wang, li, False)
-    assert tell_fallbacks(quarter_conn, now=NOW) == (0, None)
+    assert tell_fallbacks(furnished, now=NOW) == (0, None)
 
 
-def test_a_desk_that_opens_soon_keeps_it(quarter_conn: Connection) -> None:
-    ticket = hazard(quarter_conn)
-    desk = station(quarter_conn)
-    shift(quarter_conn, desk, account(quarter_conn), 5, 8)
-    turn = turn_of(quarter_conn, [ticket], NOW)[ticket]
+def test_a_desk_that_opens_soon_keeps_it(furnished: Connection) -> None:
+    ticket = hazard(furnished)
+    desk = station(furnished)
+    shift(furnished, desk, account(furnished), 5, 8)
+    turn = turn_of(furnished, [ticket], NOW)[ticket]
     assert (turn.station_id, turn.opens_at, turn.is_fallback) == (desk.id, hours(5), False)
 
 
-def test_nobody_answers_so_the_area_does_once(quarter_conn: Connection) -> None:
-    ticket = hazard(quarter_conn)
-    office(quarter_conn, quarter.EAST[:9])
-    assert tell_fallbacks(quarter_conn, now=NOW) == (0, None)  # nobody keeps duty
-    desk, wang = station(quarter_conn), account(quarter_conn)
-    shift(quarter_conn, desk, wang, 0, 8)
-    away(quarter_conn, wang)
-    turn = turn_of(quarter_conn, [ticket], NOW)[ticket]
+def test_nobody_answers_so_the_area_does_once(furnished: Connection) -> None:
+    ticket = hazard(furnished)
+    office(furnished, quarter.EAST[:9])
+    assert tell_fallbacks(furnished, now=NOW) == (0, None)  # nobody keeps duty
+    desk, wang = station(furnished), account(furnished)
+    shift(furnished, desk, wang, 0, 8)
+    away(furnished, wang)
+    turn = turn_of(furnished, [ticket], NOW)[ticket]
     assert (turn.org_code, turn.is_fallback) == (OFFICE, True)
     version = "select version from inspections.ticket"
-    before = quarter_conn.execute(text(version)).scalar_one()
-    assert [tell_fallbacks(quarter_conn, now=NOW)[0] for _ in range(2)] == [1, 0]
-    assert fallbacks(quarter_conn) == [(OFFICE, "无人应答，属地兜底")]
-    assert quarter_conn.execute(text(version)).scalar_one() == before  # quiet
+    before = furnished.execute(text(version)).scalar_one()
+    assert [tell_fallbacks(furnished, now=NOW)[0] for _ in range(2)] == [1, 0]
+    assert fallbacks(furnished) == [(OFFICE, "无人应答，属地兜底")]
+    assert furnished.execute(text(version)).scalar_one() == before  # quiet
 
 
-def test_a_unit_answers_itself_and_its_crew_where_it_keeps_one(quarter_conn: Connection) -> None:
-    ticket = hazard(quarter_conn)
-    dispatch(quarter_conn, ticket)
-    turn = turn_of(quarter_conn, [ticket], NOW)[ticket]
+def test_a_unit_answers_itself_and_its_crew_where_it_keeps_one(furnished: Connection) -> None:
+    ticket = hazard(furnished)
+    dispatch(furnished, ticket)
+    turn = turn_of(furnished, [ticket], NOW)[ticket]
     assert (turn.org_code, turn.is_fallback) == ("PSGS", False)
-    crew, wang = station(quarter_conn, Kind.CREW, None, org_code="PSGS-01"), account(quarter_conn)
-    shift(quarter_conn, crew, wang, 0, 8)
-    assert turn_of(quarter_conn, [ticket], NOW)[ticket].current == wang
+    crew, wang = station(furnished, Kind.CREW, None, org_code="PSGS-01"), account(furnished)
+    shift(furnished, crew, wang, 0, 8)
+    assert turn_of(furnished, [ticket], NOW)[ticket].current == wang
 
 
-def test_escalation_names_the_supervisor_who_is_there(quarter_conn: Connection) -> None:
-    ticket, boss, deputy = hazard(quarter_conn), account(quarter_conn), account(quarter_conn)
-    station(quarter_conn, Kind.CREW, None, org_code="PSGS-01", supervisor_id=boss)
-    dispatch(quarter_conn, ticket)
-    away(quarter_conn, boss, until=10_000)
-    replaced(quarter_conn, boss, deputy)
-    act = supervisor_of(quarter_conn, ticket, NOW)
+def test_escalation_names_the_supervisor_who_is_there(furnished: Connection) -> None:
+    ticket, boss, deputy = hazard(furnished), account(furnished), account(furnished)
+    station(furnished, Kind.CREW, None, org_code="PSGS-01", supervisor_id=boss)
+    dispatch(furnished, ticket)
+    away(furnished, boss, until=10_000)
+    replaced(furnished, boss, deputy)
+    act = supervisor_of(furnished, ticket, NOW)
     assert act is not None
     assert (act.responsible, act.current) == (boss, deputy)
-    while ring(quarter_conn, now=hours(90)):
+    while ring(furnished, now=hours(90)):
         pass
     told = "select data ->> 'supervisor_id' from inspections.ticket_event where action = 'escalate' and ticket_id = :id"
-    assert set(quarter_conn.execute(text(told), {"id": ticket}).scalars()) == {str(deputy)}
+    assert set(furnished.execute(text(told), {"id": ticket}).scalars()) == {str(deputy)}
 
 
 def test_chores_at_once_and_one_that_is_killed_tell_it_once(town: Engine) -> None:

@@ -24,14 +24,14 @@ def report(conn: Connection, at: datetime, asset: str = SEWER, defect: str = "mi
     return report_defects(conn, INSPECTOR, [seen], now=at)[seen.observation_id]
 
 
-def test_it_opens_no_ticket_and_the_repeat_stays_there(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn)
-    seen = see(quarter_conn)
-    first = report_defects(quarter_conn, INSPECTOR, [seen], now=minutes(5))[seen.observation_id]
+def test_it_opens_no_ticket_and_the_repeat_stays_there(furnished: Connection) -> None:
+    opening = declared(furnished)
+    seen = see(furnished)
+    first = report_defects(furnished, INSPECTOR, [seen], now=minutes(5))[seen.observation_id]
     assert first == Filed(None, None, None, new=True)
-    again = report_defects(quarter_conn, INSPECTOR, [seen], now=minutes(70))[seen.observation_id]
+    again = report_defects(furnished, INSPECTOR, [seen], now=minutes(70))[seen.observation_id]
     assert again == Filed(None, None, None, new=False)
-    rows = quarter_conn.execute(text("select opening_id, observation_id from inspections.planned_opening_report"))
+    rows = furnished.execute(text("select opening_id, observation_id from inspections.planned_opening_report"))
     assert [tuple(row) for row in rows] == [(opening, seen.observation_id)]
 
 
@@ -45,12 +45,12 @@ def test_it_opens_no_ticket_and_the_repeat_stays_there(quarter_conn: Connection)
         (minutes(5), SEWER, "collapsed"),
     ],
 )
-def test_anything_else_is_a_hazard_as_ever(quarter_conn: Connection, at: datetime, asset: str, defect: str) -> None:
-    declared(quarter_conn)
-    assert report(quarter_conn, at, asset, defect).ticket_id is not None
+def test_anything_else_is_a_hazard_as_ever(furnished: Connection, at: datetime, asset: str, defect: str) -> None:
+    declared(furnished)
+    assert report(furnished, at, asset, defect).ticket_id is not None
 
 
-def test_once_closed_it_takes_nothing(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn)
-    openings.close(quarter_conn, CREW, opening, photo_sha256="e" * 64, event_id=uuid4(), if_version=1, now=minutes(10))
-    assert report(quarter_conn, minutes(11)).ticket_id is not None
+def test_once_closed_it_takes_nothing(furnished: Connection) -> None:
+    opening = declared(furnished)
+    openings.close(furnished, CREW, opening, photo_sha256="e" * 64, event_id=uuid4(), if_version=1, now=minutes(10))
+    assert report(furnished, minutes(11)).ticket_id is not None

@@ -21,9 +21,9 @@ FOREMAN = person(Role.CREW, org="PSGS", areas=())
 
 
 @pytest.fixture
-def shaft(quarter_conn: Connection) -> UUID:
-    found = hazard(quarter_conn)
-    dispatch(quarter_conn, found)
+def shaft(furnished: Connection) -> UUID:
+    found = hazard(furnished)
+    dispatch(furnished, found)
     return found
 
 
@@ -41,110 +41,110 @@ def air(at: float, **values: float) -> Measured:
     return Measured(uuid4(), replace(Reading(minutes(at), 20.9, 0, 0, 0), **values))  # type: ignore[arg-type]  # by name
 
 
-def test_from_approval_to_everybody_out(quarter_conn: Connection, shaft: UUID) -> None:
-    file = opened(quarter_conn, shaft)
+def test_from_approval_to_everybody_out(furnished: Connection, shaft: UUID) -> None:
+    file = opened(furnished, shaft)
     assert not file.standing.may_enter
     assert [words.zh for words in file.standing.reasons] == ["尚未审批", "尚未通风", "通风后尚未检测气体"]
-    file = act(quarter_conn, file, Act.APPROVE, at=1, actor=FOREMAN)
-    file = act(quarter_conn, file, Act.VENTILATE, at=2)
-    entries.measure(quarter_conn, CREW, file.card.id, air(1), now=minutes(3))  # before ventilation: does not count
+    file = act(furnished, file, Act.APPROVE, at=1, actor=FOREMAN)
+    file = act(furnished, file, Act.VENTILATE, at=2)
+    entries.measure(furnished, CREW, file.card.id, air(1), now=minutes(3))  # before ventilation: does not count
     with pytest.raises(Conflict, match="no gas reading"):
-        act(quarter_conn, file, Act.ENTER, "李", at=4)
-    file = entries.measure(quarter_conn, CREW, file.card.id, air(5), now=minutes(5))
-    file = act(quarter_conn, file, Act.ENTER, "李", at=6)
-    assert entry_open(quarter_conn, shaft)
+        act(furnished, file, Act.ENTER, "李", at=4)
+    file = entries.measure(furnished, CREW, file.card.id, air(5), now=minutes(5))
+    file = act(furnished, file, Act.ENTER, "李", at=6)
+    assert entry_open(furnished, shaft)
     assert (file.standing.may_enter, file.standing.must_leave) == (True, False)
-    late, _ = entries.read_card(quarter_conn, CREW, file.card.id, now=minutes(36))
+    late, _ = entries.read_card(furnished, CREW, file.card.id, now=minutes(36))
     assert late.standing.must_leave  # 31 minutes after the last reading
-    file = entries.measure(quarter_conn, CREW, file.card.id, air(37, h2s_ppm=9), now=minutes(37))
+    file = entries.measure(furnished, CREW, file.card.id, air(37, h2s_ppm=9), now=minutes(37))
     assert file.standing.must_leave
     assert file.standing.reasons[0].zh == "硫化氢 9 ppm，应为 ≤ 7"
     with pytest.raises(Conflict, match="硫化氢"):
-        act(quarter_conn, file, Act.ENTER, "王", at=38)
+        act(furnished, file, Act.ENTER, "王", at=38)
     with pytest.raises(Conflict, match="still below"):
-        act(quarter_conn, file, Act.CLOSE, at=38)
-    file = act(quarter_conn, file, Act.LEAVE, "李", at=39)
-    assert not entry_open(quarter_conn, shaft)
-    file = act(quarter_conn, file, Act.CLOSE, at=40)
-    _, events = entries.read_card(quarter_conn, DESK, file.card.id, now=minutes(41))
+        act(furnished, file, Act.CLOSE, at=38)
+    file = act(furnished, file, Act.LEAVE, "李", at=39)
+    assert not entry_open(furnished, shaft)
+    file = act(furnished, file, Act.CLOSE, at=40)
+    _, events = entries.read_card(furnished, DESK, file.card.id, now=minutes(41))
     assert [event.action for event in events] == ["open", "approve", "ventilate", "enter", "leave", "close"]
-    assert opened(quarter_conn, shaft).card.id != file.card.id  # a new one may be opened now
+    assert opened(furnished, shaft).card.id != file.card.id  # a new one may be opened now
 
 
-def test_repeats_and_stale_versions(quarter_conn: Connection, shaft: UUID) -> None:
+def test_repeats_and_stale_versions(furnished: Connection, shaft: UUID) -> None:
     id_, event = uuid4(), uuid4()
     for _ in range(2):
-        file = entries.open_card(quarter_conn, CREW, shaft, id_=id_, attendant="张", entrants=["李"], now=NOW)
+        file = entries.open_card(furnished, CREW, shaft, id_=id_, attendant="张", entrants=["李"], now=NOW)
     with pytest.raises(Conflict, match="another card"):
-        entries.open_card(quarter_conn, CREW, shaft, id_=id_, attendant="张", entrants=["王"], now=NOW)
+        entries.open_card(furnished, CREW, shaft, id_=id_, attendant="张", entrants=["王"], now=NOW)
     for _ in range(2):
-        file = entries.act(quarter_conn, CREW, id_, Act.VENTILATE, event_id=event, if_version=1, now=minutes(1))
+        file = entries.act(furnished, CREW, id_, Act.VENTILATE, event_id=event, if_version=1, now=minutes(1))
     assert file.card.version == 2
     with pytest.raises(Stale):
-        entries.act(quarter_conn, CREW, id_, Act.VENTILATE, event_id=uuid4(), if_version=1, now=minutes(1))
+        entries.act(furnished, CREW, id_, Act.VENTILATE, event_id=uuid4(), if_version=1, now=minutes(1))
     with pytest.raises(Conflict, match="another act"):
-        entries.act(quarter_conn, CREW, id_, Act.CLOSE, event_id=event, if_version=2, now=minutes(1))
+        entries.act(furnished, CREW, id_, Act.CLOSE, event_id=event, if_version=2, now=minutes(1))
     one = air(2)
     for _ in range(2):
-        file = entries.measure(quarter_conn, CREW, id_, one, now=minutes(3))
+        file = entries.measure(furnished, CREW, id_, one, now=minutes(3))
     assert file.readings == (one,)
     with pytest.raises(Conflict, match="another reading"):
-        entries.measure(quarter_conn, CREW, id_, replace(one, reading=replace(one.reading, co_ppm=1)), now=minutes(3))
+        entries.measure(furnished, CREW, id_, replace(one, reading=replace(one.reading, co_ppm=1)), now=minutes(3))
 
 
-def test_late_readings_in_any_order_end_in_one_state(quarter_conn: Connection, shaft: UUID) -> None:
+def test_late_readings_in_any_order_end_in_one_state(furnished: Connection, shaft: UUID) -> None:
     file = act(
-        quarter_conn,
-        act(quarter_conn, opened(quarter_conn, shaft), Act.VENTILATE, at=0),
+        furnished,
+        act(furnished, opened(furnished, shaft), Act.VENTILATE, at=0),
         Act.APPROVE,
         at=0,
         actor=FOREMAN,
     )
     for one in (air(20, co_ppm=40), air(25), air(10)):
-        file = entries.measure(quarter_conn, CREW, file.card.id, one, now=minutes(30))
+        file = entries.measure(furnished, CREW, file.card.id, one, now=minutes(30))
     assert file.standing.may_enter
     assert [one.reading.at for one in file.readings] == [minutes(10), minutes(20), minutes(25)]
 
 
-def test_who_and_what_is_refused(quarter_conn: Connection, shaft: UUID) -> None:
-    file = opened(quarter_conn, shaft)
-    with pytest.raises(Conflict, match="open already"), told(), quarter_conn.begin_nested():
-        opened(quarter_conn, shaft)
+def test_who_and_what_is_refused(furnished: Connection, shaft: UUID) -> None:
+    file = opened(furnished, shaft)
+    with pytest.raises(Conflict, match="open already"), told(), furnished.begin_nested():
+        opened(furnished, shaft)
     with pytest.raises(Conflict, match="does not approve"):
-        act(quarter_conn, file, Act.APPROVE, at=1)
+        act(furnished, file, Act.APPROVE, at=1)
     with pytest.raises(Forbidden):
-        act(quarter_conn, file, Act.VENTILATE, at=1, actor=STRANGER)
+        act(furnished, file, Act.VENTILATE, at=1, actor=STRANGER)
     with pytest.raises(Forbidden):
-        entries.read_card(quarter_conn, STRANGER, file.card.id, now=NOW)
+        entries.read_card(furnished, STRANGER, file.card.id, now=NOW)
     with pytest.raises(Invalid, match="names nobody"):
-        act(quarter_conn, file, Act.VENTILATE, "李", at=1)
+        act(furnished, file, Act.VENTILATE, "李", at=1)
     with pytest.raises(Invalid, match="time to come"):
-        entries.measure(quarter_conn, CREW, file.card.id, air(5), now=NOW)
+        entries.measure(furnished, CREW, file.card.id, air(5), now=NOW)
     with pytest.raises(NotFound):
-        entries.read_card(quarter_conn, CREW, uuid4(), now=NOW)
+        entries.read_card(furnished, CREW, uuid4(), now=NOW)
     with pytest.raises(Invalid, match="never enters"):
-        entries.open_card(quarter_conn, CREW, shaft, id_=uuid4(), attendant="李", entrants=["李"], now=NOW)
+        entries.open_card(furnished, CREW, shaft, id_=uuid4(), attendant="李", entrants=["李"], now=NOW)
 
 
-def test_the_database_holds_it_too(quarter_conn: Connection, shaft: UUID) -> None:
-    opened(quarter_conn, shaft)
+def test_the_database_holds_it_too(furnished: Connection, shaft: UUID) -> None:
+    opened(furnished, shaft)
     for wrong, name in (
         ("attendant = '李'", "attendant_never_enters"),
         ("inside = '{李}', closed_at = now()", "nobody_is_left_below"),
         ("approved_by = opened_by, approved_at = now()", "opener_does_not_approve"),
     ):
-        with pytest.raises(Exception, match=name), quarter_conn.begin_nested():
-            quarter_conn.execute(text(f"update inspections.entry_card set {wrong}"))
+        with pytest.raises(Exception, match=name), furnished.begin_nested():
+            furnished.execute(text(f"update inspections.entry_card set {wrong}"))
 
 
-def test_lists_page(quarter_conn: Connection, shaft: UUID) -> None:
-    file = opened(quarter_conn, shaft)
-    act(quarter_conn, file, Act.CLOSE, at=1)
-    second = opened(quarter_conn, shaft)
-    files, after = entries.list_cards(quarter_conn, CREW, now=NOW)
+def test_lists_page(furnished: Connection, shaft: UUID) -> None:
+    file = opened(furnished, shaft)
+    act(furnished, file, Act.CLOSE, at=1)
+    second = opened(furnished, shaft)
+    files, after = entries.list_cards(furnished, CREW, now=NOW)
     assert ([one.card.id for one in files], after) == ([second.card.id], None)
-    first, after = entries.list_cards(quarter_conn, DESK, now=NOW, open_only=False, limit=1)
-    rest, end = entries.list_cards(quarter_conn, DESK, now=NOW, open_only=False, limit=1, after=after)
+    first, after = entries.list_cards(furnished, DESK, now=NOW, open_only=False, limit=1)
+    rest, end = entries.list_cards(furnished, DESK, now=NOW, open_only=False, limit=1, after=after)
     assert {one.card.id for one in (*first, *rest)} == {file.card.id, second.card.id}
     assert end is None
-    assert entries.list_cards(quarter_conn, STRANGER, now=NOW) == ([], None)
+    assert entries.list_cards(furnished, STRANGER, now=NOW) == ([], None)

@@ -27,12 +27,12 @@ def declared(conn: Connection) -> Opening:
     return openings.declare(conn, CREW, told_of(), now=NOW)
 
 
-def test_declared_extended_closed(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn)
+def test_declared_extended_closed(furnished: Connection) -> None:
+    opening = declared(furnished)
     event = uuid4()
     for _ in range(2):
         opening = openings.extend(
-            quarter_conn,
+            furnished,
             CREW,
             opening.id,
             until=minutes(120),
@@ -47,24 +47,22 @@ def test_declared_extended_closed(quarter_conn: Connection) -> None:
     close = uuid4()
     for _ in range(2):
         opening = openings.close(
-            quarter_conn, CREW, opening.id, photo_sha256=PHOTO, event_id=close, if_version=2, now=minutes(100)
+            furnished, CREW, opening.id, photo_sha256=PHOTO, event_id=close, if_version=2, now=minutes(100)
         )
     assert (opening.closed_at, opening.version, opening.is_overdue(minutes(999))) == (minutes(100), 3, False)
-    _, events = openings.read_opening(quarter_conn, DESK, opening.id)
+    _, events = openings.read_opening(furnished, DESK, opening.id)
     assert [(one.action, one.reason) for one in events] == [("declare", ""), ("extend", "管道未通"), ("close", "")]
     with pytest.raises(Conflict, match="closed already"):
         openings.close(
-            quarter_conn, CREW, opening.id, photo_sha256=PHOTO, event_id=uuid4(), if_version=3, now=minutes(101)
+            furnished, CREW, opening.id, photo_sha256=PHOTO, event_id=uuid4(), if_version=3, now=minutes(101)
         )
 
 
-def test_the_same_again_is_the_same(quarter_conn: Connection) -> None:
+def test_the_same_again_is_the_same(furnished: Connection) -> None:
     one = told_of()
-    assert openings.declare(quarter_conn, CREW, one, now=NOW) == openings.declare(
-        quarter_conn, CREW, one, now=minutes(90)
-    )
+    assert openings.declare(furnished, CREW, one, now=NOW) == openings.declare(furnished, CREW, one, now=minutes(90))
     with pytest.raises(Conflict, match="another opening"):
-        openings.declare(quarter_conn, CREW, replace(one, barrier="锥桶"), now=NOW)
+        openings.declare(furnished, CREW, replace(one, barrier="锥桶"), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -82,33 +80,31 @@ def test_the_same_again_is_the_same(quarter_conn: Connection) -> None:
         ({"until": minutes(60 * 24 * 32)}, "31 days"),
     ],
 )
-def test_what_is_refused(quarter_conn: Connection, changes: dict[str, object], words: str) -> None:
+def test_what_is_refused(furnished: Connection, changes: dict[str, object], words: str) -> None:
     with pytest.raises(Invalid, match=words), told():
-        openings.declare(quarter_conn, CREW, told_of(**changes), now=NOW)
+        openings.declare(furnished, CREW, told_of(**changes), now=NOW)
 
 
-def test_who_may(quarter_conn: Connection) -> None:
+def test_who_may(furnished: Connection) -> None:
     for nobody in (STRANGER, person(Role.INSPECTOR), person(Role.DISPATCHER, areas=(quarter.OTHER,))):
         with pytest.raises(Forbidden):
-            openings.declare(quarter_conn, nobody, told_of(), now=NOW)
-    opening = openings.declare(quarter_conn, DESK, told_of(), now=NOW)
+            openings.declare(furnished, nobody, told_of(), now=NOW)
+    opening = openings.declare(furnished, DESK, told_of(), now=NOW)
     for nobody in (STRANGER, person(Role.DISPATCHER, areas=(quarter.OTHER,))):
         with pytest.raises(Forbidden):
-            openings.close(
-                quarter_conn, nobody, opening.id, photo_sha256=PHOTO, event_id=uuid4(), if_version=1, now=NOW
-            )
+            openings.close(furnished, nobody, opening.id, photo_sha256=PHOTO, event_id=uuid4(), if_version=1, now=NOW)
         with pytest.raises(Forbidden):
-            openings.read_opening(quarter_conn, nobody, opening.id)
+            openings.read_opening(furnished, nobody, opening.id)
     with pytest.raises(NotFound):
-        openings.read_opening(quarter_conn, DESK, uuid4())
+        openings.read_opening(furnished, DESK, uuid4())
 
 
-def test_an_extension_needs_a_reason_a_later_hour_and_time_left(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn)
+def test_an_extension_needs_a_reason_a_later_hour_and_time_left(furnished: Connection) -> None:
+    opening = declared(furnished)
 
     def extend(until: float, reason: str, *, at: float = 5, version: int = 1) -> None:
         openings.extend(
-            quarter_conn, CREW, opening.id, until=minutes(until), reason=reason, event_id=uuid4(), if_version=version,
+            furnished, CREW, opening.id, until=minutes(until), reason=reason, event_id=uuid4(), if_version=version,
             now=minutes(at),
         )  # fmt: skip
 
@@ -121,16 +117,16 @@ def test_an_extension_needs_a_reason_a_later_hour_and_time_left(quarter_conn: Co
     with pytest.raises(Conflict, match="time is over"):
         extend(90, "x", at=60)
     with pytest.raises(Invalid, match="photo"):
-        openings.close(quarter_conn, CREW, opening.id, photo_sha256="", event_id=uuid4(), if_version=1, now=NOW)
+        openings.close(furnished, CREW, opening.id, photo_sha256="", event_id=uuid4(), if_version=1, now=NOW)
 
 
-def test_lists_page_by_what_ends_soonest(quarter_conn: Connection) -> None:
-    late = openings.declare(quarter_conn, DESK, told_of(until=minutes(90)), now=NOW)
-    soon = openings.declare(quarter_conn, DESK, told_of(assets=(FAR,)), now=NOW)
-    first, after = openings.list_openings(quarter_conn, DESK, limit=1)
-    rest, end = openings.list_openings(quarter_conn, DESK, limit=1, after=after)
+def test_lists_page_by_what_ends_soonest(furnished: Connection) -> None:
+    late = openings.declare(furnished, DESK, told_of(until=minutes(90)), now=NOW)
+    soon = openings.declare(furnished, DESK, told_of(assets=(FAR,)), now=NOW)
+    first, after = openings.list_openings(furnished, DESK, limit=1)
+    rest, end = openings.list_openings(furnished, DESK, limit=1, after=after)
     assert [one.id for one in (*first, *rest)] == [soon.id, late.id]
     assert end is None
-    assert [one.id for one in openings.list_openings(quarter_conn, DESK, asset=FAR)[0]] == [soon.id]
-    assert len(openings.list_openings(quarter_conn, CREW)[0]) == 2
-    assert openings.list_openings(quarter_conn, STRANGER)[0] == []
+    assert [one.id for one in openings.list_openings(furnished, DESK, asset=FAR)[0]] == [soon.id]
+    assert len(openings.list_openings(furnished, CREW)[0]) == 2
+    assert openings.list_openings(furnished, STRANGER)[0] == []

@@ -27,41 +27,39 @@ def tickets(conn: Connection) -> list[tuple[object, ...]]:
     ]
 
 
-def test_it_becomes_a_ticket_a_cover_once(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn, SEWER, OTHER_SEWER)
-    seen = see(quarter_conn, SEWER, DEFECT)
-    report_defects(quarter_conn, INSPECTOR, [seen], now=minutes(5))
-    assert raise_hazards(quarter_conn, now=minutes(59)) == 0
-    assert raise_hazards(quarter_conn, now=minutes(61)) == 1
-    assert raise_hazards(quarter_conn, now=minutes(62)) == 0
-    assert tickets(quarter_conn) == [(SEWER, DEFECT, "reported"), (OTHER_SEWER, DEFECT, "reported")]
-    found, events = openings.read_opening(quarter_conn, DESK, opening)
+def test_it_becomes_a_ticket_a_cover_once(furnished: Connection) -> None:
+    opening = declared(furnished, SEWER, OTHER_SEWER)
+    seen = see(furnished, SEWER, DEFECT)
+    report_defects(furnished, INSPECTOR, [seen], now=minutes(5))
+    assert raise_hazards(furnished, now=minutes(59)) == 0
+    assert raise_hazards(furnished, now=minutes(61)) == 1
+    assert raise_hazards(furnished, now=minutes(62)) == 0
+    assert tickets(furnished) == [(SEWER, DEFECT, "reported"), (OTHER_SEWER, DEFECT, "reported")]
+    found, events = openings.read_opening(furnished, DESK, opening)
     assert (found.overdue_at, len(found.tickets), found.version) == (minutes(61), 2, 2)
     assert [one.action for one in events] == ["declare", "overdue"]
     # what it had taken to itself is a sighting of its ticket now: whoever told it hears what becomes of it
     number = "select t.number from inspections.ticket_sighting s join inspections.ticket t on t.id = s.ticket_id"
-    told = quarter_conn.execute(
-        text(f"{number} where s.observation_id = :id"), {"id": seen.observation_id}
-    ).scalar_one()
+    told = furnished.execute(text(f"{number} where s.observation_id = :id"), {"id": seen.observation_id}).scalar_one()
     assert told in found.tickets
-    shafts = list(quarter_conn.execute(text("select id from inspections.ticket")).scalars())
-    assert len(guard_of(quarter_conn, shafts, now=minutes(61))) == 2  # unguarded, first on every screen
+    shafts = list(furnished.execute(text("select id from inspections.ticket")).scalars())
+    assert len(guard_of(furnished, shafts, now=minutes(61))) == 2  # unguarded, first on every screen
 
 
-def test_one_that_was_closed_in_time_never_does(quarter_conn: Connection) -> None:
-    opening = declared(quarter_conn)
-    openings.close(quarter_conn, CREW, opening, photo_sha256="e" * 64, event_id=uuid4(), if_version=1, now=minutes(59))
-    assert raise_hazards(quarter_conn, now=minutes(61)) == 0
-    assert tickets(quarter_conn) == []
+def test_one_that_was_closed_in_time_never_does(furnished: Connection) -> None:
+    opening = declared(furnished)
+    openings.close(furnished, CREW, opening, photo_sha256="e" * 64, event_id=uuid4(), if_version=1, now=minutes(59))
+    assert raise_hazards(furnished, now=minutes(61)) == 0
+    assert tickets(furnished) == []
 
 
-def test_a_report_that_came_first_keeps_its_ticket(quarter_conn: Connection) -> None:
-    declared(quarter_conn)
-    seen = see(quarter_conn, SEWER, DEFECT)
-    report_defects(quarter_conn, INSPECTOR, [seen], now=minutes(60))  # its time is over, no chore has run
-    assert len(tickets(quarter_conn)) == 1
-    assert raise_hazards(quarter_conn, now=minutes(61)) == 1
-    assert len(tickets(quarter_conn)) == 1
+def test_a_report_that_came_first_keeps_its_ticket(furnished: Connection) -> None:
+    declared(furnished)
+    seen = see(furnished, SEWER, DEFECT)
+    report_defects(furnished, INSPECTOR, [seen], now=minutes(60))  # its time is over, no chore has run
+    assert len(tickets(furnished)) == 1
+    assert raise_hazards(furnished, now=minutes(61)) == 1
+    assert len(tickets(furnished)) == 1
 
 
 def test_two_processes_at_once_and_a_rollback_do_it_once(town: Engine) -> None:

@@ -19,40 +19,40 @@ from tests.inspections.tickets.scene import DESK, FAR, INSPECTOR, NOW, OTHER_SEW
 from tests.registry import quarter
 
 
-def test_unguarded_shafts_stand_first_then_those_that_end_soonest(quarter_conn: Connection) -> None:
-    soon, alone, late = (hazard(quarter_conn, code) for code in (SEWER, OTHER_SEWER, FAR))
-    hazard(quarter_conn, SEWER, "broken")  # no hole
-    post(quarter_conn, DESK, soon, posting(0, 30), now=NOW)
-    post(quarter_conn, DESK, late, posting(0, 90), now=NOW)
-    page = list_shafts(quarter_conn, DESK, now=minutes(10))
+def test_unguarded_shafts_stand_first_then_those_that_end_soonest(furnished: Connection) -> None:
+    soon, alone, late = (hazard(furnished, code) for code in (SEWER, OTHER_SEWER, FAR))
+    hazard(furnished, SEWER, "broken")  # no hole
+    post(furnished, DESK, soon, posting(0, 30), now=NOW)
+    post(furnished, DESK, late, posting(0, 90), now=NOW)
+    page = list_shafts(furnished, DESK, now=minutes(10))
     assert [shaft.id for shaft in page.shafts] == [alone, soon, late]
     assert (page.open, page.unguarded, page.next) == (3, 1, None)
     assert page.shafts[1].guarded.watch == Watch(minutes(30), None)
     # half an hour later, with nothing done
-    page = list_shafts(quarter_conn, DESK, now=minutes(31))
+    page = list_shafts(furnished, DESK, now=minutes(31))
     assert [shaft.id for shaft in page.shafts] == [alone, soon, late]
     assert page.unguarded == 2
 
 
-def test_pages_and_sight(quarter_conn: Connection) -> None:
+def test_pages_and_sight(furnished: Connection) -> None:
     for code in (SEWER, OTHER_SEWER, FAR):
-        hazard(quarter_conn, code)
-    first = list_shafts(quarter_conn, DESK, now=NOW, limit=2)
-    rest = list_shafts(quarter_conn, DESK, now=NOW, limit=2, after=first.next)
+        hazard(furnished, code)
+    first = list_shafts(furnished, DESK, now=NOW, limit=2)
+    rest = list_shafts(furnished, DESK, now=NOW, limit=2, after=first.next)
     assert len({shaft.id for shaft in (*first.shafts, *rest.shafts)}) == 3
     assert rest.next is None
     west = person(Role.DISPATCHER, areas=(quarter.OTHER,))
-    assert [shaft.asset_code for shaft in list_shafts(quarter_conn, west, now=NOW).shafts] == [FAR]
-    assert len(list_shafts(quarter_conn, DESK, now=NOW, area=quarter.EAST).shafts) == 2
-    assert list_shafts(quarter_conn, STRANGER, now=NOW).shafts == []
+    assert [shaft.asset_code for shaft in list_shafts(furnished, west, now=NOW).shafts] == [FAR]
+    assert len(list_shafts(furnished, DESK, now=NOW, area=quarter.EAST).shafts) == 2
+    assert list_shafts(furnished, STRANGER, now=NOW).shafts == []
 
 
-def test_the_same_posting_again_is_the_same(quarter_conn: Connection) -> None:
-    shaft, one = hazard(quarter_conn), posting(0, 30)
-    assert post(quarter_conn, DESK, shaft, one, now=NOW) == post(quarter_conn, DESK, shaft, one, now=minutes(50))
+def test_the_same_posting_again_is_the_same(furnished: Connection) -> None:
+    shaft, one = hazard(furnished), posting(0, 30)
+    assert post(furnished, DESK, shaft, one, now=NOW) == post(furnished, DESK, shaft, one, now=minutes(50))
     with pytest.raises(Conflict, match="another guard"):
-        post(quarter_conn, DESK, shaft, replace(one, until=minutes(31)), now=NOW)
-    events = quarter_conn.execute(
+        post(furnished, DESK, shaft, replace(one, until=minutes(31)), now=NOW)
+    events = furnished.execute(
         text("select action, quiet, version from inspections.ticket_event where action = 'guard'")
     )
     assert [tuple(row) for row in events] == [("guard", True, 1)]
@@ -71,57 +71,53 @@ def test_the_same_posting_again_is_the_same(quarter_conn: Connection) -> None:
         ({"until": minutes(60 * 24 * 32)}, Invalid, "31 days"),
     ],
 )
-def test_what_is_refused(
-    quarter_conn: Connection, changes: dict[str, object], error: type[Exception], words: str
-) -> None:
-    shaft = hazard(quarter_conn)
+def test_what_is_refused(furnished: Connection, changes: dict[str, object], error: type[Exception], words: str) -> None:
+    shaft = hazard(furnished)
     one = replace(posting(0, 30), **changes)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(error, match=words), told():
-        post(quarter_conn, DESK, shaft, one, now=NOW)
+        post(furnished, DESK, shaft, one, now=NOW)
 
 
-def test_who_may(quarter_conn: Connection) -> None:
-    shaft, broken = hazard(quarter_conn), hazard(quarter_conn, OTHER_SEWER, "broken")
+def test_who_may(furnished: Connection) -> None:
+    shaft, broken = hazard(furnished), hazard(furnished, OTHER_SEWER, "broken")
     for nobody in (person(Role.PLANNER), STRANGER, person(Role.INSPECTOR, areas=(quarter.OTHER,))):
         with pytest.raises(Forbidden):
-            post(quarter_conn, nobody, shaft, posting(0, 30), now=NOW)
+            post(furnished, nobody, shaft, posting(0, 30), now=NOW)
     with pytest.raises(Conflict, match="no open shaft"):
-        post(quarter_conn, DESK, broken, posting(0, 30), now=NOW)
+        post(furnished, DESK, broken, posting(0, 30), now=NOW)
     with pytest.raises(NotFound):
-        post(quarter_conn, DESK, uuid4(), posting(0, 30), now=NOW)
-    assert post(
-        quarter_conn, INSPECTOR, shaft, posting(0, 30, kind=Kind.PLATE, photo_sha256=PHOTO), now=NOW
-    ).photo_sha256
+        post(furnished, DESK, uuid4(), posting(0, 30), now=NOW)
+    assert post(furnished, INSPECTOR, shaft, posting(0, 30, kind=Kind.PLATE, photo_sha256=PHOTO), now=NOW).photo_sha256
 
 
-def test_whoever_goes_on_standing_relieves_themselves(quarter_conn: Connection) -> None:
-    shaft, who = hazard(quarter_conn), account(quarter_conn)
-    first = post(quarter_conn, DESK, shaft, posting(0, 60, account_id=who), now=NOW)
-    post(quarter_conn, DESK, shaft, posting(30, 120, account_id=who), now=minutes(30))
-    found = guard_of(quarter_conn, [shaft], now=minutes(30))[shaft]
+def test_whoever_goes_on_standing_relieves_themselves(furnished: Connection) -> None:
+    shaft, who = hazard(furnished), account(furnished)
+    first = post(furnished, DESK, shaft, posting(0, 60, account_id=who), now=NOW)
+    post(furnished, DESK, shaft, posting(30, 120, account_id=who), now=minutes(30))
+    found = guard_of(furnished, [shaft], now=minutes(30))[shaft]
     assert (found.guards[0].id, found.guards[0].ended_at) == (first.id, minutes(30))
     assert found.watch == Watch(minutes(120), None)
 
 
-def test_nobody_stands_in_two_places(quarter_conn: Connection) -> None:
-    shaft, other, who = hazard(quarter_conn), hazard(quarter_conn, OTHER_SEWER), account(quarter_conn)
-    guard = post(quarter_conn, DESK, shaft, posting(0, 60, account_id=who), now=NOW)
-    with pytest.raises(Conflict, match="two places"), told(), quarter_conn.begin_nested():
-        post(quarter_conn, DESK, other, posting(59, 90, account_id=who), now=NOW)
-    shafts.end(quarter_conn, DESK, guard.id, reason="调岗", now=minutes(40))
-    post(quarter_conn, DESK, other, posting(40, 90, account_id=who), now=minutes(40))
-    assert guard_of(quarter_conn, [shaft], now=minutes(41))[shaft].watch == Watch(None, minutes(40))
+def test_nobody_stands_in_two_places(furnished: Connection) -> None:
+    shaft, other, who = hazard(furnished), hazard(furnished, OTHER_SEWER), account(furnished)
+    guard = post(furnished, DESK, shaft, posting(0, 60, account_id=who), now=NOW)
+    with pytest.raises(Conflict, match="two places"), told(), furnished.begin_nested():
+        post(furnished, DESK, other, posting(59, 90, account_id=who), now=NOW)
+    shafts.end(furnished, DESK, guard.id, reason="调岗", now=minutes(40))
+    post(furnished, DESK, other, posting(40, 90, account_id=who), now=minutes(40))
+    assert guard_of(furnished, [shaft], now=minutes(41))[shaft].watch == Watch(None, minutes(40))
 
 
-def test_ended_twice_is_ended_once(quarter_conn: Connection) -> None:
-    shaft = hazard(quarter_conn)
-    guard = post(quarter_conn, DESK, shaft, posting(0, 60), now=NOW)
+def test_ended_twice_is_ended_once(furnished: Connection) -> None:
+    shaft = hazard(furnished)
+    guard = post(furnished, DESK, shaft, posting(0, 60), now=NOW)
     with pytest.raises(Invalid, match="why"):
-        shafts.end(quarter_conn, DESK, guard.id, reason=" ", now=minutes(1))
-    first = shafts.end(quarter_conn, DESK, guard.id, reason="撤岗", now=minutes(20))
-    assert shafts.end(quarter_conn, DESK, guard.id, reason="再说", now=minutes(30)) == first
+        shafts.end(furnished, DESK, guard.id, reason=" ", now=minutes(1))
+    first = shafts.end(furnished, DESK, guard.id, reason="撤岗", now=minutes(20))
+    assert shafts.end(furnished, DESK, guard.id, reason="再说", now=minutes(30)) == first
     with pytest.raises(NotFound):
-        shafts.end(quarter_conn, DESK, uuid4(), reason="x", now=NOW)
+        shafts.end(furnished, DESK, uuid4(), reason="x", now=NOW)
 
 
 def race(town: Engine, *jobs: tuple[UUID, shafts.Posting]) -> list[object]:

@@ -32,81 +32,81 @@ def profile(conn: Connection, at: float, community: str | None = quarter.EAST) -
     return profile_at(conn, community, now=minutes(at), default="default")
 
 
-def test_its_limits_hold_there_from_the_act_until_just_before_its_end(quarter_conn: Connection) -> None:
-    end(quarter_conn, declared(quarter_conn), at=60)
-    assert [profile(quarter_conn, at) for at in (-0.1, 0, 59.9, 60)] == ["default", "storm", "storm", "default"]
-    assert profile(quarter_conn, 5, quarter.OTHER) == "default"
-    assert profile(quarter_conn, 5, None) == "default"
+def test_its_limits_hold_there_from_the_act_until_just_before_its_end(furnished: Connection) -> None:
+    end(furnished, declared(furnished), at=60)
+    assert [profile(furnished, at) for at in (-0.1, 0, 59.9, 60)] == ["default", "storm", "storm", "default"]
+    assert profile(furnished, 5, quarter.OTHER) == "default"
+    assert profile(furnished, 5, None) == "default"
     hazards = ["missing", "displaced", "collapsed", "flipping", "broken"]
     limits, usual = (
-        repair_limits(quarter_conn, profile=name, defect_codes=hazards, at=NOW) for name in ("storm", "default")
+        repair_limits(furnished, profile=name, defect_codes=hazards, at=NOW) for name in ("storm", "default")
     )
     assert len(limits) == 5
     assert all(limits[code].amount < usual[code].amount for code in usual if usual[code].unit == limits[code].unit)
 
 
-def test_the_smallest_area_holds_and_tours_are_short(quarter_conn: Connection) -> None:
+def test_the_smallest_area_holds_and_tours_are_short(furnished: Connection) -> None:
     storms.declare(
-        quarter_conn, DESK, id_=uuid4(), area_code="370203", level=Level.RED, profile="strict", tour_minutes=45, now=NOW
+        furnished, DESK, id_=uuid4(), area_code="370203", level=Level.RED, profile="strict", tour_minutes=45, now=NOW
     )
-    declared(quarter_conn)
-    assert (profile(quarter_conn, 1), profile(quarter_conn, 1, quarter.OTHER)) == ("storm", "strict")
-    assert profile(quarter_conn, 1, None) == "strict"
-    found = storms.effects_at(quarter_conn, quarter.OTHER, now=minutes(1))
+    declared(furnished)
+    assert (profile(furnished, 1), profile(furnished, 1, quarter.OTHER)) == ("storm", "strict")
+    assert profile(furnished, 1, None) == "strict"
+    found = storms.effects_at(furnished, quarter.OTHER, now=minutes(1))
     assert found is not None
     assert (found.level, found.tour_minutes) == (Level.RED, 45)
 
 
-def test_grading_ending_and_repeats(quarter_conn: Connection) -> None:
+def test_grading_ending_and_repeats(furnished: Connection) -> None:
     id_, event = uuid4(), uuid4()
-    assert declared(quarter_conn, id_=id_) == declared(quarter_conn, id_=id_, at=9)
+    assert declared(furnished, id_=id_) == declared(furnished, id_=id_, at=9)
     for _ in range(2):
         storm = storms.grade(
-            quarter_conn, DESK, id_, Level.RED, event_id=event, if_version=1, now=minutes(10), reason="升级"
+            furnished, DESK, id_, Level.RED, event_id=event, if_version=1, now=minutes(10), reason="升级"
         )
     assert (storm.level, storm.version) == (Level.RED, 2)
     with pytest.raises(Stale):
-        storms.end(quarter_conn, DESK, id_, event_id=uuid4(), if_version=1, now=minutes(20))
+        storms.end(furnished, DESK, id_, event_id=uuid4(), if_version=1, now=minutes(20))
     with pytest.raises(Conflict, match="another act"):
-        storms.end(quarter_conn, DESK, id_, event_id=event, if_version=2, now=minutes(20))
-    storm = end(quarter_conn, storm, at=20)
+        storms.end(furnished, DESK, id_, event_id=event, if_version=2, now=minutes(20))
+    storm = end(furnished, storm, at=20)
     with pytest.raises(Conflict, match="has ended"):
-        end(quarter_conn, storm, at=30)
-    assert [one.action for one in storms.events(quarter_conn, id_)] == ["declare", "grade", "end"]
-    assert [one.id for one in storms.list_storms(quarter_conn, DESK)[0]] == [id_]
-    assert storms.list_storms(quarter_conn, person(Role.DISPATCHER, areas=(quarter.OTHER,)))[0] == []
+        end(furnished, storm, at=30)
+    assert [one.action for one in storms.events(furnished, id_)] == ["declare", "grade", "end"]
+    assert [one.id for one in storms.list_storms(furnished, DESK)[0]] == [id_]
+    assert storms.list_storms(furnished, person(Role.DISPATCHER, areas=(quarter.OTHER,)))[0] == []
 
 
-def test_what_is_refused(quarter_conn: Connection) -> None:
+def test_what_is_refused(furnished: Connection) -> None:
     for nobody in (CREW, person(Role.INSPECTOR), person(Role.LEADER, areas=(quarter.OTHER,))):
         with pytest.raises(Forbidden):
-            storms.declare(quarter_conn, nobody, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW)
+            storms.declare(furnished, nobody, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW)
     with pytest.raises(Invalid, match="no division"):
-        declared(quarter_conn, "370203999")
+        declared(furnished, "370203999")
     with pytest.raises(Invalid, match="table of limits"):
-        storms.declare(quarter_conn, DESK, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW, profile="x")
+        storms.declare(furnished, DESK, id_=uuid4(), area_code=STREET, level=Level.BLUE, now=NOW, profile="x")
     with pytest.raises(NotFound):
-        storms.get(quarter_conn, uuid4())
-    declared(quarter_conn)
-    with pytest.raises(Conflict, match="already"), told(), quarter_conn.begin_nested():
-        declared(quarter_conn, at=5)
+        storms.get(furnished, uuid4())
+    declared(furnished)
+    with pytest.raises(Conflict, match="already"), told(), furnished.begin_nested():
+        declared(furnished, at=5)
 
 
-def test_watchers_at_low_points(quarter_conn: Connection) -> None:
-    (low,) = lowlands.add(quarter_conn, STEWARD, [point(quarter_conn)], now=NOW)
-    storm, one = declared(quarter_conn), posting(0, 120, account_id=account(quarter_conn))
+def test_watchers_at_low_points(furnished: Connection) -> None:
+    (low,) = lowlands.add(furnished, STEWARD, [point(furnished)], now=NOW)
+    storm, one = declared(furnished), posting(0, 120, account_id=account(furnished))
     for _ in range(2):
-        guard = storms.post_watcher(quarter_conn, DESK, storm.id, low.id, one, now=NOW)
-    assert [(each.guard, each.place) for each in storms.watchers(quarter_conn, storm.id)] == [(guard, low.name)]
-    with pytest.raises(Conflict, match="two places"), told(), quarter_conn.begin_nested():
-        storms.post_watcher(quarter_conn, DESK, storm.id, low.id, posting(60, 90, account_id=one.account_id), now=NOW)
-    elsewhere = declared(quarter_conn, quarter.OTHER[:9])
+        guard = storms.post_watcher(furnished, DESK, storm.id, low.id, one, now=NOW)
+    assert [(each.guard, each.place) for each in storms.watchers(furnished, storm.id)] == [(guard, low.name)]
+    with pytest.raises(Conflict, match="two places"), told(), furnished.begin_nested():
+        storms.post_watcher(furnished, DESK, storm.id, low.id, posting(60, 90, account_id=one.account_id), now=NOW)
+    elsewhere = declared(furnished, quarter.OTHER[:9])
     with pytest.raises(Invalid, match="outside"):
-        storms.post_watcher(quarter_conn, DESK, elsewhere.id, low.id, posting(0, 9), now=NOW)
-    end(quarter_conn, storm, at=30)
+        storms.post_watcher(furnished, DESK, elsewhere.id, low.id, posting(0, 9), now=NOW)
+    end(furnished, storm, at=30)
     with pytest.raises(Conflict, match="has ended"):
-        storms.post_watcher(quarter_conn, DESK, storm.id, low.id, posting(40, 90), now=minutes(40))
-    assert storms.post_watcher(quarter_conn, DESK, storm.id, low.id, one, now=minutes(40)) == guard
+        storms.post_watcher(furnished, DESK, storm.id, low.id, posting(40, 90), now=minutes(40))
+    assert storms.post_watcher(furnished, DESK, storm.id, low.id, one, now=minutes(40)) == guard
 
 
 def test_two_desks_declare_at_once(town: Engine) -> None:

@@ -1,4 +1,4 @@
-"""The furnished quarter, rolled back, or in a database of its own for real commits."""
+"""The furnished quarter: rolled back, or in a database of its own for real commits."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,8 +11,9 @@ from tests.inspections.tickets import scene
 
 
 @pytest.fixture(scope="session")
-def duty_engine(databases: Databases, template: str) -> Iterator[Engine]:
-    engine = open_engine(databases.url(databases.create("duty", template=template)))
+def furnished_engine(databases: Databases, template: str) -> Iterator[Engine]:
+    """One for all rooms: whatever a test does to it is rolled back."""
+    engine = open_engine(databases.url(databases.create("furnished", template=template)))
     with writing(engine) as conn:
         scene.furnish(conn)
     yield engine
@@ -20,9 +21,9 @@ def duty_engine(databases: Databases, template: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def quarter_conn(duty_engine: Engine) -> Iterator[Connection]:
+def furnished(furnished_engine: Engine) -> Iterator[Connection]:
     """A connection to the furnished quarter; whatever the test does is rolled back."""
-    with duty_engine.connect() as conn:
+    with furnished_engine.connect() as conn:
         transaction = conn.begin()
         yield conn
         transaction.rollback()
