@@ -98,7 +98,9 @@ def get_plan(conn: Reading, actor: CurrentActor, plan_id: UUID, response: Respon
 
 
 @router.post("/tours/{plan_id}/replan", summary="Plan the rest of a day anew", status_code=201)
-def replan(request: Request, conn: Writing, actor: CurrentActor, now: Now, plan_id: UUID, body: AnewBody) -> PlanAnswer:
+def replan_tours(
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, plan_id: UUID, body: AnewBody
+) -> PlanAnswer:
     """What is begun or done stays, few others move: a draft that follows the plan, with its moves and why."""
     trail.about(request, f"tours {plan_id}", id=str(body.id), came=body.came or "")
     touring.replan(conn, actor, body.id, plan_id, came=body.came, now=now)
@@ -106,7 +108,7 @@ def replan(request: Request, conn: Writing, actor: CurrentActor, now: Now, plan_
 
 
 @router.post("/tours/{plan_id}/publish", summary="Publish a plan")
-def publish(
+def publish_tours(
     request: Request, conn: Writing, actor: CurrentActor, now: Now, plan_id: UUID, version: IfMatch, response: Response
 ) -> PlanAnswer:
     """Crews see it from now on, the plan it follows is replaced.

@@ -1,9 +1,12 @@
 """Accounts and clients for tests of routes."""
 
+import asyncio
 import itertools
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -18,6 +21,7 @@ from registry.database import writing
 
 PASSWORD = "correct horse battery"
 DIVISION = "370203"
+T = TypeVar("T")
 _numbers = itertools.count(1)
 
 
@@ -92,3 +96,9 @@ class Service:
 
     def close(self) -> None:
         self.app.state.engine.dispose()
+
+
+def in_a_loop(work: Coroutine[object, object, T]) -> T:
+    """What a coroutine returns, in a loop of a thread of its own: a browser test leaves one running in this."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

@@ -11,7 +11,7 @@ from api.deps import CurrentActor, IfMatch, Now, PossibleActor, Reading, Writing
 from registry.actor import Actor, Role
 from registry.database import reading
 from registry.errors import Stale
-from tests.api.support import Service
+from tests.api.support import Service, in_a_loop
 
 Planner = Annotated[Actor, Depends(require(Role.PLANNER, Role.ADMIN))]
 
@@ -113,7 +113,7 @@ def test_many_at_once_wait_their_turn_and_none_waits_in_a_circle(service: Servic
             ]
             return [answer.status_code for answer in await asyncio.wait_for(asyncio.gather(*asked), 9)]
 
-    assert set(asyncio.run(ask())) == {200}
+    assert set(in_a_loop(ask())) == {200}
 
 
 def cut(service: Service, *, admit: bool) -> None:

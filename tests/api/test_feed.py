@@ -13,6 +13,7 @@ from api.feed import Feed
 from registry.actor import SYSTEM
 from registry.database import open_engine, writing
 from registry.errors import TooMany, Unavailable
+from tests.api.support import in_a_loop
 from tests.inspections.conftest import town
 from tests.inspections.outbox.scene import urge
 from tests.inspections.tickets import scene
@@ -41,7 +42,7 @@ def test_a_commit_wakes_who_waits(town: Engine, monkeypatch: pytest.MonkeyPatch)
         await asyncio.wait_for(news.wait(), 30)
         return [told.action for told in (await feed.events(SYSTEM, after=1)).told]
 
-    assert asyncio.run(read()) == ["urge"]
+    assert in_a_loop(read()) == ["urge"]
     feed.close()
     with writing(town) as conn:
         urge(conn, ticket_id)  # wakes the thread, which looks whether it shall end
@@ -65,7 +66,7 @@ def test_streams_are_counted() -> None:
         with pytest.raises(Unavailable):
             feed.enter(other)
 
-    asyncio.run(enter())
+    in_a_loop(enter())
     feed.join()
 
 

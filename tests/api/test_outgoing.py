@@ -1,6 +1,5 @@
 """Requests go where they may, and nowhere else."""
 
-import asyncio
 import socket
 from ipaddress import ip_network
 
@@ -10,12 +9,13 @@ from api import outgoing
 from api.outgoing import Answer, Network
 from registry.errors import Invalid
 from tests.api.live import Receiver
+from tests.api.support import in_a_loop
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"),)
 
 
 def post(url: str, *, networks: tuple[Network, ...] = LOOPBACK) -> Answer:
-    return asyncio.run(outgoing.post(url, b"{}", headers={"webhook-id": "1"}, networks=networks))
+    return in_a_loop(outgoing.post(url, b"{}", headers={"webhook-id": "1"}, networks=networks))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from starlette.types import Message
 from api import streaming
 from api.streaming import EventStream, block_of
 from inspections.outbox.reading import Told
+from tests.api.support import in_a_loop
 
 
 def test_an_event_is_one_block() -> None:
@@ -40,7 +41,7 @@ def test_a_reader_who_leaves_ends_it() -> None:
         await asyncio.sleep(0)
 
     stream = EventStream(_endless(), done=lambda: done.append(True))
-    asyncio.run(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
+    in_a_loop(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
     assert done == [True]
     assert sent[0]["type"] == "http.response.start"
     assert not [name for name, _ in sent[0]["headers"] if name == b"content-length"]
@@ -59,5 +60,5 @@ def test_a_reader_who_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) 
             await asyncio.Event().wait()
 
     stream = EventStream(_endless(), done=lambda: done.append(True))
-    asyncio.run(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
+    in_a_loop(asyncio.wait_for(stream({"type": "http"}, receive, send), 20))
     assert done == [True]

@@ -4,8 +4,10 @@ import pytest
 
 from maps import style
 from maps.assets import FOLDER
+from maps.handover_sheet import SHEET
 from maps.impact_words import IMPACT
 from maps.panorama import PAGES
+from maps.storm_report import STORM
 from maps.words import CATALOGUE, Language, count, pick, say, share
 
 
@@ -25,7 +27,7 @@ def test_pages_ask_for_words_there_are() -> None:
         for found in re.findall(r"\bwords\.([a-z_]+)", loader.get_source(PAGES, name)[0])
     }
     asked |= set(re.findall(r"\bwords\.([a-z_]+)", (FOLDER / "panorama.js").read_text(encoding="utf-8")))
-    assert asked <= CATALOGUE.keys() | IMPACT.keys()
+    assert asked <= CATALOGUE.keys() | IMPACT.keys() | STORM.keys() | SHEET.keys()
     assert style.FAMILIES.keys() <= CATALOGUE.keys()
 
 
