@@ -137,6 +137,6 @@ class Runner:
         while not self._stop.is_set():
             try:
                 chore.act(self._engine, self._settings, self._clock())
-            except Exception:
-                log.exception("chore %s failed", chore.name)  # it is told, and tried again
+            except Exception:  # whatever it is: the service goes on; the failure is told, and the chore tried again
+                log.exception("chore %s failed", chore.name)
             self._stop.wait(chore.every_s)

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from inspections.duplicates import weights  # noqa: E402 - run as a file, the house is found first
-from inspections.duplicates.cases import Case  # noqa: E402
-from inspections.duplicates.finding import find  # noqa: E402
-from inspections.routing.rules import Matter, Rule, route  # noqa: E402
+from inspections.duplicates.cases import Case  # noqa: E402 - as above
+from inspections.duplicates.finding import find  # noqa: E402 - as above
+from inspections.routing.rules import Matter, Rule, route  # noqa: E402 - as above
 
 REQUESTS, EVERY, DAYS, MOST_S = 66_100, 8, 30, 60.0
 SIDE_M = 8_100.0  # 65.84 km², Shibei's area

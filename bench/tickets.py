@@ -30,12 +30,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from api.access import accounts, tokens  # noqa: E402 - run as a file, the house is found first
-from bench.sync import database, server  # noqa: E402
-from bench.tiling.peers import pgbench_program  # noqa: E402
-from inspections import reference  # noqa: E402
-from inspections.tickets.steps import take  # noqa: E402
-from registry.actor import Actor, Role  # noqa: E402
-from registry.database import open_engine, writing  # noqa: E402
+from bench.sync import database, server  # noqa: E402 - as above
+from bench.tiling.peers import pgbench_program  # noqa: E402 - as above
+from inspections import reference  # noqa: E402 - as above
+from inspections.tickets.steps import take  # noqa: E402 - as above
+from registry.actor import Actor, Role  # noqa: E402 - as above
+from registry.database import open_engine, writing  # noqa: E402 - as above
 
 BAR = 0.12
 CLIENTS, TICKETS, SECONDS, ROUNDS = 32, 20, 8, 3
@@ -108,7 +108,10 @@ def _statements(engine: Engine, desk: Actor, ticket_id: uuid.UUID) -> str:
     sent: list[tuple[str, Any]] = []
     event_id = uuid.uuid4()
     with writing(engine) as conn:
-        listener = lambda _, __, statement, parameters, *___: sent.append((statement, parameters))  # noqa: E731 - a hook
+
+        def listener(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+            sent.append((statement, parameters))
+
         event.listen(engine, "before_cursor_execute", listener)
         take(
             conn, desk, ticket_id, action="assign", event_id=event_id, if_version=1, now=datetime.now(UTC),
