@@ -29,12 +29,10 @@ from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "steps.sql")
 NOTHING: Mapping[str, object] = MappingProxyType({})
-_BY_TABLE = frozenset(
-    {Action.DISPATCH, Action.RECATEGORISE}
-)  # clocks start by the table that holds: a storm has its own
-_BESIDE = frozenset(
-    {"from", "level_from"}
-)  # what an event keeps of the ticket before it, beside what was brought along
+_BY_TABLE = frozenset({Action.DISPATCH, Action.RECATEGORISE})
+"""Their clocks start by the table of limits that holds at the place now: a storm has its own."""
+_BESIDE = frozenset({"from", "level_from"})
+"""What an event keeps of the ticket before it, beside what was brought along."""
 
 
 @dataclass(frozen=True, slots=True)
