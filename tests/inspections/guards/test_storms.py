@@ -1,6 +1,7 @@
 """One act, and other limits hold in an area until it ends."""
 
 import threading
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import Connection, Engine
 from inspections.clocks.following import repair_limits
 from inspections.guards import lowlands, storms
 from inspections.guards.storms import Level, Storm, profile_at
+from inspections.tickets.steps import take
 from registry.actor import Role
 from registry.database import told, writing
 from registry.errors import Conflict, Forbidden, Invalid, JinggeError, NotFound, Stale
 from tests.inspections.guards.site import account, minutes, posting
 from tests.inspections.guards.test_lowlands import STEWARD, point
-from tests.inspections.tickets.scene import CREW, DESK, NOW, person
+from tests.inspections.tickets.scene import CREW, DESK, FAR, NOW, OTHER_SEWER, SEWER, hazard, person
 from tests.registry import quarter
 
 STREET = quarter.EAST[:9]
@@ -127,3 +129,20 @@ def test_two_desks_declare_at_once(town: Engine) -> None:
     for thread in threads:
         thread.join()
     assert sorted(isinstance(result, Conflict) for result in results) == [False, True]
+
+
+def test_what_is_dispatched_in_a_storm_has_the_limits_of_the_storm(furnished: Connection) -> None:
+    """Before it, in it and after it: the same defect, of three covers."""
+
+    def allowed(cover: str, at: float) -> timedelta:
+        ticket, now = hazard(furnished, cover), minutes(at)
+        for version, action in enumerate(("file", "dispatch"), start=1):
+            taken = take(furnished, DESK, ticket, action=action, event_id=uuid4(), if_version=version, now=now)
+        assert taken.due_at is not None
+        return taken.due_at - now
+
+    before = allowed(SEWER, 1)
+    storm = declared(furnished, "370203", at=2)
+    during = allowed(OTHER_SEWER, 3)
+    end(furnished, storm, at=4)
+    assert (before, during, allowed(FAR, 5)) == (timedelta(hours=6), timedelta(hours=2), timedelta(hours=6))
