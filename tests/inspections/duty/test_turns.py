@@ -81,6 +81,7 @@ def test_a_unit_answers_itself_and_its_crew_where_it_keeps_one(furnished: Connec
     crew, wang = station(furnished, Kind.CREW, None, org_code="PSGS-01"), account(furnished)
     shift(furnished, crew, wang, 0, 8)
     assert turn_of(furnished, [ticket], NOW)[ticket].current == wang
+    assert tell_fallbacks(furnished, now=NOW) == (0, None), "a unit that has it is no area that must"
 
 
 def test_escalation_names_the_supervisor_who_is_there(furnished: Connection) -> None:
