@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Row, RowMapping
 
 from inspections.clocks import following as clocks
 from inspections.duplicates import weights
-from inspections.tickets import filing
+from inspections.tickets import events, filing
+from inspections.tickets.events import Event
 from inspections.tickets.facts import facts_of
 from inspections.tickets.filing import DEFAULT_PROFILE
 from inspections.tickets.following import follow
@@ -224,22 +225,22 @@ class _Pair:
     ) -> UUID:
         """An event of one of the tickets, with its id; a quiet one (of the ticket that goes on) leaves its version."""
         silent = action == JOIN if quiet is None else quiet
-        event = {
-            "id": uuid5(self.answer.id, f"{ticket.id} {action}"),
-            "ticket_id": ticket.id,
-            "version": ticket.version + (not silent),
-            "action": action,
-            "from_state": ticket.state,
-            "to_state": to_state,
-            "at": now,
-            "account_id": self.actor.account_id,
-            "org_code": self.actor.org_code,
-            "reason": reason,
-            "quiet": silent,
-            "data": json.dumps({**data, "pair": str(self.row.id)}),
-        }
-        self.conn.execute(SQL["store_event"], event)
-        return UUID(str(event["id"]))
+        event = Event(
+            id=uuid5(self.answer.id, f"{ticket.id} {action}"),
+            ticket_id=ticket.id,
+            version=ticket.version + (not silent),
+            action=action,
+            from_state=ticket.state,
+            to_state=to_state,
+            at=now,
+            account_id=self.actor.account_id,
+            org_code=self.actor.org_code,
+            reason=reason,
+            quiet=silent,
+            data={**data, "pair": str(self.row.id)},
+        )
+        events.store(self.conn, event)
+        return event.id
 
     def store(self, state: str, *, survivor: Ticket | None, data: Mapping[str, object], now: datetime) -> Judged:
         """Keep the decision."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from inspections.duty.chain import Asked, chain
 from inspections.duty.resolving import Absences, Acting, Duty, Stretch, acting, on_duty
 from inspections.duty.stations import Station, absences_of, duties_of, station_from
-from inspections.guards import keeping
+from inspections.tickets import events
 from inspections.tickets.terms import Level, State, Words
 from registry.sql import load
 
@@ -100,7 +100,7 @@ def tell_fallbacks(conn: Connection, *, now: datetime, after: UUID | None = None
         told += 1
         data = {"org_code": turn.org_code, "zh": turn.reason.zh, "en": turn.reason.en}
         event_id = uuid5(_TOLD, f"{id_} {asked[id_].reopens}")
-        keeping.tell(conn, id_, "fallback", id_=event_id, at=now, org_code=turn.org_code, data=data)
+        events.tell(conn, id_, "fallback", id_=event_id, at=now, org_code=turn.org_code, data=data)
     return told, ids[-1] if len(ids) == AT_ONCE else None
 
 

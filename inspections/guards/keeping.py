@@ -3,8 +3,7 @@
 Imported by the steps of a ticket, so it knows no use case of tickets.
 """
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +13,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection, RowMapping
 
 from inspections.guards.watching import Stand, Watch, watch_at
+from inspections.tickets import events
 from inspections.tickets.terms import Action
 from inspections.tickets.ticket import Taken
 from registry.sql import load
@@ -137,7 +137,7 @@ def tell_ran_out(conn: Connection, *, now: datetime) -> int:
         found = states.get(row.ticket_id)
         if found is None or found.watch.unguarded_since != row.until:
             continue
-        tell(
+        events.tell(
             conn,
             row.ticket_id,
             "unguarded",
@@ -148,34 +148,3 @@ def tell_ran_out(conn: Connection, *, now: datetime) -> int:
         told += 1
     conn.execute(SQL["mark_told"], {"now": now, "ids": [row.id for row in rows]})
     return told
-
-
-def tell(
-    conn: Connection,
-    ticket_id: UUID,
-    action: str,
-    *,
-    id_: UUID,
-    at: datetime,
-    data: Mapping[str, object],
-    account_id: UUID | None = None,
-    org_code: str | None = None,
-    photos: Sequence[str] = (),
-) -> None:
-    """Add a quiet event to a ticket, once by its id, with the photos it promises."""
-    event = {
-        "id": id_,
-        "ticket_id": ticket_id,
-        "action": action,
-        "at": at,
-        "account_id": account_id,
-        "org_code": org_code,
-        "data": json.dumps(data, default=_plain),
-    }
-    conn.execute(SQL["tell"], event)
-    for sha256 in photos:
-        conn.execute(SQL["promise_photo"], {"event_id": id_, "sha256": sha256})
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

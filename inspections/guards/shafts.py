@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from inspections.guards import keeping
 from inspections.guards.keeping import Guard, Guarded, Kind, guard_from, guards_of
 from inspections.guards.watching import watch_at
+from inspections.tickets import events
 from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.terms import Words
 from registry.actor import Actor, Role
@@ -115,7 +115,7 @@ def post(conn: Connection, actor: Actor, ticket_id: UUID, posting: Posting, *, n
         relief = {"ticket_id": ticket_id, "account_id": posting.account_id, "begins_at": posting.begins_at}
         conn.execute(SQL["relieve"], relief)
     stored = store(conn, actor, posting, now=now, ticket_id=ticket_id)
-    keeping.tell(
+    events.tell(
         conn,
         ticket_id,
         "guard",

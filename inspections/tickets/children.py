@@ -1,6 +1,5 @@
 """Children: a ticket that several have to work on, or that holds several defects, is split; it closes after them."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +7,8 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
+from inspections.tickets import events
+from inspections.tickets.events import Event
 from inspections.tickets.numbers import take_numbers
 from inspections.tickets.terms import Action, State
 from inspections.tickets.ticket import Taken
@@ -41,7 +42,6 @@ def follow(conn: Connection, taken: Taken) -> None:
     for child, number in zip(children, take_numbers(conn, len(children), now=taken.at), strict=True):
         values = {
             "id": child.id,
-            "event_id": uuid5(taken.event_id, str(child.id)),
             "number": number,
             "parent_id": parent.id,
             "defect_code": child.defect_code,
@@ -49,12 +49,19 @@ def follow(conn: Connection, taken: Taken) -> None:
             "reason_zh": f"由 {parent.number} 拆分",
             "reason_en": f"split from {parent.number}",
             "at": taken.at,
-            "account_id": taken.party.actor.account_id,
-            "org_code": taken.party.actor.org_code,
-            "reason": taken.deed.reason,
-            "data": json.dumps(
-                {"parent": parent.number, "note": child.note} if child.note else {"parent": parent.number}
-            ),
         }
         conn.execute(SQL["open"], values)
-        conn.execute(SQL["event"], values)
+        event = Event(
+            id=uuid5(taken.event_id, str(child.id)),
+            ticket_id=child.id,
+            version=1,
+            action=Action.SPLIT,
+            from_state=None,
+            to_state=State.FILED,
+            at=taken.at,
+            account_id=taken.party.actor.account_id,
+            org_code=taken.party.actor.org_code,
+            reason=taken.deed.reason,
+            data={"parent": parent.number} | ({"note": child.note} if child.note else {}),
+        )
+        events.store(conn, event)

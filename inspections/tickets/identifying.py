@@ -3,7 +3,6 @@
 Without this the next sighting of the asset would open a second ticket for the same hole.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -14,7 +13,8 @@ from sqlalchemy import Connection, Row
 
 from inspections.clocks import following as clocks
 from inspections.routing import duties
-from inspections.tickets import filing
+from inspections.tickets import events, filing
+from inspections.tickets.events import Event
 from inspections.tickets.filing import DEFAULT_PROFILE, Sighting
 from inspections.tickets.sightings import Group
 from registry.actor import Actor
@@ -81,20 +81,20 @@ def _tell(
     reason: str,
     now: datetime,
 ) -> None:
-    event = {
-        "id": uuid5(seen.observation_id, action),  # the same answer again makes the same event
-        "ticket_id": ticket.id,
-        "version": ticket.version + 1,
-        "action": action,
-        "from_state": ticket.state,
-        "to_state": to_state,
-        "at": now,
-        "account_id": actor.account_id,
-        "org_code": actor.org_code,
-        "reason": reason,
-        "data": json.dumps({"asset_code": seen.asset_code, **_moved(ticket, action)}),
-    }
-    conn.execute(SQL["store_event"], event)
+    event = Event(
+        id=uuid5(seen.observation_id, action),  # the same answer again makes the same event
+        ticket_id=ticket.id,
+        version=ticket.version + 1,
+        action=action,
+        from_state=ticket.state,
+        to_state=to_state,
+        at=now,
+        account_id=actor.account_id,
+        org_code=actor.org_code,
+        reason=reason,
+        data={"asset_code": seen.asset_code, **_moved(ticket, action)},
+    )
+    events.store(conn, event)
 
 
 def _moved(ticket: Row[tuple[object, ...]], action: str) -> Mapping[str, object]:

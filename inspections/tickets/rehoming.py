@@ -3,7 +3,6 @@
 Open tickets go to the heir, or join its open ticket of the same defect; so do items of the maintenance list.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
@@ -13,6 +12,8 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
+from inspections.tickets import events
+from inspections.tickets.events import Event
 from inspections.tickets.workflow import State
 from registry.actor import Actor
 from registry.describe import describe_place
@@ -155,20 +156,20 @@ class _Move:
         self._tell(ticket, VOID, to_state=State.VOID, reason=reason, data={"joined": other.number})
 
     def _tell(self, ticket: _Open, action: str, *, to_state: str, reason: str, data: Mapping[str, str | None]) -> None:
-        event = {
-            "id": uuid5(self.said.id, f"{ticket.id} {action}"),
-            "ticket_id": ticket.id,
-            "version": ticket.version + 1,
-            "action": action,
-            "from_state": ticket.state,
-            "to_state": to_state,
-            "at": self.now,
-            "account_id": self.actor.account_id,
-            "org_code": self.actor.org_code,
-            "reason": reason,
-            "data": json.dumps(data),
-        }
-        self.conn.execute(SQL["store_event"], event)
+        event = Event(
+            id=uuid5(self.said.id, f"{ticket.id} {action}"),
+            ticket_id=ticket.id,
+            version=ticket.version + 1,
+            action=action,
+            from_state=ticket.state,
+            to_state=to_state,
+            at=self.now,
+            account_id=self.actor.account_id,
+            org_code=self.actor.org_code,
+            reason=reason,
+            data=data,
+        )
+        events.store(self.conn, event)
 
 
 def _rehome_items(conn: Connection, done: Done) -> None:

@@ -1,6 +1,5 @@
 """Taking a step of the workflow on a stored ticket: lock, decide (`inspections.tickets.ticket`), store, tell."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
@@ -12,9 +11,10 @@ from sqlalchemy import Connection, RowMapping
 
 from inspections.clocks.following import at_dispatch
 from inspections.guards import storms
-from inspections.tickets import conditions, following
+from inspections.tickets import conditions, events, following
 from inspections.tickets.brought import deed_of, kept
 from inspections.tickets.effects import take_step
+from inspections.tickets.events import Event
 from inspections.tickets.facts import facts_of, known_defects, names_inspector
 from inspections.tickets.filing import DEFAULT_PROFILE
 from inspections.tickets.parties import party_of
@@ -198,23 +198,21 @@ def _check_defects(conn: Connection, deed: Deed) -> None:
 
 def _tell(conn: Connection, taken: Taken, *, quiet: bool) -> None:
     before, after, actor = taken.before, taken.after, taken.party.actor
-    event = {
-        "id": taken.event_id,
-        "ticket_id": after.id,
-        "version": after.version,
-        "action": taken.deed.action,
-        "from_state": before.state,
-        "to_state": after.state,
-        "at": taken.at,
-        "account_id": actor.account_id,
-        "org_code": actor.org_code,
-        "reason": taken.deed.reason,
-        "quiet": quiet,
-        "data": json.dumps(kept(taken.deed) | _left(before, after)),
-    }
-    conn.execute(SQL["store_event"], event)
-    for sha256 in taken.deed.photos:
-        conn.execute(SQL["promise_photo"], {"event_id": taken.event_id, "sha256": sha256})
+    event = Event(
+        id=taken.event_id,
+        ticket_id=after.id,
+        version=after.version,
+        action=taken.deed.action,
+        from_state=before.state,
+        to_state=after.state,
+        at=taken.at,
+        account_id=actor.account_id,
+        org_code=actor.org_code,
+        reason=taken.deed.reason,
+        quiet=quiet,
+        data=kept(taken.deed) | _left(before, after),
+    )
+    events.store(conn, event, photos=taken.deed.photos)
 
 
 def _left(ticket: Ticket, after: Ticket) -> dict[str, object]:

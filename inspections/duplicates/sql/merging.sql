@@ -53,15 +53,6 @@ select s.number from inspections.duplicate_pair p
 join inspections.ticket s on s.id = p.survivor_id
 where p.state = 'merged' and p.kind = 'ticket' and :id in (p.first_id, p.second_id) and p.survivor_id <> :id;
 
--- name: store_event
-insert into inspections.ticket_event (
-    id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, quiet, data
-)
-values (
-    :id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, :quiet,
-    cast(:data as jsonb)
-);
-
 -- name: store_decision
 insert into inspections.duplicate_decision (id, pair_id, version, action, at, account_id, org_code, reason, data)
 values (:id, :pair_id, :version, :action, :at, :account_id, :org_code, :reason, cast(:data as jsonb));

@@ -40,16 +40,3 @@ for no key update skip locked;
 
 -- name: mark_told
 update inspections.guard set told_at = :now where id = any (cast(:ids as uuid[]));
-
--- name: tell
--- A quiet event: the ticket keeps its version.
-insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, quiet, data)
-select :id, t.id, t.version, :action, t.state, t.state, :at, :account_id, :org_code, true, cast(:data as jsonb)
-from inspections.ticket t
-where t.id = :ticket_id
-on conflict (id) do nothing;
-
--- name: promise_photo
-insert into inspections.photo_promise (subject_kind, subject_id, original_sha256)
-values ('ticket_event', :event_id, :sha256)
-on conflict do nothing;

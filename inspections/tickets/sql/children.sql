@@ -13,9 +13,5 @@ from inspections.ticket t
 join inspections.defect d on d.code = :defect_code
 where t.id = :parent_id;
 
--- name: event
-insert into inspections.ticket_event (id, ticket_id, version, action, to_state, at, account_id, org_code, reason, data)
-values (:event_id, :id, 1, 'split', 'filed', :at, :account_id, :org_code, :reason, cast(:data as jsonb));
-
 -- name: of_ticket
 select id, number, state, defect_code, closed_at from inspections.ticket where parent_id = :id order by number;

@@ -35,10 +35,6 @@ update inspections.ticket_sighting set ticket_id = :to_id where ticket_id = :fro
 -- name: void
 update inspections.ticket set state = 'void', version = version + 1, closed_at = :now where id = :id;
 
--- name: store_event
-insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, data)
-values (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, cast(:data as jsonb));
-
 -- name: lock_items
 select id, asset_code, defect_code from inspections.maintenance_item
 where asset_code = any (cast(:ended as text[])) and state = 'listed'

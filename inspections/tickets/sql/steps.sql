@@ -27,14 +27,3 @@ set state = :state, version = :version, defect_code = :defect_code, hazard = :ha
     repaired_by = :repaired_by, repaired_house = :repaired_house, verified_at = :verified_at, verified_by = :verified_by,
     closed_at = :closed_at, reworks = :reworks, bounces = :bounces, final = :final, reopens = :reopens
 where id = :id;
-
--- name: store_event
-insert into inspections.ticket_event
-    (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, quiet, data)
-values
-    (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, :quiet, cast(:data as jsonb));
-
--- name: promise_photo
-insert into inspections.photo_promise (subject_kind, subject_id, original_sha256)
-values ('ticket_event', :event_id, :sha256)
-on conflict do nothing;
