@@ -39,7 +39,8 @@ class Picture:
 class Letter:
     """One letter. `number` is its own; `to` is None where it goes to the public. Money in fen; `due_at` is its clock.
 
-    `course` are the acts up to it, `pictures` the evidence that was told by then; `lines` the cost sheet it is about.
+    `course` are the acts up to it, `pictures` the evidence that was told by then, neither of which hangs in public;
+    `lines` the cost sheet it is about.
     """
 
     number: str
@@ -81,6 +82,7 @@ def letter(conn: Connection, actor: Actor, recovery_id: UUID, event_id: UUID | N
     names = listing.names_of(conn, codes)
     course = tuple(one for one in events if one.version <= event.version)
     told = {"ticket_id": listed.recovery.ticket_id, "until": event.at}
+    is_public = step.act is Act.GIVE_NOTICE
     return Letter(
         number=f"{listed.letter_number}-{event.version:02d}",
         step=step,
@@ -91,11 +93,11 @@ def letter(conn: Connection, actor: Actor, recovery_id: UUID, event_id: UUID | N
         stand_in=names.get(str(then["stand_in_code"])),
         reason=event.reason,
         reminder=sum(one.act == Act.REMIND for one in course),
-        course=course,
+        course=() if is_public else course,
         lines=lines,
         cost_fen=sum(line.amount_fen for line in lines) if lines else None,
         owed_fen=int(str(then["owed_fen"])) if lines and then["owed_fen"] is not None else None,
-        pictures=tuple(Picture(*row) for row in conn.execute(SQL["pictures"], told)),
+        pictures=() if is_public else tuple(Picture(*row) for row in conn.execute(SQL["pictures"], told)),
     )
 
 
