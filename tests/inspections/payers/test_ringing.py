@@ -61,6 +61,32 @@ def test_whoever_answers_and_does_not_come_is_silent_after_all(furnished: Connec
     assert case.silent(furnished, ticket_id).state is State.SILENT
 
 
+def test_an_owner_who_answered_has_as_long_as_its_ticket_has(furnished: Connection) -> None:
+    ticket_id = case.dispatched(furnished)
+    answered = case.act(furnished, ticket_id, Deed(Act.ANSWER), scene.CREW, at=scene.NOW)
+    assert answered.due_at is not None
+    later = answered.due_at + timedelta(days=1)
+    furnished.execute(text("update inspections.ticket set due_at = :at where id = :id"), {"at": later, "id": ticket_id})
+    granted = case.silent(furnished, ticket_id)
+    assert (granted.state, granted.due_at, granted.version) == (State.ANSWERED, later, answered.version)
+    furnished.execute(text("update inspections.ticket set state = 'suspended' where id = :id"), {"id": ticket_id})
+    assert case.silent(furnished, ticket_id).due_at == later + timedelta(hours=6)
+    furnished.execute(text("update inspections.ticket set state = 'accepted' where id = :id"), {"id": ticket_id})
+    assert case.silent(furnished, ticket_id).state is State.SILENT
+
+
+def test_when_its_ticket_has_ended_nobody_is_asked_any_more(furnished: Connection) -> None:
+    ticket_id = case.dispatched(furnished)
+    end = "update inspections.ticket set state = 'void', closed_at = :at where id = :id"
+    furnished.execute(text(end), {"at": scene.NOW, "id": ticket_id})
+    assert case.silent(furnished, ticket_id).state is State.WITHDRAWN
+    standing = case.dispatched(furnished, asset_code=scene.FAR)
+    case.silent(furnished, standing)
+    case.act(furnished, standing, Deed(Act.STAND_IN, stand_in_code=case.MUNICIPAL), at=DUE)
+    furnished.execute(text(end), {"at": DUE, "id": standing})
+    assert case.silent(furnished, standing).state is State.STANDING_IN  # what it cost is still to be listed
+
+
 def test_payment_is_reminded_of_so_often_and_then_told(furnished: Connection) -> None:
     ticket_id = case.dispatched(furnished)
     case.lettered(furnished, ticket_id)
