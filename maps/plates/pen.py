@@ -76,7 +76,7 @@ class Pen(FPDF):
         for token in _TOKEN.findall(words):
             if not lines[-1] or self.get_string_width((lines[-1] + token).rstrip()) <= within_mm:
                 lines[-1] += token
-            elif token in _CLOSING:  # it takes along what stands before it
+            elif token in _CLOSING and len(lines[-1]) > 1:  # it takes along what stands before it
                 line, cut = lines[-1], len(lines[-1]) - 1
                 while cut > 1 and line[cut] in _CLOSING:
                     cut -= 1
