@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from inspections.payers.costs import Kind, Line
 from inspections.payers.letters import letters_of
 from inspections.payers.listing import Event, File, Listed, Page
-from inspections.payers.terms import STATES, Act, State
+from inspections.payers.terms import FIELDS, STATES, Act, State
 from inspections.payers.workflow import Step, step_of
 
 
@@ -63,7 +63,7 @@ class RecoveriesAnswer(BaseModel):
 
 
 class RecoveryStep(BaseModel):
-    """An act that may follow now: its word, its label, what it needs and may bring."""
+    """An act that may follow now: its word, its label, and the fields it needs and may bring."""
 
     act: Act
     zh: str
@@ -74,7 +74,7 @@ class RecoveryStep(BaseModel):
     @classmethod
     def of(cls, step: Step) -> Self:
         """One step."""
-        needs, may = [str(need) for need in step.needs], [str(need) for need in step.may]
+        needs, may = ([FIELDS[need][0] for need in some] for some in (step.needs, step.may))
         return cls(act=step.act, zh=step.label.zh, en=step.label.en, needs=needs, may=may)
 
 

@@ -153,7 +153,7 @@ class PhotoAnswer(BaseModel):
 
 Told = Literal["rehome", "identify", "redraw", "guard", "unguarded", "fallback", "join", "unmerge", "recovery"]
 """What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew, a guard was
-posted or ran out, another ticket was merged or unmerged.
+posted or ran out, another ticket was merged or unmerged, who pays was asked, told or late.
 """
 
 

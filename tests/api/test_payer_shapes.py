@@ -16,7 +16,7 @@ def test_a_line_is_told_with_its_amount() -> None:
 
 def test_a_step_and_an_event_in_both_languages() -> None:
     step = RecoveryStep.of(step_of(Act.SETTLE))
-    assert (step.zh, step.en, step.needs) == ("核定费用", "Settle", ["amount", "reason"])
+    assert (step.zh, step.en, step.needs) == ("核定费用", "Settle", ["amount_fen", "reason"])
     last = replace(letter(Act.LETTER).course[-1], to_state=State.LETTERED)
     event = RecoveryEvent.of(last)
     assert (event.zh, event.letter_zh, event.letter_en) == ("发追偿函", "费用追偿函", "Letter of recovery")
