@@ -107,7 +107,7 @@ def open_recovery(
 
 
 @router.post("/recoveries/{recovery_id}/acts", summary="Do an act on a recovery")
-def act(
+def act_on_recovery(
     request: Request,
     conn: Writing,
     actor: CurrentActor,
