@@ -185,7 +185,7 @@ class _Page:
             self.y += 1
             box = Box(_EDGE, self.y, _WIDTH, _BOTTOM - self.y)
             shown = self.sheet.rows(columns, rows[done:], box, row_mm=_ROW)
-            self.y += (shown + 1) * _ROW + 2
+            self.y += (shown + 1) * _ROW + 4
             done += shown
 
     def _totals(self) -> None:
