@@ -55,7 +55,8 @@ TEXTS: Mapping[Act, Words] = MappingProxyType(
             "费用清单将于 {due} 前列出，与证据一并送达。",
             "As nobody answered or came in time, {stand_in_en} now makes good in your place at {place_en}"
             " ({defect_en}). Materials, labour and machines are listed line by line; another organisation"
-            " confirms what was built in. The cost is yours: its sheet is made by {due_en} and follows with the evidence.",
+            " confirms what was built in. The cost is yours: its sheet is made by {due_en}, and follows with the"
+            " evidence.",
         ),
         Act.LETTER: Words(
             "{place}的隐患（{defect}）已由{stand_in}代为处置。所发生费用共计人民币 {owed} 元，明细与证据附后。"
