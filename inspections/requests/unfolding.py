@@ -69,6 +69,7 @@ class Taken:
     from_state: State | None
     to_state: State
     at: datetime
+    proposal: Proposal | None = None  # where the step brought one: kept with the event
 
 
 def begin(item: Item, *, number: str, due_at: datetime, proposal: Proposal) -> tuple[Request, Taken]:
@@ -94,7 +95,8 @@ def begin(item: Item, *, number: str, due_at: datetime, proposal: Proposal) -> t
         due_at=due_at,
     )
     deed = Deed(Action.RECEIVE, matter_code=request.matter_code, assignee_code=request.assignee_code)
-    return request, Taken(_event_id(item.id, 1), item.id, 1, deed, None, State.RECEIVED, item.received_at)
+    event = Taken(_event_id(item.id, 1), item.id, 1, deed, None, State.RECEIVED, item.received_at, proposal)
+    return request, event
 
 
 def unfold(

@@ -19,8 +19,5 @@ from inspections.matter
 where enabled
 order by code;
 
--- name: street_offices
-select street_code, code from registry.organisation where kind = 'bureau' and street_code is not null;
-
 -- name: organisations
 select code from registry.organisation where kind <> 'crew';
