@@ -8,6 +8,7 @@ moment the wall would have shown them (PEP 495, fold 0).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,7 +63,7 @@ class Calendar:
     @property
     def hours_a_day(self) -> timedelta:
         """How long a working day is on the wall."""
-        return sum((_length(span) for span in self.hours), timedelta())
+        return _whole(self.hours)
 
     def spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The working time of a day, in UTC and in order; none on a day off."""
@@ -145,6 +146,11 @@ def _start(span: Hours) -> timedelta:
 def _end(span: Hours) -> timedelta:
     closes = timedelta(hours=span.closes.hour, minutes=span.closes.minute, seconds=span.closes.second)
     return closes or _DAY
+
+
+@cache
+def _whole(hours: tuple[Hours, ...]) -> timedelta:
+    return sum((_length(span) for span in hours), timedelta())
 
 
 def _length(span: Hours) -> timedelta:

@@ -1,7 +1,7 @@
 """Files of a hotline in, by the numbers of its work orders, and answers out: a second import updates, never doubles."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from inspections.clocks.calendar import ZONE
 from inspections.requests import files, intake, mapping, storing
+from inspections.requests.files import Line
 from inspections.requests.intake import Ground
 from inspections.requests.life import DESK_ROLES, RESULTS, Result
 from inspections.requests.mapping import PROFILE, Codes, Fault
@@ -71,19 +72,22 @@ def import_file(
         raise Forbidden("files of a hotline are imported by the desk of the whole division")
     conn.execute(SQL["lock"], {"source": source})
     codes, base = _codes(conn), intake.ground(conn, now=now)
-    rows, faults = _read(path, source=source, profile=profile, codes=codes)
+    where, lines = _opened(path, profile)
+    faults: list[Fault] = []
+    seen: set[str] = set()
     added = changed = 0
-    for at in range(0, len(rows), storing.AT_ONCE):  # some at once: a file of two years does not stand in memory twice
-        some = rows[at : at + storing.AT_ONCE]
+    for at in range(0, len(lines), storing.AT_ONCE):  # the objects of two years at once would be half a gigabyte
+        records = _records(lines[at : at + storing.AT_ONCE], where)
+        some = _read(records, seen, faults, source=source, codes=codes)
         known = _known(conn, source, some)
         new = _new(conn, [row for row in some if row.item.source_number not in known], base, faults, now=now)
         storing.add(conn, new, SYSTEM_PARTY, retention_days=retention_days)
         again = _again(some, known, base, faults, now=now)
         storing.change(conn, again, SYSTEM_PARTY, retention_days=retention_days)
         added, changed = added + len(new), changed + len(again)
-        progress("requests", min(at + storing.AT_ONCE, len(rows)), len(rows))
+        progress("requests", min(at + storing.AT_ONCE, len(lines)), len(lines))
     refused = len({fault.row for fault in faults})
-    same = len(rows) - added - changed - len({f.row for f in faults} & {row.line for row in rows})
+    same = len(lines) - added - changed - refused
     done = Imported(uuid4(), added, changed, same, refused, tuple(faults))
     _record(conn, actor, path, done, source=source, now=now)
     return done
@@ -105,24 +109,33 @@ def replies(conn: Connection, *, source: str, since: datetime | None = None) -> 
     return files.as_csv(REPLY_COLUMNS, told)
 
 
-def _read(
-    path: Path, *, source: str, profile: Mapping[str, Sequence[str]], codes: Codes
-) -> tuple[list[_Row], list[Fault]]:
+def _opened(path: Path, profile: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], list[Line]]:
+    """Where each field stands in a line, and the lines."""
     found = files.lines(path)
     _, names = next(found, (0, []))
-    where = {field: names.index(name) for field, name in mapping.columns(names, profile).items()}
-    rows: dict[str, _Row] = {}
-    faults: list[Fault] = []
-    for line, values in found:
-        record = {field: values[i] if i < len(values) else "" for field, i in where.items()}
+    return {field: names.index(name) for field, name in mapping.columns(names, profile).items()}, list(found)
+
+
+def _records(lines: Iterable[Line], where: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, values in lines:
+        yield line, {field: values[i] if i < len(values) else "" for field, i in where.items()}
+
+
+def _read(
+    records: Iterable[tuple[int, dict[str, str]]], seen: set[str], faults: list[Fault], *, source: str, codes: Codes
+) -> list[_Row]:
+    """The rows without a fault, of work orders that no line before told of."""
+    rows: list[_Row] = []
+    for line, record in records:
         read = mapping.read(record, line, source=source, codes=codes)
         if not isinstance(read, Item):
             faults += read
-        elif read.source_number in rows:
+        elif read.source_number in seen:
             faults.append(Fault(line, read.source_number or "", "number", "stands twice in the file"))
         else:
-            rows[read.source_number or ""] = _Row(line, read, mapping.digest(record))
-    return list(rows.values()), faults
+            seen.add(read.source_number or "")
+            rows.append(_Row(line, read, mapping.digest(record)))
+    return rows
 
 
 def _known(conn: Connection, source: str, rows: Sequence[_Row]) -> _Known:

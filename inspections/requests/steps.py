@@ -14,7 +14,7 @@ from inspections.requests.limits import ANSWER_DAYS, EXTENSION_DAYS, after_days
 from inspections.requests.privacy import scrub
 from inspections.requests.request import Deed, Limits, Request, check_step, take_step
 from inspections.requests.storing import DUTY, Stored, data_of, request_of
-from inspections.requests.unfolding import Taken
+from inspections.requests.unfolding import NAMED, Taken
 from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid, NotFound
@@ -53,8 +53,8 @@ def take(
     base = ground(conn, now=now, assets=[request.asset_code])
     _check_named(deed, base)
     after = take_step(request, step, deed, now=now, limits=_limits(request, step, base, now=now))
-    if step.action is Action.ACCEPT and after.assignee_code is None:
-        proposal = base.propose(after)  # the matter is known now
+    if after.matter_code != request.matter_code and request.route_reason_zh != NAMED.zh:
+        proposal = base.propose(after)
         after = after.proposed_to(proposal.assignee_code, proposal.reason)
         event = replace(event, proposal=proposal)
     storing.change(conn, [Stored(after, [event])], party, retention_days=retention_days)
