@@ -15,6 +15,7 @@ from inspections.routing.rules import Rule
 from registry.actor import Role
 from registry.errors import Conflict, Invalid
 from tests.conftest import NOW
+from tests.inspections.duty import watch
 from tests.inspections.requests import scene
 from tests.inspections.tickets.scene import SEWER, person
 from tests.registry import quarter
@@ -77,11 +78,14 @@ NIGHT = Rule(
 
 def test_the_rules_in_force_decide_and_what_they_decided_is_kept(conn: Connection) -> None:
     scene.furnish(conn)
-    conn.execute(text("update registry.organisation set street_code = :s where code = 'HWZX'"), {"s": quarter.EAST[:9]})
+    watch.office(conn, quarter.EAST[:9])
     before = scene.asked(conn)
     by_table = locked(conn, before.id)
     assert (by_table.assignee_code, by_table.route_reason_zh[:3]) == ("LDGL", "属事：")
-    assert duty(conn, before.id)[0].items() >= {"rule_id": None, "matter_org": "LDGL", "territory_org": "HWZX"}.items()
+    assert (
+        duty(conn, before.id)[0].items()
+        >= {"rule_id": None, "matter_org": "LDGL", "territory_org": watch.OFFICE}.items()
+    )
     set_id = enforce(conn, NIGHT, desk="PSGS")
     by_rule, elsewhere, nothing = (
         scene.asked(conn, **changes) for changes in ({}, {"channel": Channel.WEB}, {"said": "你好"})
@@ -89,12 +93,12 @@ def test_the_rules_in_force_decide_and_what_they_decided_is_kept(conn: Connectio
     request = locked(conn, by_rule.id)
     assert (request.assignee_code, request.route_reason_zh) == ("CGJ", "规则 1：路灯诉求试点")
     (kept,) = duty(conn, by_rule.id)
-    assert kept.items() >= {"set_id": set_id, "matter_org": "CGJ", "territory_org": "HWZX"}.items()
+    assert kept.items() >= {"set_id": set_id, "matter_org": "CGJ", "territory_org": watch.OFFICE}.items()
     assert kept["rule_id"] == sets.set_by_id(conn, set_id).lines[0].rule.id
     assert locked(conn, elsewhere.id).assignee_code == "LDGL"
     desk = locked(conn, nothing.id)
     assert (desk.matter_code, desk.assignee_code) == (None, "PSGS")
-    assert desk.route_reason_zh == "没有适用的派遣规则，由默认受理台 PSGS 受理，属地 HWZX 兜底"
+    assert desk.route_reason_zh == "没有适用的派遣规则，由默认受理台 PSGS 受理，属地 JD005 兜底"
 
 
 def test_whoever_owns_what_it_is_about_answers_where_a_rule_says_so(conn: Connection) -> None:
