@@ -73,13 +73,13 @@ def import_file(
     conn.execute(SQL["lock"], {"source": source})
     codes, base = _codes(conn), intake.ground(conn, now=now)
     where, lines = _opened(path, profile)
+    known = _known(conn, source, [values[where["number"]] for _, values in lines if where["number"] < len(values)])
     faults: list[Fault] = []
     seen: set[str] = set()
     added = changed = 0
     for at in range(0, len(lines), storing.AT_ONCE):  # the objects of two years at once would be half a gigabyte
         records = _records(lines[at : at + storing.AT_ONCE], where)
         some = _read(records, seen, faults, source=source, codes=codes)
-        known = _known(conn, source, some)
         new = _new(conn, [row for row in some if row.item.source_number not in known], base, faults, now=now)
         storing.add(conn, new, SYSTEM_PARTY, retention_days=retention_days)
         again = _again(some, known, base, faults, now=now)
@@ -138,8 +138,8 @@ def _read(
     return rows
 
 
-def _known(conn: Connection, source: str, rows: Sequence[_Row]) -> _Known:
-    numbers = [row.item.source_number for row in rows]
+def _known(conn: Connection, source: str, numbers: Sequence[str]) -> _Known:
+    """All that the file names, at once: asked again for some of a table that grows meanwhile, its plan goes astray."""
     found = conn.execute(SQL["known"], {"source": source, "numbers": numbers}).mappings()
     return {row["source_number"]: (request_of(row), bytes(row["content_sha256"])) for row in found}
 

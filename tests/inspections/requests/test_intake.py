@@ -70,7 +70,7 @@ def duty(conn: Connection, request_id: UUID) -> list[dict[str, object]]:
     return list(conn.execute(rows, {"id": request_id}).scalars())
 
 
-NIGHT = Rule(
+LAMPS = Rule(
     0, 1, None, None, None, None, quarter.EAST[:9], "CGJ", "路灯诉求试点", "lamps in one street", keyword="路灯",
     kind="request", channel="phone",
 )  # fmt: skip
@@ -86,7 +86,7 @@ def test_the_rules_in_force_decide_and_what_they_decided_is_kept(conn: Connectio
         duty(conn, before.id)[0].items()
         >= {"rule_id": None, "matter_org": "LDGL", "territory_org": watch.OFFICE}.items()
     )
-    set_id = enforce(conn, NIGHT, desk="PSGS")
+    set_id = enforce(conn, LAMPS, desk="PSGS")
     by_rule, elsewhere, nothing = (
         scene.asked(conn, **changes) for changes in ({}, {"channel": Channel.WEB}, {"said": "你好"})
     )
@@ -103,14 +103,14 @@ def test_the_rules_in_force_decide_and_what_they_decided_is_kept(conn: Connectio
 
 def test_whoever_owns_what_it_is_about_answers_where_a_rule_says_so(conn: Connection) -> None:
     scene.furnish(conn)
-    enforce(conn, replace(NIGHT, keyword=None, channel=None, area_code=None, assignee_code=None))
+    enforce(conn, replace(LAMPS, keyword=None, channel=None, area_code=None, assignee_code=None))
     assert locked(conn, scene.asked(conn, asset_code=SEWER).id).assignee_code == "PSGS"
     assert locked(conn, scene.asked(conn).id).assignee_code == "LDGL"
 
 
 def test_the_matter_named_at_acceptance_is_routed_by_the_rules_once(conn: Connection) -> None:
     scene.furnish(conn)
-    enforce(conn, NIGHT)
+    enforce(conn, LAMPS)
     id_ = scene.asked(conn, said="你好").id
     assert locked(conn, id_).assignee_code is None
     lamp = next(rule.matter_code for rule in matters.known(conn).duties if rule.assignee_code == "LDGL")
