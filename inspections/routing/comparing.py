@@ -24,11 +24,10 @@ class Rules:
 
         It stands before the first rule that asks nothing, which would leave nothing to it.
         """
-        ordered = sorted(self.rules, key=lambda rule: rule.position)
-        at = next((n for n, rule in enumerate(ordered) if rule.asks_nothing), len(ordered))
-        whole = [*ordered[:at], *duties, *ordered[at:]]
-        position = ordered[at].position if at < len(ordered) else ordered[-1].position + 1 if ordered else 1
-        return replace(self, rules=tuple(replace(one, position=position) if one.of_matter else one for one in whole))
+        last = max((rule.position for rule in self.rules), default=0)
+        position = min((rule.position for rule in self.rules if rule.asks_nothing), default=last + 1)
+        placed = [replace(one, position=position) for one in duties]  # of one position, the first in the list decides
+        return replace(self, rules=(*placed, *self.rules))
 
 
 @dataclass(frozen=True, slots=True)

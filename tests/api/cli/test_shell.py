@@ -31,7 +31,10 @@ def test_no_bar_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_collector_rests_and_is_back_whatever_happens() -> None:
-    with pytest.raises(ValueError, match="no file"), shell.uncollected():
-        assert not gc.isenabled()
-        raise ValueError("no file")
+    def fails() -> None:
+        with shell.uncollected():
+            raise ValueError(f"collects: {gc.isenabled()}")
+
+    with pytest.raises(ValueError, match="collects: False"):
+        fails()
     assert gc.isenabled()

@@ -30,7 +30,7 @@ def test_the_same_state_is_the_same_sheet(furnished: Connection) -> None:
 def test_call_backs_that_are_due_stand_on_it(conn: Connection) -> None:
     """Answered and not reached since, the drawn ones first; nothing that is erased of a request stays here."""
     requests.furnish(conn)
-    first, again, done, closed, elsewhere = (
+    again, first, done, closed, elsewhere = (
         requests.answered(conn, **more) for more in ({}, {}, {}, {}, {"area_code": quarter.OTHER})
     )
     requests.assigned(conn)
@@ -43,11 +43,11 @@ def test_call_backs_that_are_due_stand_on_it(conn: Connection) -> None:
         return [(row["number"], row["drawn"]) for row in json.loads(sheet_of(conn, scope)[0])["calls"]]
 
     numbers = {id_: locked(conn, id_).number for id_ in (first, again, elsewhere)}
-    assert calls() == [(numbers[first], False), (numbers[again], False)]
+    assert calls() == [(numbers[again], False), (numbers[first], False)]
     drawn = calling.sample(
         conn, person(Role.DISPATCHER, org=None), uuid4(),
         from_at=NOW - timedelta(days=1), until_at=NOW + timedelta(days=1), half_width=0.4, seed=1, now=NOW,
     )  # fmt: skip
     assert drawn.size
-    assert calls()[0] == (numbers[first], True)
+    assert calls() == [(numbers[first], True), (numbers[again], False)]
     assert not any(words in sheet_of(conn, scope)[0] for words in ("已经三天", "益都路", "张三丰", "已修复"))
