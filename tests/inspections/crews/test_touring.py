@@ -99,7 +99,7 @@ def test_who_may_not_and_what_is_not_there(conn: Connection) -> None:
     plan = _plan(conn).head
     with pytest.raises(Stale):
         touring.publish(conn, DESK, plan.id, if_version=2, now=NOW)
-    assert touring.publish(conn, DESK, plan.id, if_version=1, now=NOW) == 2
+    assert touring.publish(conn, DESK, plan.id, if_version=1, now=NOW).version == 2
     with pytest.raises(Conflict, match="published already"):
         touring.publish(conn, DESK, plan.id, if_version=2, now=NOW)
 
