@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from inspections.crews import listing, shifts, touring
 from inspections.crews.listing import Opened
 from inspections.crews.touring import Asked
+from inspections.duty.stations import Kind
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.inspections.crews import shop
+from tests.inspections.duty import watch
 from tests.inspections.tickets.scene import CREW, DESK, NOW, OWNER, SEWER
 from tests.registry import quarter
 
@@ -102,6 +104,16 @@ def test_who_may_not_and_what_is_not_there(conn: Connection) -> None:
     assert touring.publish(conn, DESK, plan.id, if_version=1, now=NOW).version == 2
     with pytest.raises(Conflict, match="published already"):
         touring.publish(conn, DESK, plan.id, if_version=2, now=NOW)
+
+
+def test_a_tour_is_over_when_the_roster_says_and_reads_so(conn: Connection) -> None:
+    shop.open_shop(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, watch.somebody(conn).account_id, 2, 5)
+    shop.give(conn, at=(-200, 5))
+    tour = _plan(conn).tours[0]
+    assert (tour.starts_at, tour.ends_at) == (watch.hours(2), watch.hours(5))
+    assert tour.stops[0].arrives_at >= watch.hours(2)
 
 
 def test_a_crew_with_two_shifts_a_day_is_told(conn: Connection) -> None:
