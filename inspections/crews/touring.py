@@ -19,6 +19,7 @@ from inspections.crews.needs import Visit
 from inspections.crews.plan import Job, Rules, Stop, Van
 from inspections.crews.roads import Matrix, Snapped, measure
 from inspections.crews.shifts import Shift
+from inspections.guards import storms
 from inspections.tickets import steps
 from inspections.tickets.steps import Outcome
 from registry.actor import Actor, Role
@@ -185,7 +186,7 @@ def _timed(stops: Sequence[RowMapping], origin: datetime) -> dict[str, list[Stop
 
 
 def _set(conn: Connection, actor: Actor, asked: Asked, fixed: Sequence[RowMapping], *, now: datetime) -> Setting:
-    """Crews go on from their last fixed stop, not before it ends, nor before now."""
+    """Crews go on from their last fixed stop, not before it ends, nor before now; in a storm they are back sooner."""
     ground = gathering.ground(conn)
     shifts = gathering.shifts_left(conn, asked.house, asked.day, now)
     if len({shift.crew_code for shift in shifts}) < len(shifts):
@@ -203,11 +204,14 @@ def _set(conn: Connection, actor: Actor, asked: Asked, fixed: Sequence[RowMappin
     positions += [(stop["lon"], stop["lat"]) if stop else depot for stop, depot in zip(here, positions, strict=True)]
     positions += [(visit.first.lon, visit.first.lat) for visit in visits]
     places = ground.snap(positions)
+    entered = {ticket.community_code for visit in visits for ticket in visit.tickets}
+    storm = storms.tour_minutes_at(conn, entered, now=origin)
     vans = []
     for i, (shift, stop) in enumerate(zip(shifts, here, strict=True)):
         free = max(shift.starts_at, now, *([stop["ends_at"]] if stop else []))
         used = sum(one["load"] for one in fixed if one["crew_code"] == shift.crew_code)
-        begins, ends = (int((at - origin) / timedelta(seconds=1)) for at in (free, shift.ends_at))
+        until = shift.ends_at if storm is None else min(shift.ends_at, free + timedelta(minutes=storm))
+        begins, ends = (int((at - origin) / timedelta(seconds=1)) for at in (free, until))
         skills, room = frozenset(shift.skills), max(shift.capacity - used, 0)
         vans.append(Van(shift.crew_code, len(shifts) + i, i, begins, ends, skills, room))
     jobs = [visit.job(2 * len(shifts) + n, origin=origin) for n, visit in enumerate(visits)]

@@ -2,7 +2,7 @@
 
 -- name: open_tickets
 -- `crew_code` is whom a person gave it to. What the publication of a plan gave to the crew of a stop another plan may move.
-select t.id as ticket_id, t.number, coalesce(t.asset_code, t.number) as place_key, t.assignee_code, t.class_code,
+select t.id as ticket_id, t.number, coalesce(t.asset_code, t.number) as place_key, t.assignee_code, t.class_code, t.community_code,
     case when not exists (
         select from inspections.tour_plan p
         join inspections.tour_stop s on s.plan_id = p.id and s.crew_code = t.crew_code and s.ticket_ids @> array[t.id]
