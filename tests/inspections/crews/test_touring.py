@@ -9,9 +9,13 @@ from sqlalchemy import Connection
 from inspections.crews import listing, shifts, touring
 from inspections.crews.listing import Opened
 from inspections.crews.touring import Asked
+from inspections.duty import rosters
+from inspections.duty.resolving import Stretch
+from inspections.duty.rosters import LeaveKind
 from inspections.duty.stations import Kind
 from inspections.guards import storms
 from inspections.guards.storms import Level
+from registry.actor import SYSTEM
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.inspections.crews import shop
 from tests.inspections.duty import watch
@@ -116,6 +120,25 @@ def test_a_tour_is_over_when_the_roster_says_and_reads_so(conn: Connection) -> N
     tour = _plan(conn).tours[0]
     assert (tour.starts_at, tour.ends_at) == (watch.hours(2), watch.hours(5))
     assert tour.stops[0].arrives_at >= watch.hours(2)
+
+
+def test_whoever_goes_home_amid_a_stop_is_given_no_other(conn: Connection) -> None:
+    shop.open_shop(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    wang = watch.somebody(conn).account_id
+    assert wang is not None
+    watch.shift(conn, crew, wang, 0, 8)
+    begun, other = shop.give(conn, at=(-240, 5)), shop.give(conn, at=(-200, 5))
+    first = _plan(conn)
+    touring.publish(conn, DESK, first.head.id, if_version=1, now=NOW)
+    stop = first.tours[0].stops[0]
+    shop.put(conn, stop.ticket_ids[0], arrived_at=stop.arrives_at)
+    home = Stretch(stop.ends_at - timedelta(minutes=5), watch.hours(9))
+    rosters.take_leave(conn, SYSTEM, id_=uuid4(), account_id=wang, within=home, kind=LeaveKind.SICK, now=NOW)
+    touring.replan(conn, DESK, anew := uuid4(), first.head.id, came=None, now=NOW)
+    stops = _stops(listing.open_plan(conn, DESK, anew))
+    (left,) = {begun, other} - {stop.ticket_ids[0]}
+    assert stops == {stop.ticket_ids[0]: ("PSGS-01", 1), left: ("PSGS-02", 1)}
 
 
 def test_in_a_storm_crews_are_back_sooner_and_the_rest_is_told(conn: Connection) -> None:
