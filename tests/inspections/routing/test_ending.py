@@ -14,7 +14,7 @@ from inspections.tickets import steps
 from inspections.tickets.ticket import Ticket
 from registry.actor import SYSTEM, Actor, Role
 from registry.database import writing
-from registry.errors import Conflict, Forbidden, Invalid, NotFound
+from registry.errors import Conflict, Forbidden, Invalid, JinggeError, NotFound
 from tests.api.live import until
 from tests.inspections.requests import scene as requests
 from tests.inspections.tickets.scene import DESK, NOW, SEWER, hazard, person
@@ -103,27 +103,32 @@ def test_who_may_and_what_is_wrong(furnished: Connection) -> None:
     assert end(furnished, "PSGS-01", SYSTEM).codes == ("PSGS-01",)
 
 
-def test_a_dispatch_on_its_way_is_waited_for(town: Engine) -> None:
+@pytest.mark.parametrize("first", ["dispatch", "end"])
+def test_of_a_dispatch_and_an_end_at_once_one_is_refused(town: Engine, first: str) -> None:
     with writing(town) as conn:
         ticket = hazard(conn, SEWER)
         take(conn, ticket, "file")
     refused: list[str] = []
 
-    def try_to_end() -> None:
+    def do(conn: Connection, what: str) -> None:
+        _ = end(conn) if what == "end" else take(conn, ticket, "dispatch", assignee_code="PSGS")
+
+    def try_the_other() -> None:
         try:
             with writing(town) as conn:
-                end(conn)
-        except Conflict as error:
+                do(conn, "end" if first == "dispatch" else "dispatch")
+        except JinggeError as error:
             refused.append(error.message)
 
     with writing(town) as conn:
-        number = take(conn, ticket, "dispatch", assignee_code="PSGS").number
-        other = threading.Thread(target=try_to_end)
+        do(conn, first)
+        other = threading.Thread(target=try_the_other)
         other.start()
         with town.connect() as third:
             until(lambda: _waits(third))
     other.join(timeout=30)
-    assert [number in one for one in refused] == [True]
+    words = {"dispatch": "PSGS still has", "end": "PSGS ended on 2026-11-23"}
+    assert [words[first] in one for one in refused] == [True]
 
 
 def _waits(conn: Connection) -> bool:
