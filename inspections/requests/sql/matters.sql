@@ -20,4 +20,5 @@ where enabled
 order by code;
 
 -- name: organisations
-select code from registry.organisation where kind <> 'crew';
+-- Those that ended (inspections/routing/ending.py) answer no more.
+select code from registry.organisation where kind <> 'crew' and ended_on is null;
