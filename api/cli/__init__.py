@@ -25,6 +25,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "material": "materials",
         "contract": "contracts",
         "organisation": "organisations",
+        "recovery": "payers",
         "clocks": "clocks",
         "duty": "duty",
         "routing": "routing",

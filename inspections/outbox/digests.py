@@ -20,6 +20,7 @@ _LABELS = {str(step.action): step.label.zh for step in STEPS} | {
     "redraw": "网格调整",
     "rehome": "换部件",
     **{f"request.{step.action}": f"诉求{step.label.zh}" for step in life.STEPS},
+    "recovery": "权属兜底",
 }
 
 

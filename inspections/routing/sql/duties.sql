@@ -4,7 +4,7 @@
 -- The street office of each street: the first bureau of that street.
 select distinct on (street_code) street_code, code
 from registry.organisation
-where kind = 'bureau' and street_code is not null
+where kind = 'bureau' and ended_on is null and street_code is not null
 order by street_code, code;
 
 -- name: asset
