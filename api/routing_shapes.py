@@ -135,7 +135,7 @@ class SetAnswer(SetHead):
 
 
 class Flow(BaseModel):
-    """How many tickets would go from one to another."""
+    """How many tickets and requests would go from one to another."""
 
     from_org: str | None
     to_org: str | None
@@ -143,7 +143,7 @@ class Flow(BaseModel):
 
 
 class Moved(BaseModel):
-    """One ticket that would go elsewhere, and why it goes where by which rules."""
+    """One ticket or request that would go elsewhere, and why it goes where by which rules."""
 
     number: str
     from_org: str | None
@@ -160,13 +160,13 @@ class Found(BaseModel):
     kind: Kind
     position: int
     other_position: int | None
-    example: str | None = Field(description="number of a ticket")
+    example: str | None = Field(description="number of a ticket or request")
     zh: str
     en: str
 
 
 class TrialAnswer(BaseModel):
-    """The dry run over the tickets of the past year."""
+    """The dry run over the tickets and requests of the past year."""
 
     routed: int
     moved_count: int

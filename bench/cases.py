@@ -2,8 +2,8 @@
 
 `python bench/cases.py [--json]`, or `./run bench cases`. Made up with a seed: matters, places along streets, words in
 Chinese and English, of every eighth a second telling by somebody else: a few metres away, hours or days later, in
-other words. Ours, in seconds of processor time: each request routed by rules of the city's form, all compared. The peer
-is the bound of 60 s. How many of the planted pairs were found, and of the found how many were planted, is told too.
+other words. Ours, in seconds of processor time: all routed as a file is, by a rule for each matter, and compared. The
+peer is the bound of 60 s. How many of the planted pairs were found, and of the found how many were planted, is told.
 """
 
 import argparse
@@ -21,7 +21,10 @@ sys.path.insert(0, str(ROOT))
 from inspections.duplicates import weights  # noqa: E402 - run as a file, the house is found first
 from inspections.duplicates.cases import Case  # noqa: E402 - as above
 from inspections.duplicates.finding import find  # noqa: E402 - as above
-from inspections.routing.rules import Matter, Rule, route  # noqa: E402 - as above
+from inspections.requests.routing import KIND  # noqa: E402 - as above
+from inspections.routing.comparing import Rules  # noqa: E402 - as above
+from inspections.routing.duty import Routing  # noqa: E402 - as above
+from inspections.routing.rules import Matter, Rule  # noqa: E402 - as above
 
 REQUESTS, EVERY, DAYS, MOST_S = 66_100, 8, 30, 60.0
 SIDE_M = 8_100.0  # 65.84 km², Shibei's area
@@ -48,10 +51,11 @@ def measure() -> list[dict[str, object]]:
     cases, planted = make(seed=1)
     weighed = weights.as_weights({str(row["kind"]): float(str(row["value"])) for row in weights.read_file(
         ROOT / "fixtures" / "reference" / weights.WEIGHTS)})  # fmt: skip
-    rules = _rules()
+    routing = Routing(1, Rules(()).with_matters(_rules()), "working", {})
     began = time.process_time()
-    for case in cases:
-        route(Matter(None, case.matter, None, None, None), rules)
+    routing.decide_all(
+        [Matter(None, None, None, None, None, kind=KIND, matter_code=case.matter, text=case.words) for case in cases]
+    )
     routed = time.process_time() - began
     found = {(pair.first, pair.second) for pair in find(cases, weighed)}
     took = time.process_time() - began
@@ -105,7 +109,21 @@ def _case(name: str, matter: str, at: datetime, x: float, y: float, what: str, r
 
 def _rules() -> list[Rule]:
     return [
-        Rule(n, n, None, f"{family}-{kind}", None, None, None, f"D{n:03d}", "规则", "rule")
+        Rule(
+            -n,
+            n,
+            None,
+            None,
+            None,
+            None,
+            None,
+            f"D{n:03d}",
+            "规则",
+            "rule",
+            kind=KIND,
+            matter_code=f"{family}-{kind}",
+            of_matter=True,
+        )
         for n, (family, kind) in enumerate(((f, k) for f in FAMILIES for k in range(3)), start=1)
     ]
 

@@ -20,6 +20,8 @@ SHEET: Mapping[str, Words] = MappingProxyType(
         "hazards": Words("在办隐患", "Open hazards"),
         "promises": Words("下一班到期事项", "Promises that fall due in the next shift"),
         "fallen": Words("属地兜底", "What fell to the area"),
+        "calls": Words("待回访诉求", "Call backs that are due"),
+        "drawn": Words("抽样", "drawn"),
         "changes": Words("本班变动", "What changed in this shift"),
         "earlier": Words("未签交接单", "Earlier sheets that are not signed"),
         "none": Words("无", "none"),
@@ -61,6 +63,16 @@ def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
             for row in told["promises"]
         ],
         "fallen": [(row["number"], row["org_code"], _own(row, "reason", language)) for row in told["fallen"]],
+        "calls": [
+            (
+                _at(row["at"]),
+                row["number"],
+                _own(row, "matter", language),
+                row["assignee_code"] or "",
+                words["drawn"] if row["drawn"] else "",
+            )
+            for row in told.get("calls", ())  # sheets of before 0.4 have none
+        ],
         "changes": [
             (_at(row["at"]), row["number"], _word(_ACTIONS, row["action"], language), row["reason"])
             for row in told["changes"]

@@ -41,7 +41,8 @@ def import_requests(
 ) -> None:
     """Import a hotline's file: again, and work orders go on from where they are; exit 1 where rows were refused."""
     settings = shell.settings()
-    with shell.to_write("request import", target=f"source {source}") as conn, shell.bar("requests") as progress:
+    about = f"source {source}"
+    with shell.uncollected(), shell.to_write("request import", target=about) as conn, shell.bar("requests") as progress:
         done = hotline.import_file(
             conn,
             shell.actor(conn, login),

@@ -53,7 +53,7 @@ def check(file: File, *, json: Json = False) -> None:
 
 @app.command("try")
 def try_rules(file: File, *, desk: Desk = None, json: Json = False) -> None:
-    """Show which tickets of the past year would go elsewhere by the rules of a file. Nothing is stored."""
+    """Show which tickets and requests of the past year would go elsewhere by the rules of a file. Nothing is stored."""
     trial = _try(file, desk)
     flows = shell.table([one.model_dump() for one in trial.flows], columns=("from_org", "to_org", "count"))
     columns = ("number", "from_org", "to_org", "before_zh", "after_zh")

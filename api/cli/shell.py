@@ -1,5 +1,6 @@
 """What commands share: settings, a database, an answer for people or programs, a progress bar on a terminal."""
 
+import gc
 import getpass
 import json
 import sys
@@ -105,6 +106,16 @@ def table(rows: Sequence[Mapping[str, Any]], *, columns: Sequence[str]) -> str:
     lines = [tuple(columns), *(tuple(_word(row[column]) for column in columns) for row in rows)]
     widths = [max(cell_len(line[i]) for line in lines) for i in range(len(lines[0]))]  # a Chinese letter takes two
     return "\n".join("  ".join(map(set_cell_size, line, widths)).rstrip() for line in lines)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For work that makes millions of small objects and no cycles: walking them for garbage is a third of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

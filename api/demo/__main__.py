@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from sqlalchemy import Engine
 
 from api import cluster
-from api.demo import cases, stage, sweep, tally
+from api.demo import cases, requests, stage, sweep, tally
 from api.demo.net import Line
 from api.demo.world import Profile
 from inspections import reference as rules
@@ -106,11 +106,14 @@ def _run(options: argparse.Namespace, console: Console, stages: Stages) -> int:
     given = os.environ.get("JINGGE_DATABASE_URL") or cluster.up()
     private = bool(os.environ.get("JINGGE_PRIVATE_CLUSTER")) or "JINGGE_DATABASE_URL" not in os.environ
     with stages.step("district 生成辖区"):
-        folder = stage.make_district(seed=SEED, scale=options.scale)
+        count = requests.how_many(options.scale)
+        folder = stage.make_district(seed=SEED, scale=options.scale, requests=count)
     url = stage.clear_database(given, private=private)
     engine = open_engine(url)
     with stages.step("register 建库入册"):
         _fill(engine, folder)
+    with stages.step("requests 诉求受理派办"):
+        told = requests.show(engine, url, folder / "requests.csv", now=datetime.now(UTC))
     port = stage.free_port() if options.no_serve else options.port
     with stage.served(url, port=port) as base:
         figures = _sweep(engine, base, folder, profile=options.profile, stages=stages)
@@ -120,7 +123,7 @@ def _run(options: argparse.Namespace, console: Console, stages: Stages) -> int:
         console.print(f"steps: {stages.seconds}", highlight=False, markup=False)
         if not options.no_serve:
             console.print(f"map: {base}/  login {login}  password {password}  (Ctrl-C ends)", highlight=False)
-        sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(figures | told, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         if not options.no_serve:
             _wait()

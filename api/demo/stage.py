@@ -62,14 +62,14 @@ def clear_database(url: str, *, private: bool) -> str:
     return url
 
 
-def make_district(*, seed: int, scale: float) -> Path:
-    """Folder of the synthetic district's files; made once for each version of the generator, seed and scale."""
+def make_district(*, seed: int, scale: float, requests: int = 0) -> Path:
+    """Folder of the synthetic district's files; made once for each version of the generator and what is asked for."""
     sources = sorted((cluster.ROOT / "fixtures").rglob("*.py")) + sorted((cluster.ROOT / "fixtures").rglob("*.csv"))
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    folder = FOLDER / f"district-{seed}-{scale:g}-{mark}"
+    folder = FOLDER / f"district-{seed}-{scale:g}-{requests}-{mark}"
     if not (folder / "manifest.json").exists():
         command = [sys.executable, str(cluster.ROOT / "fixtures" / "make.py")]
-        options = ["--seed", str(seed), "--scale", str(scale), "--out", str(folder)]
+        options = ["--seed", str(seed), "--scale", str(scale), "--requests", str(requests), "--out", str(folder)]
         subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own generator
     return folder
 

@@ -1,4 +1,4 @@
-"""Routing rules in versions: drafted, tried on the tickets of the past year, put in force; why a ticket went where."""
+"""Routing rules in versions: drafted, tried on the past year, put in force; why a ticket went where."""
 
 from typing import Annotated
 from uuid import UUID
@@ -23,6 +23,8 @@ from registry.actor import Actor, Role
 router = APIRouter(tags=["routing"])
 
 Keeper = Annotated[Actor, Depends(require(Role.STEWARD, Role.ADMIN))]
+Reader = Annotated[Actor, Depends(require(Role.STEWARD, Role.ADMIN, Role.DISPATCHER))]
+"""A dispatcher must be able to read the rule that a reason names."""
 SetId = Annotated[int, Path(ge=1, le=2**62)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
@@ -34,7 +36,7 @@ def get_route(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> 
 
 
 @router.get("/rule-sets", summary="List sets of routing rules")
-def list_rule_sets(conn: Reading, _: Keeper, now: Now, response: Response) -> SetList:
+def list_rule_sets(conn: Reading, _: Reader, now: Now, response: Response) -> SetList:
     """All of them, the last first; the ETag is the version from which a set is put in force."""
     held, version = sets.in_force(conn, at=now), sets.last_said(conn)
     response.headers["ETag"] = etag(version)
@@ -55,7 +57,7 @@ def draft_rule_set(conn: Writing, actor: Keeper, now: Now, body: DraftBody) -> S
 
 
 @router.get("/rule-sets/{set_id}", summary="One set of routing rules")
-def get_rule_set(conn: Reading, _: Keeper, set_id: SetId) -> SetAnswer:
+def get_rule_set(conn: Reading, _: Reader, set_id: SetId) -> SetAnswer:
     """With its rules by position."""
     return SetAnswer.of(sets.set_by_id(conn, set_id))
 
@@ -64,7 +66,7 @@ def get_rule_set(conn: Reading, _: Keeper, set_id: SetId) -> SetAnswer:
 def try_rule_set(
     conn: Reading, _: Keeper, now: Now, set_id: SetId, limit: Limit = 100, after: Annotated[str, Query()] = ""
 ) -> TrialAnswer:
-    """Which tickets of the past year would go elsewhere than by the rules of now, and what is wrong with the set."""
+    """What of the past year, tickets and requests, would go elsewhere than by the rules of now, and what is wrong."""
     trial = trying.try_rules(conn, sets.set_by_id(conn, set_id).rules, now=now)
     return TrialAnswer.of(trial, after=after, limit=limit)
 

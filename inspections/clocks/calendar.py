@@ -6,8 +6,9 @@ moment the wall would have shown them (PEP 495, fold 0).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,6 +50,9 @@ class Calendar:
     days_off: frozenset[date]
     make_up_days: frozenset[date]
     years: frozenset[int]
+    _spans: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # what was worked out once: a file of two years asks for the same days again and again
 
     def is_working_day(self, day: date) -> bool:
         """A make-up day works, a holiday does not, else the week decides."""
@@ -59,10 +63,16 @@ class Calendar:
     @property
     def hours_a_day(self) -> timedelta:
         """How long a working day is on the wall."""
-        return sum((_length(span) for span in self.hours), timedelta())
+        return _whole(self.hours)
 
     def spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The working time of a day, in UTC and in order; none on a day off."""
+        found = self._spans.get(day)
+        if found is None:
+            found = self._spans[day] = tuple(self._worked(day))
+        return iter(found)
+
+    def _worked(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if self.is_working_day(day):
             for span in self.hours:
                 last = day + _DAY if span.closes == time(0) else day
@@ -136,6 +146,11 @@ def _start(span: Hours) -> timedelta:
 def _end(span: Hours) -> timedelta:
     closes = timedelta(hours=span.closes.hour, minutes=span.closes.minute, seconds=span.closes.second)
     return closes or _DAY
+
+
+@cache
+def _whole(hours: tuple[Hours, ...]) -> timedelta:
+    return sum((_length(span) for span in hours), timedelta())
 
 
 def _length(span: Hours) -> timedelta:

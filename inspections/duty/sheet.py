@@ -65,6 +65,11 @@ def _changes(conn: Connection, scope: Scope) -> list[Row]:
     return _rows(conn, "changes", scope)
 
 
+def _calls(conn: Connection, scope: Scope) -> list[Row]:
+    """Requests that were answered and of which whoever asked was not reached since (回访): drawn ones first."""
+    return _rows(conn, "calls", scope)
+
+
 def _earlier(conn: Connection, scope: Scope) -> list[Row]:
     """Sheets of before that somebody has not signed."""
     return _rows(conn, "earlier", scope)
@@ -76,6 +81,7 @@ SECTIONS: Mapping[str, Callable[[Connection, Scope], list[Row]]] = MappingProxyT
         "holes": _holes,
         "promises": _promises,
         "fallen": _fallen,
+        "calls": _calls,
         "changes": _changes,
         "earlier": _earlier,
     }
@@ -105,6 +111,7 @@ def _rows(conn: Connection, name: str, scope: Scope) -> list[Row]:
         "begins_at": scope.begins_at,
         "ends_at": scope.ends_at,
         "until": scope.until,
+        "most": MOST,
     }
     return [dict(row) for row in conn.execute(SQL[name], asked).mappings()]
 

@@ -44,7 +44,10 @@ def _of_csv(path: Path) -> Iterator[Line]:
     try:
         for record in reader:
             if any(record):
-                yield reader.line_num, [unguard(value.strip()) for value in record]
+                yield (
+                    reader.line_num,
+                    [unguard(value) if value[:1] == "'" else value for value in map(str.strip, record)],
+                )
     except csv.Error as error:
         raise Invalid(f"{path.name} line {reader.line_num}: {error}") from error
 

@@ -1,8 +1,8 @@
 """Files of a hotline in, by the numbers of its work orders, and answers out: a second import updates, never doubles."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from inspections.clocks.calendar import ZONE
 from inspections.requests import files, intake, mapping, storing
+from inspections.requests.files import Line
 from inspections.requests.intake import Ground
 from inspections.requests.life import DESK_ROLES, RESULTS, Result
 from inspections.requests.mapping import PROFILE, Codes, Fault
 from inspections.requests.request import Request
+from inspections.requests.routing import Proposal
 from inspections.requests.storing import Stored, request_of
 from inspections.requests.unfolding import SYSTEM_PARTY, Item, renew, unfold
 from registry.actor import Actor
@@ -47,6 +49,9 @@ class _Row:
     sha256: bytes
 
 
+_Known = Mapping[str | None, tuple[Request, bytes]]
+
+
 def import_file(
     conn: Connection,
     actor: Actor,
@@ -65,24 +70,25 @@ def import_file(
     """
     if not (actor.has(*DESK_ROLES) and actor.covers(None)):
         raise Forbidden("files of a hotline are imported by the desk of the whole division")
-    codes, base = _codes(conn), intake.ground(conn)
-    rows, faults = _read(path, source=source, profile=profile, codes=codes)
-    known = _known(conn, source, rows)
-    fresh = [row for row in rows if row.item.source_number not in known]
-    new: list[Stored] = []
-    for row, number in zip(fresh, intake.numbers(conn, [row.item for row in fresh], now=now), strict=True):
-        _try(faults, row, new, partial(_new, row, number, base))
-        progress("routing", len(new), len(fresh))
-    changed: list[Stored] = []
-    for row in rows:
-        before = known.get(row.item.source_number)
-        if before and before[1] != row.sha256 and before[0].erased_at is None:
-            _try(faults, row, changed, partial(_renewed, row, before[0], base, now))
-    storing.add(conn, new, SYSTEM_PARTY, retention_days=retention_days)
-    storing.change(conn, changed, SYSTEM_PARTY, retention_days=retention_days)
+    conn.execute(SQL["lock"], {"source": source})
+    codes, base = _codes(conn), intake.ground(conn, now=now)
+    where, lines = _opened(path, profile)
+    known = _known(conn, source, [values[where["number"]] for _, values in lines if where["number"] < len(values)])
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    added = changed = 0
+    for at in range(0, len(lines), storing.AT_ONCE):  # the objects of two years at once would be half a gigabyte
+        records = _records(lines[at : at + storing.AT_ONCE], where)
+        some = _read(records, seen, faults, source=source, codes=codes)
+        new = _new(conn, [row for row in some if row.item.source_number not in known], base, faults, now=now)
+        storing.add(conn, new, SYSTEM_PARTY, retention_days=retention_days)
+        again = _again(some, known, base, faults, now=now)
+        storing.change(conn, again, SYSTEM_PARTY, retention_days=retention_days)
+        added, changed = added + len(new), changed + len(again)
+        progress("requests", min(at + storing.AT_ONCE, len(lines)), len(lines))
     refused = len({fault.row for fault in faults})
-    same = len(rows) - len(new) - len(changed) - len({f.row for f in faults} & {row.line for row in rows})
-    done = Imported(uuid4(), len(new), len(changed), same, refused, tuple(faults))
+    same = len(lines) - added - changed - refused
+    done = Imported(uuid4(), added, changed, same, refused, tuple(faults))
     _record(conn, actor, path, done, source=source, now=now)
     return done
 
@@ -103,47 +109,80 @@ def replies(conn: Connection, *, source: str, since: datetime | None = None) -> 
     return files.as_csv(REPLY_COLUMNS, told)
 
 
-def _read(
-    path: Path, *, source: str, profile: Mapping[str, Sequence[str]], codes: Codes
-) -> tuple[list[_Row], list[Fault]]:
+def _opened(path: Path, profile: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], list[Line]]:
+    """Where each field stands in a line, and the lines."""
     found = files.lines(path)
     _, names = next(found, (0, []))
-    where = {field: names.index(name) for field, name in mapping.columns(names, profile).items()}
-    rows: dict[str, _Row] = {}
-    faults: list[Fault] = []
-    for line, values in found:
-        record = {field: values[i] if i < len(values) else "" for field, i in where.items()}
+    return {field: names.index(name) for field, name in mapping.columns(names, profile).items()}, list(found)
+
+
+def _records(lines: Iterable[Line], where: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, values in lines:
+        yield line, {field: values[i] if i < len(values) else "" for field, i in where.items()}
+
+
+def _read(
+    records: Iterable[tuple[int, dict[str, str]]], seen: set[str], faults: list[Fault], *, source: str, codes: Codes
+) -> list[_Row]:
+    """The rows without a fault, of work orders that no line before told of."""
+    rows: list[_Row] = []
+    for line, record in records:
         read = mapping.read(record, line, source=source, codes=codes)
         if not isinstance(read, Item):
             faults += read
-        elif read.source_number in rows:
+        elif read.source_number in seen:
             faults.append(Fault(line, read.source_number or "", "number", "stands twice in the file"))
         else:
-            rows[read.source_number or ""] = _Row(line, read, mapping.digest(record))
-    return list(rows.values()), faults
+            seen.add(read.source_number or "")
+            rows.append(_Row(line, read, mapping.digest(record)))
+    return rows
 
 
-def _known(conn: Connection, source: str, rows: Sequence[_Row]) -> dict[str | None, tuple[Request, bytes]]:
-    numbers = [row.item.source_number for row in rows]
+def _known(conn: Connection, source: str, numbers: Sequence[str]) -> _Known:
+    """All that the file names, at once: asked again for some of a table that grows meanwhile, its plan goes astray."""
     found = conn.execute(SQL["known"], {"source": source, "numbers": numbers}).mappings()
     return {row["source_number"]: (request_of(row), bytes(row["content_sha256"])) for row in found}
 
 
-def _new(row: _Row, number: str, base: Ground) -> Stored:
-    one = intake.told(row.item, number=number, base=base)
+def _new(conn: Connection, rows: Sequence[_Row], base: Ground, faults: list[Fault], *, now: datetime) -> list[Stored]:
+    """The rows of work orders nobody knows yet, routed all at once."""
+    items = [row.item for row in rows]
+    made: list[Stored] = []
+    given = zip(rows, intake.numbers(conn, items, now=now), base.propose_all(items), strict=True)
+    for row, number, proposal in given:
+        _try(faults, row, made, partial(_told, row, number, proposal, base))
+    return made
+
+
+def _told(row: _Row, number: str, proposal: Proposal, base: Ground) -> Stored:
+    one = intake.told(row.item, proposal, number=number, base=base)
     return Stored(one.request, one.events, one.person, row.sha256)
+
+
+def _again(rows: Sequence[_Row], known: _Known, base: Ground, faults: list[Fault], *, now: datetime) -> list[Stored]:
+    """The rows that say something new of a work order that is known, and not erased."""
+    made: list[Stored] = []
+    for row in rows:
+        before = known.get(row.item.source_number)
+        if before and before[1] != row.sha256 and before[0].erased_at is None:
+            _try(faults, row, made, partial(_renewed, row, before[0], base, now))
+    return made
 
 
 def _renewed(row: _Row, request: Request, base: Ground, now: datetime) -> Stored:
     """A known request with what the file says anew."""
     fresh, update = renew(request, row.item, at=now)
+    proposal = None
     if fresh.matter_code is None or fresh.assignee_code is None:
         proposal = base.propose(row.item)
         fresh = fresh.proposed_to(
             row.item.assignee_code or proposal.assignee_code, proposal.reason, proposal.matter_code
         )
     after, steps = unfold(fresh, row.item.stage, limits=base.limits(fresh.matter_code), at=now)
-    return Stored(after, [*update, *steps], row.item.person, row.sha256)
+    events = [*update, *steps]
+    if events:
+        events[0] = replace(events[0], proposal=proposal)
+    return Stored(after, events, row.item.person, row.sha256)
 
 
 def _try(faults: list[Fault], row: _Row, into: list[Stored], make: Callable[[], Stored]) -> None:

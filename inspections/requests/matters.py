@@ -34,7 +34,7 @@ def load(conn: Connection, folder: Path) -> int:
 
 
 def known(conn: Connection) -> Matters:
-    """Every matter in use with what routing needs of the register."""
+    """Every matter in use, and who of the register may answer."""
     rows = conn.execute(SQL["matters"])
     matters = [
         Matter(
@@ -43,9 +43,7 @@ def known(conn: Connection) -> Matters:
         )
         for row in rows
     ]  # fmt: skip
-    offices = {row.street_code: row.code for row in conn.execute(SQL["street_offices"])}
-    organisations = conn.execute(SQL["organisations"]).scalars().all()
-    return Matters(matters, organisations=organisations, street_offices=offices)
+    return Matters(matters, organisations=conn.execute(SQL["organisations"]).scalars().all())
 
 
 def _row(row: Mapping[str, str | None], where: str) -> dict[str, object]:

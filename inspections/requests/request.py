@@ -4,8 +4,9 @@ Pure: `check_step` decides whether somebody may take it now, `take_step` what th
 as moments: this knows no calendar.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,10 @@ class Request:
         return replace(known, assignee_code=assignee_code, route_reason_zh=why.zh, route_reason_en=why.en)
 
 
+_FIELDS = tuple(field.name for field in fields(Request))
+_values = attrgetter(*_FIELDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What somebody asks for: an action with what it brings along.
@@ -122,13 +127,12 @@ def is_assignee(party: Party, request: Request) -> bool:
 
 def stands(request: Request, step: Step, party: Party) -> str | None:
     """Why the actor may not take this step on this request (en), or None."""
-    desk, assignee = is_desk(party.actor, request), is_assignee(party, request)
     match step.hand:
-        case Hand.DESK if not desk:
+        case Hand.DESK if not is_desk(party.actor, request):
             return f"{step.action} is the desk's, for places in its areas"
-        case Hand.ASSIGNEE if not assignee:
+        case Hand.ASSIGNEE if not is_assignee(party, request):
             return f"{step.action} is for the organisation that answers"
-        case Hand.EITHER if not (desk or assignee):
+        case Hand.EITHER if not (is_desk(party.actor, request) or is_assignee(party, request)):
             return f"{step.action} is for the organisation that answers, or the desk"
     if step.action is Action.UPDATE and party.actor.account_id is not None:
         return "only a file of the source says it anew"
@@ -192,7 +196,9 @@ def _check_need(need: Need, request: Request, deed: Deed) -> None:
 def take_step(request: Request, step: Step, deed: Deed, *, now: datetime, limits: Limits) -> Request:
     """The request after a step that was checked; its version is one higher."""
     changes = _changes(request, deed, now=now, limits=limits)
-    return replace(request, state=step.after or request.state, version=request.version + 1, **changes)
+    changes |= {"state": step.after or request.state, "version": request.version + 1}
+    whole: Any = map(changes.get, _FIELDS, _values(request))
+    return Request(*whole)  # as `replace`, in a third of its time: files bring hundreds of thousands of steps
 
 
 def _changes(  # noqa: C901, PLR0911 - one case an action

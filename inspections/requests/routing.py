@@ -1,16 +1,19 @@
-"""From the words of a request to its matter, and from its matter and place to the organisation answering. Pure.
+"""From the words of a request to its matter, and what the table of matters says about who answers. Pure.
 
-`Matters.propose` is the one place that decides it; whoever asks gives the matters of the table.
+Who answers is decided by the rules of the city (`inspections.routing`) with `Matters.duties` among them: what the table
+says holds where no rule of the city that asks for something fits.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from inspections.routing.rules import Rule
 from inspections.tickets.workflow import Words
 
-_STREET_DIGITS = 9
+KIND = "request"
+"""The kind by which rules tell requests from tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,39 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Who should answer, and why; `assignee_code` is None where nobody is known: the desk decides."""
+    """Who should answer for the matter (属事) and the place (属地), by which rule of which set, and why.
+
+    `assignee_code` is None where nobody is known: the desk decides. `rule_id` is None where no rule of the set decided.
+    """
 
     matter_code: str | None
     assignee_code: str | None
     reason: Words
+    territory_org: str | None = None
+    set_id: int | None = None
+    rule_id: int | None = None
+
+    @property
+    def duty(self) -> dict[str, str | int | None]:
+        """What is kept of it with the event."""
+        return {
+            "matter_org": self.assignee_code,
+            "territory_org": self.territory_org,
+            "set_id": self.set_id,
+            "rule_id": self.rule_id,
+        }
 
 
 class Matters:
     """The matters of the table, ready to be looked for in many texts."""
 
-    def __init__(
-        self, matters: Sequence[Matter], *, organisations: Sequence[str], street_offices: Mapping[str, str]
-    ) -> None:
-        """`organisations` are the codes of the register, `street_offices` theirs by the 9 digits of the street."""
+    def __init__(self, matters: Sequence[Matter], *, organisations: Sequence[str]) -> None:
+        """`organisations` are the codes of the register that may answer."""
         self.by_code = {matter.code: matter for matter in matters}
         self._by_word = {word: matter.code for matter in reversed(matters) for word in (matter.name.zh, *matter.words)}
         known = sorted(self._by_word, key=lambda word: (-len(word), word))
         self._words = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         self._organisations = frozenset(organisations)
-        self._offices = street_offices
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def _find(self, said: str) -> str | None:
@@ -66,20 +82,28 @@ class Matters:
         """Whether an organisation of the register may answer: every one but a crew."""
         return organisation_code in self._organisations
 
-    def propose(self, said: str, *, matter_code: str | None, area_code: str) -> Proposal:
-        """The matter (as given, else by the words) and the organisation answerable for it at this place."""
-        code = matter_code if matter_code in self.by_code else self.find(said)
-        if code is None:
-            return Proposal(None, None, Words("事项不明，由受理台确定", "which matter it is the desk decides"))
-        matter = self.by_code[code]
-        if matter.by_street:
-            assignee = self._offices.get(area_code[:_STREET_DIGITS])
-            why = Words(f"属地：{matter.name.zh}由所在街道办理", f"{matter.name.en}: the street office of the place")
-        else:
-            assignee = matter.department_code
-            why = Words(f"属事：{matter.name.zh}由主管单位办理", f"{matter.name.en}: by duty")
-        if assignee not in self._organisations:
-            return Proposal(
-                code, None, Words(f"{matter.name.zh}：责任单位未登记", f"{matter.name.en}: nobody registered")
-            )
-        return Proposal(code, assignee, why)
+    def matter_of(self, said: str, given: str | None) -> str | None:
+        """The matter as given, where the table has it, else by the words."""
+        return given if given in self.by_code else self.find(said)
+
+    @cached_property
+    def duties(self) -> tuple[Rule, ...]:
+        """What the table says, as rules: by place the street office (属地), else the department (属事).
+
+        A matter whose department is not in the register has none: the desk decides. The longest codes stand first,
+        since a rule fits every code that begins so.
+        """
+        answered = [one for one in self.by_code.values() if one.by_street or one.department_code in self._organisations]
+        ordered = sorted(answered, key=lambda one: (-len(one.code), one.code))
+        return tuple(_duty(one, id_=-n) for n, one in enumerate(ordered, start=1))
+
+
+def _duty(matter: Matter, *, id_: int) -> Rule:
+    if matter.by_street:
+        why = Words(f"属地：{matter.name.zh}由所在街道办理", f"{matter.name.en}: the street office of the place")
+    else:
+        why = Words(f"属事：{matter.name.zh}由主管单位办理", f"{matter.name.en}: by duty")
+    return Rule(
+        id_, 0, None, None, None, None, None, matter.department_code, why.zh, why.en,
+        kind=KIND, matter_code=matter.code, to_street=matter.by_street, of_matter=True,
+    )  # fmt: skip

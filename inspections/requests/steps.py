@@ -1,5 +1,6 @@
 """Taking a step of the life of a stored request: lock, decide (`inspections.requests.request`), store."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,8 +13,8 @@ from inspections.requests.life import Action, Step, step_of
 from inspections.requests.limits import ANSWER_DAYS, EXTENSION_DAYS, after_days
 from inspections.requests.privacy import scrub
 from inspections.requests.request import Deed, Limits, Request, check_step, take_step
-from inspections.requests.storing import Stored, data_of, request_of
-from inspections.requests.unfolding import Taken
+from inspections.requests.storing import DUTY, Stored, data_of, request_of
+from inspections.requests.unfolding import NAMED, Taken
 from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid, NotFound
@@ -49,11 +50,13 @@ def take(
         return request
     party = party_of(conn, actor)
     check_step(request, step, deed, party, if_version=if_version, now=now)
-    base = ground(conn)
+    base = ground(conn, now=now, assets=[request.asset_code])
     _check_named(deed, base)
     after = take_step(request, step, deed, now=now, limits=_limits(request, step, base, now=now))
-    if step.action is Action.ACCEPT and after.assignee_code is None:
-        after = _proposed(after, base)
+    if after.matter_code != request.matter_code and request.route_reason_zh != NAMED.zh:
+        proposal = base.propose(after)
+        after = after.proposed_to(proposal.assignee_code, proposal.reason)
+        event = replace(event, proposal=proposal)
     storing.change(conn, [Stored(after, [event])], party, retention_days=retention_days)
     return after
 
@@ -77,7 +80,8 @@ def _was_taken(conn: Connection, actor: Actor, event: Taken) -> bool:
     row = conn.execute(SQL["event"], {"id": event.id}).one_or_none()
     if row is None:
         return False
-    then = (row.request_id, row.action, row.account_id, row.reason, row.data)
+    data = {name: value for name, value in row.data.items() if name != DUTY}  # ours, not of whoever asked
+    then = (row.request_id, row.action, row.account_id, row.reason, data)
     asked = (event.request_id, event.deed.action, actor.account_id, event.deed.reason, data_of(event))
     if then != asked:
         raise Conflict(f"the id {event.id} names another step already; make a new one", event_id=str(event.id))
@@ -105,9 +109,3 @@ def _limits(request: Request, step: Step, base: Ground, *, now: datetime) -> Lim
             return Limits(due_at=after_days(now, matter.answer_days if matter else ANSWER_DAYS, base.calendar))
         case _:
             return Limits()
-
-
-def _proposed(request: Request, base: Ground) -> Request:
-    """Who should answer, now that the matter is known."""
-    found = base.matters.propose(request.said, matter_code=request.matter_code, area_code=request.area_code)
-    return request.proposed_to(found.assignee_code, found.reason)

@@ -20,6 +20,7 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "storing.sql")
 AT_ONCE = 4000
 RETENTION_DAYS = 180
+DUTY = "duty"
 _DERIVED = frozenset({"opinion", "solved"})
 _COLUMNS = tuple(column.name for column in fields(Request))
 
@@ -63,8 +64,9 @@ def request_of(row: RowMapping) -> Request:
 
 
 def data_of(event: Taken) -> dict[str, object]:
-    """What an event keeps of a step: codes and what was said of it, never words of persons."""
-    return {name: value for name in _TOLD if (value := getattr(event.deed, name)) is not None}
+    """What an event keeps of a step: codes and what was said of it, never words of persons; `duty` of a proposal."""
+    told = {name: value for name in _TOLD if (value := getattr(event.deed, name)) is not None}
+    return told if event.proposal is None else told | {DUTY: event.proposal.duty}
 
 
 _TOLD = ("matter_code", "assignee_code", "result_code", "opinion", "contacted", "solved")
@@ -76,10 +78,15 @@ def _follow(conn: Connection, some: Sequence[Stored], party: Party, *, retention
     if calls := calls_of(events):
         rows = [{"id": call.id, "request_id": call.request_id, "at": call.at, **data_of(call)} for call in calls]
         conn.execute(SQL["add_calls"], {"rows": _json(rows)})
-    if persons := [_person(one, one.person) for one in some if one.person is not None]:
+    if persons := [_person(one, one.person, retention_days) for one in some if one.person is not None]:
         conn.execute(SQL["put_persons"], {"rows": _json(persons), "purpose": PURPOSE})
-    ends = [{"id": one.request.id, "erase_after": _erase_after(one.request, retention_days)} for one in some]
-    conn.execute(SQL["set_erasure"], {"rows": _json(ends)})
+    ends = [
+        {"id": one.request.id, "erase_after": _erase_after(one.request, retention_days)}
+        for one in some
+        if one.person is None
+    ]
+    if ends:
+        conn.execute(SQL["set_erasure"], {"rows": _json(ends)})
 
 
 def _erase_after(request: Request, days: int) -> datetime | None:
@@ -94,15 +101,16 @@ def _row(one: Stored) -> dict[str, object]:
     return plain | {"key": uuid4(), "geom": geom, "content_sha256": sha256}
 
 
-def _person(one: Stored, person: Person) -> dict[str, object]:
-    return {"request_id": one.request.id, "name": person.name, "phone": person.phone, "address": person.address}
+def _person(one: Stored, person: Person, days: int) -> dict[str, object]:
+    who = {"name": person.name, "phone": person.phone, "address": person.address}
+    return {"request_id": one.request.id, **who, "erase_after": _erase_after(one.request, days)}
 
 
 def _add_events(conn: Connection, events: Sequence[Taken], party: Party) -> None:
     """By COPY: a file of two years has hundreds of thousands."""
     who = (party.actor.account_id, party.actor.org_code)
     with driver(conn).cursor() as cursor, cursor.copy(SQL["add_events"].text) as copy:
-        for event in sorted(events, key=lambda event: (event.request_id, event.version)):
+        for event in events:
             step = (event.version, event.deed.action.value, event.from_state and event.from_state.value)
             reason, data = scrub(event.deed.reason), orjson.dumps(data_of(event)).decode()
             copy.write_row((event.id, event.request_id, *step, event.to_state.value, event.at, *who, reason, data))

@@ -14,9 +14,11 @@ from inspections.requests.privacy import Person, scrub
 from inspections.requests.request import Deed, Limits, Request, check_step, take_step
 from inspections.requests.routing import Proposal
 from inspections.tickets.ticket import Party
+from inspections.tickets.workflow import Words
 from registry.actor import SYSTEM
 from registry.errors import Invalid
 
+NAMED = Words("来源文件指定", "named by the source")
 SYSTEM_PARTY = Party(SYSTEM, None)
 
 
@@ -69,6 +71,7 @@ class Taken:
     from_state: State | None
     to_state: State
     at: datetime
+    proposal: Proposal | None = None  # where the step brought one: kept with the event
 
 
 def begin(item: Item, *, number: str, due_at: datetime, proposal: Proposal) -> tuple[Request, Taken]:
@@ -87,14 +90,15 @@ def begin(item: Item, *, number: str, due_at: datetime, proposal: Proposal) -> t
         area_code=item.area_code,
         asset_code=item.asset_code,
         assignee_code=item.assignee_code or proposal.assignee_code,
-        route_reason_zh="来源文件指定" if item.assignee_code else proposal.reason.zh,
-        route_reason_en="named by the source" if item.assignee_code else proposal.reason.en,
+        route_reason_zh=NAMED.zh if item.assignee_code else proposal.reason.zh,
+        route_reason_en=NAMED.en if item.assignee_code else proposal.reason.en,
         received_at=item.received_at,
         respond_by=due_at,
         due_at=due_at,
     )
     deed = Deed(Action.RECEIVE, matter_code=request.matter_code, assignee_code=request.assignee_code)
-    return request, Taken(_event_id(item.id, 1), item.id, 1, deed, None, State.RECEIVED, item.received_at)
+    event = Taken(_event_id(item.id, 1), item.id, 1, deed, None, State.RECEIVED, item.received_at, proposal)
+    return request, event
 
 
 def unfold(

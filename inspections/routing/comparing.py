@@ -4,7 +4,7 @@ Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,6 +18,16 @@ class Rules:
 
     rules: tuple[Rule, ...]
     desk: str | None = None
+
+    def with_matters(self, duties: Sequence[Rule]) -> "Rules":
+        """With what the table of matters says: it decides where no rule that asks for something fits.
+
+        It stands before the first rule that asks nothing, which would leave nothing to it.
+        """
+        last = max((rule.position for rule in self.rules), default=0)
+        position = min((rule.position for rule in self.rules if rule.asks_nothing), default=last + 1)
+        placed = [replace(one, position=position) for one in duties]  # of one position, the first in the list decides
+        return replace(self, rules=(*placed, *self.rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,7 @@ def compare(matters: pd.DataFrame, before: Rules, after: Rules) -> Comparison:
 
 
 def _words(routed: pd.DataFrame, one: Rules) -> Sequence[tuple[str, str]]:
-    known = {
-        rule.id: (f"规则 {rule.position}：{rule.reason_zh}", f"rule {rule.position}: {rule.reason_en}")
-        for rule in one.rules
-    }
+    known = {rule.id: rule.reasons for rule in one.rules}
     told = []
     for rule_id, street in zip(routed["rule_id"], routed["territory_org"], strict=True):
         default = by_default(street, one.desk)

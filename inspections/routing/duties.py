@@ -44,11 +44,10 @@ class Duty:
     route: Route
 
 
-def routing_at(conn: Connection, communities: Sequence[str | None], *, now: datetime) -> Routing:
-    """The rules in force at a moment, with the street offices of these communities."""
+def routing_at(conn: Connection, *, now: datetime) -> Routing:
+    """The rules in force at a moment, with the offices of the streets."""
     held = sets.in_force(conn, at=now)
-    streets = sorted({code[:9] for code in communities if code})
-    offices = {row.street_code: row.code for row in conn.execute(SQL["offices"], {"streets": streets})}
+    offices = {row.street_code: row.code for row in conn.execute(SQL["offices"])}
     hours = hours_of(calendars_of(conn)[CALENDAR], now)
     return Routing(held.id if held else None, held.rules if held else Rules(()), hours, offices)
 
@@ -82,7 +81,7 @@ def propose_again(conn: Connection, ticket: Ticket, *, now: datetime) -> None:
     """Route a ticket anew by the rules of now, unless it was dispatched: then who answers stays."""
     if ticket.dispatched_at is not None:
         return
-    routing = routing_at(conn, [ticket.community_code], now=now)
+    routing = routing_at(conn, now=now)
     asset = conn.execute(SQL["asset"], {"code": ticket.asset_code}).one_or_none()
     owner, setting = (asset.owner_code, asset.setting) if asset else (None, None)
     matter = Matter(ticket.class_code, ticket.defect_code, owner, setting, ticket.community_code, hazard=ticket.hazard)

@@ -1,10 +1,16 @@
 """The rules that hold at a moment, with what a matter of that moment is tried on beside itself. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import pandas as pd
 
 from inspections.routing.comparing import Rules
-from inspections.routing.rules import Matter, Route, route
+from inspections.routing.masks import route_all
+from inspections.routing.rules import Matter, Route, by_default, route
+
+_FOUND = ("assignee_code", "rule_id", "territory_org")
+_COLUMNS = tuple(column.name for column in fields(Matter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,24 @@ class Routing:
     offices: Mapping[str, str]
 
     def decide(self, matter: Matter) -> tuple[Matter, Route]:
-        """The matter with its hours and the office of its place, and who answers for it (属事) and its place (属地)."""
-        office = self.offices.get((matter.community_code or "")[:9])
-        whole = replace(matter, hours=self.hours, territory_org=office)
+        """The matter with its hours and the office of its place, and who answers for it (属事) and its place (属地).
+
+        The hours are those of the moment, unless it brings its own.
+        """
+        whole = self._whole(matter)
         return whole, route(whole, self.rules.rules, desk=self.rules.desk)
+
+    def decide_all(self, matters: Sequence[Matter]) -> list[Route]:
+        """Who answers for each of many, at once: the answers of `decide`."""
+        whole = [self._whole(matter) for matter in matters]
+        frame = pd.DataFrame({name: [getattr(one, name) for one in whole] for name in _COLUMNS}, dtype=object)
+        desk, by_id = self.rules.desk, {rule.id: rule for rule in self.rules.rules}
+        found = route_all(frame, self.rules.rules, desk=desk)
+        return [
+            Route(org, id_, *by_id[id_].reasons, street) if id_ else by_default(street, desk)
+            for org, id_, street in zip(*(found[name].tolist() for name in _FOUND), strict=True)
+        ]
+
+    def _whole(self, matter: Matter) -> Matter:
+        office = self.offices.get((matter.community_code or "")[:9])
+        return replace(matter, hours=matter.hours or self.hours, territory_org=office)

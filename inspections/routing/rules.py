@@ -5,7 +5,7 @@ Whoever it is answers for the matter (属事), the street office of the place an
 are told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 EXACT = ("kind", "class_code", "defect_code", "owner_code", "setting", "hazard", "channel")
@@ -23,7 +23,7 @@ class Rule:
 
     `area_code` and `matter_code` fit every code that begins so; `keyword` holds words parted by `|`, one of which the
     text must hold. The street office of the place answers where `to_street`; else `assignee_code`, and without one the
-    owner, where known.
+    owner, where known. `of_matter`: no rule of a set, but what the table of matters says by itself.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Rule:
     hours: str | None = None
     keyword: str | None = None
     to_street: bool = False
+    of_matter: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -52,12 +53,20 @@ class Rule:
     @property
     def reasons(self) -> tuple[str, str]:
         """Why it decides, in words: zh, en."""
+        if self.of_matter:
+            return self.reason_zh, self.reason_en
         return f"规则 {self.position}：{self.reason_zh}", f"rule {self.position}: {self.reason_en}"
 
     @property
     def to_owner(self) -> bool:
         """Whether the owner answers."""
         return self.assignee_code is None and not self.to_street
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it fits every matter (兜底): no condition, and who answers is not to be found out first."""
+        given = (*EXACT, *(name for name, _ in BEGINS), "hours", "keyword")
+        return not self.to_owner and all(getattr(self, name) is None for name in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +109,12 @@ NOBODY = Route(None, None, "没有适用的派遣规则，由受理台指定", "
 
 def misses(rule: Rule, matter: Matter) -> list[str]:
     """The conditions of the rule that the matter does not meet, by name; `answers` where the rule would name nobody."""
-    missed = [
-        name for name in EXACT if getattr(rule, name) is not None and getattr(rule, name) != getattr(matter, name)
-    ]
-    for name, of in BEGINS:
-        if not (getattr(matter, of) or "").startswith(getattr(rule, name) or ""):
-            missed.append(name)
-    if rule.hours is not None and matter.hours not in HOURS[rule.hours]:
-        missed.append("hours")
-    if rule.keyword is not None and not any(word in matter.text.casefold() for word in rule.words):
-        missed.append("keyword")
-    if _answer(rule, matter) is None:
-        missed.append("answers")
-    return missed
+    return list(_missed(rule, matter))
 
 
 def fits(rule: Rule, matter: Matter) -> bool:
     """Whether every condition the rule gives holds for the matter, and the rule names somebody."""
-    return not misses(rule, matter)
+    return next(_missed(rule, matter), None) is None
 
 
 def route(matter: Matter, rules: Sequence[Rule], *, desk: str | None = None) -> Route:
@@ -136,6 +133,21 @@ def by_default(territory_org: str | None, desk: str | None) -> Route:
     if territory_org:
         zh, en = f"{zh}，属地 {territory_org} 兜底", f"{en}, {territory_org} for the territory"
     return Route(desk, None, zh, en, territory_org)
+
+
+def _missed(rule: Rule, matter: Matter) -> Iterator[str]:
+    for name in EXACT:
+        if (wanted := getattr(rule, name)) is not None and wanted != getattr(matter, name):
+            yield name
+    for name, of in BEGINS:
+        if (prefix := getattr(rule, name)) and not (getattr(matter, of) or "").startswith(prefix):
+            yield name
+    if rule.hours is not None and matter.hours not in HOURS[rule.hours]:
+        yield "hours"
+    if rule.keyword is not None and not any(word in matter.text.casefold() for word in rule.words):
+        yield "keyword"
+    if _answer(rule, matter) is None:
+        yield "answers"
 
 
 def _answer(rule: Rule, matter: Matter) -> str | None:

@@ -159,10 +159,7 @@ def propose_tickets(
     positions = _positions(conn, groups)
     places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
     handling = _handling(conn, [group.lead for group in groups])
-    communities = [
-        group.lead.community_code or place.community_code for group, place in zip(groups, places, strict=True)
-    ]
-    routing = duties.routing_at(conn, communities, now=now)
+    routing = duties.routing_at(conn, now=now)
     defects = [group.lead.defect_code for group in groups]
     limits = clocks.repair_limits(conn, profile=profile, defect_codes=defects, at=now)
     return [

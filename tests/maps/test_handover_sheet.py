@@ -32,6 +32,9 @@ def made(place: str = "辽宁路 12 号") -> Handover:
     }
     change = {"at": AT.isoformat(), "number": "20261123-00001", "action": "dispatch", "reason": "急"}
     fallen = {"number": "20261123-00003", "org_code": "JD005", "reason_zh": "属地兜底", "reason_en": "the area does"}
+    call = {"at": AT.isoformat(), "number": "SQ20261123-00004", "assignee_code": "LDGL", "drawn": True} | {
+        "matter_zh": "路灯不亮", "matter_en": "light out",
+    }  # fmt: skip
     sheet = {
         "station": "受理台",
         "area_code": "370203",
@@ -40,6 +43,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
         "hazards": [hazard],
         "promises": [promise],
         "fallen": [fallen],
+        "calls": [call],
         "changes": [change],
         "earlier": [],
     }
@@ -52,7 +56,18 @@ def made(place: str = "辽宁路 12 号") -> Handover:
 @pytest.mark.parametrize(("language", "word"), [(Language.ZH, "无人看护，自"), (Language.EN, "UNGUARDED since")])
 def test_what_it_says(language: Language, word: str) -> None:
     page = handover_sheet.render(made(), language=language, imprint=Imprint(operator="中心"))
-    for said in (word, "20261123-00001", "排水一班 王某", "JD005", "PSGS", "f" * 64, "2026-11-23 09:00", "中心"):
+    for said in (
+        word,
+        "20261123-00001",
+        "SQ20261123-00004",
+        "LDGL",
+        "排水一班 王某",
+        "JD005",
+        "PSGS",
+        "f" * 64,
+        "2026-11-23 09:00",
+        "中心",
+    ):
         assert said in page, said
     assert page.index("20261123-00001") < page.index("20261123-00002")
     assert "src=" not in page

@@ -27,6 +27,18 @@ from inspections.duty_fallback f join inspections.ticket t on t.id = f.ticket_id
 where t.closed_at is null and starts_with(t.community_code, :area)
 order by f.told_at, t.number;
 
+-- name: calls
+-- The call backs that are due. Neither words nor place: a sheet stays when those of a request are erased.
+select r.answered_at as at, r.number, r.assignee_code, coalesce(m.name_zh, '') as matter_zh, coalesce(m.name_en, '') as matter_en,
+    exists (select from inspections.call_back_pick p where p.request_id = r.id) as drawn
+from inspections.request r left join inspections.matter m on m.code = r.matter_code
+where r.closed_at is null and r.answered_at is not null and starts_with(r.area_code, :area)
+    and not exists (
+        select from inspections.call_back b where b.request_id = r.id and b.at >= r.answered_at and b.opinion <> 'not_reached'
+    )
+order by drawn desc, r.answered_at, r.number
+limit :most;
+
 -- name: changes
 select e.at, t.number, e.action, e.from_state, e.to_state, e.reason
 from inspections.ticket_event e join inspections.ticket t on t.id = e.ticket_id

@@ -1,5 +1,9 @@
 -- Files of a hotline: what is known of its work orders, and what became of them.
 
+-- name: lock
+-- Two files of one source follow each other: the second finds what the first brought.
+select pg_advisory_xact_lock(hashtextextended(:source, 15));
+
 -- name: known
 select r.*, c.opinion, c.solved
 from inspections.request r

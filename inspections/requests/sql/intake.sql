@@ -16,3 +16,6 @@ select exists (select from inspections.matter where code = :code and enabled);
 
 -- name: streets
 select code, name_zh, name_en from registry.street order by code;
+
+-- name: things
+select code, class_code, owner_code, setting from registry.asset where code = any(cast(:codes as text[]));

@@ -25,10 +25,11 @@ insert into inspections.call_back
 select * from jsonb_populate_recordset(null\:\:inspections.call_back, cast(:rows as jsonb));
 
 -- name: put_persons
-insert into inspections.request_person (request_id, name, phone, address, purpose)
-select p.request_id, p.name, p.phone, p.address, :purpose
+insert into inspections.request_person (request_id, name, phone, address, purpose, erase_after)
+select p.request_id, p.name, p.phone, p.address, :purpose, p.erase_after
 from jsonb_populate_recordset(null\:\:inspections.request_person, cast(:rows as jsonb)) p
-on conflict (request_id) do update set name = excluded.name, phone = excluded.phone, address = excluded.address;
+on conflict (request_id) do update
+set name = excluded.name, phone = excluded.phone, address = excluded.address, erase_after = excluded.erase_after;
 
 -- name: set_erasure
 update inspections.request_person p

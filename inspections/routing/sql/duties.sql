@@ -1,10 +1,10 @@
--- Who answers for tickets by the rules, and the matters of the past year.
+-- Who answers for tickets by the rules, and what was to be routed in the past year: tickets, and requests.
 
 -- name: offices
 -- The street office of each street: the first bureau of that street.
 select distinct on (street_code) street_code, code
 from registry.organisation
-where kind = 'bureau' and street_code = any(cast(:streets as text[]))
+where kind = 'bureau' and ended_on is null and street_code is not null
 order by street_code, code;
 
 -- name: asset
@@ -39,3 +39,12 @@ cross join lateral (
 ) d
 where t.reported_at >= :since and t.reported_at <= :now
 order by t.number;
+
+-- name: requests
+-- Requests received in a span, as they are now: of one that is erased the words are gone.
+select r.number, a.class_code, a.owner_code, a.setting, r.area_code as community_code, r.matter_code, r.channel, r.said as text,
+    r.received_at
+from inspections.request r
+left join registry.asset a on a.code = r.asset_code
+where r.received_at >= :since and r.received_at <= :now
+order by r.number;

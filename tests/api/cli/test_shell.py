@@ -1,3 +1,4 @@
+import gc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,3 +28,13 @@ def test_no_bar_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) 
     with shell.bar("reading") as step:
         step("part", 1, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_collector_rests_and_is_back_whatever_happens() -> None:
+    def fails() -> None:
+        with shell.uncollected():
+            raise ValueError(f"collects: {gc.isenabled()}")
+
+    with pytest.raises(ValueError, match="collects: False"):
+        fails()
+    assert gc.isenabled()

@@ -2,19 +2,25 @@
 
 import csv
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
-from inspections.requests import files, hotline
+from inspections.requests import files, hotline, matters, storing
 from inspections.requests.life import Action, Result
 from inspections.requests.mapping import PROFILE
+from registry.database import writing
 from registry.errors import Forbidden, Invalid, Unsupported
 from tests.conftest import NOW
 from tests.inspections.requests import scene
+from tests.inspections.requests.test_intake import LAMPS, enforce
+from tests.inspections.tickets.scene import REFERENCE
 
 HEAD = (
     "工单编号,受理时间,诉求内容,所属街道,诉求人,联系电话,"
@@ -130,3 +136,69 @@ def test_answers_go_back_without_who_asked(conn: Connection, tmp_path: Path) -> 
     assert scene.PHONE not in body
     assert "张三丰" not in body
     assert hotline.replies(conn, source="12345", since=NOW + timedelta(days=9)).count(b"\r\n") == 1
+
+
+def test_however_many_go_in_at_once_it_is_the_same(
+    conn: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portion ends in the middle of what belongs together: a number that stands twice, rows that are refused."""
+    scene.furnish(conn)
+    monkeypatch.setattr(storing, "AT_ONCE", 2)
+    wrong = OTHER.replace("HT2", "HT9").replace("370203005", "火星")
+    rows = [OPEN, wrong, OTHER, OTHER.replace("HT2", "HT3"), OPEN, OTHER.replace("HT2", "HT4")]
+    done = load(conn, write(tmp_path, *rows))
+    assert (done.added, done.changed, done.same, done.refused) == (4, 0, 0, 2)
+    assert [(fault.row, fault.field) for fault in done.faults] == [(3, "area"), (6, "number")]
+    numbers = [row[1] for row in stored(conn)]
+    assert numbers == sorted(set(map(str, numbers))), "given in the order of the file, none twice"
+    told: list[tuple[str, int, int]] = []
+    again = load(conn, write(tmp_path, DONE, *rows[1:]), progress=lambda *one: told.append(one))
+    assert (again.added, again.changed, again.same, again.refused) == (0, 1, 3, 2)
+    assert told == [("requests", 2, 6), ("requests", 4, 6), ("requests", 6, 6)]
+
+
+def test_two_that_import_one_file_at_once_do_not_double_it(town: Engine, tmp_path: Path) -> None:
+    with writing(town) as conn:
+        matters.load(conn, REFERENCE)
+    file, together = write(tmp_path, OPEN, OTHER), threading.Barrier(2)
+
+    def one() -> hotline.Imported:
+        with writing(town) as conn:
+            together.wait()
+            return load(conn, file)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [each.result() for each in [pool.submit(one) for _ in range(2)]]
+    assert sorted((each.added, each.same) for each in done) == [(0, 2), (2, 0)]
+
+
+def test_requests_of_a_file_are_routed_by_the_rules_in_force_at_their_own_hours(
+    conn: Connection, tmp_path: Path
+) -> None:
+    scene.furnish(conn)
+    night = replace(LAMPS, keyword=None, channel=None, hours="night", reason_zh="夜间归城管")
+    enforce(conn, night)
+    late = OTHER.replace("HT2", "HT3").replace("10:00", "23:30")
+    load(conn, write(tmp_path, OTHER, late))
+    rows = conn.execute(text("select assignee_code, route_reason_zh from inspections.request order by source_number"))
+    (by_day, by_table), (by_night, by_rule) = (tuple(row) for row in rows)
+    assert (by_day, by_table[:3]) == ("HWZX", "属事：")
+    assert (by_night, by_rule) == ("CGJ", "规则 1：夜间归城管")
+    kept = conn.execute(
+        text(
+            "select data -> 'duty' ->> 'matter_org' from inspections.request_event where action = 'receive' order by at"
+        )
+    )
+    assert kept.scalars().all() == ["HWZX", "CGJ"]
+
+
+def test_a_matter_known_later_is_routed_then_and_what_was_decided_is_kept(conn: Connection, tmp_path: Path) -> None:
+    scene.furnish(conn)
+    load(conn, write(tmp_path, OTHER.replace("垃圾没清", "不清楚")))
+    assert stored(conn)[0][2:] == ("received", 1)
+    load(conn, write(tmp_path, OTHER))
+    assert conn.execute(text("select assignee_code from inspections.request")).scalar() == "HWZX"
+    kept = conn.execute(
+        text("select action from inspections.request_event where data -> 'duty' ->> 'matter_org' = 'HWZX'")
+    )
+    assert kept.scalars().all() == ["update"]

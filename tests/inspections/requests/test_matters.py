@@ -48,4 +48,5 @@ def test_faults_name_the_line(conn: Connection, tmp_path: Path) -> None:
 def test_words_of_the_file_lead_to_their_organisation(conn: Connection) -> None:
     scene.furnish(conn)
     known = matters.known(conn)
-    assert known.propose(scene.SAID, matter_code=None, area_code="370203").assignee_code == "LDGL"
+    matter = known.matter_of(scene.SAID, None)
+    assert next(rule for rule in known.duties if rule.matter_code == matter).assignee_code == "LDGL"

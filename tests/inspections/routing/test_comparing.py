@@ -42,3 +42,28 @@ def test_exactly_those_move_whose_answer_differs(
     for number, (was, will) in moved.items():
         row = found.moved.loc[number]
         assert (row["before_zh"], row["after_en"]) == (was.reason_zh, will.reason_en)
+
+
+DUTY = replace(WATER, id=-1, kind="request", class_code=None, matter_code="Q1", assignee_code="LDGL", of_matter=True)
+OTHER_DUTY = replace(DUTY, id=-2, matter_code="Q2")
+ASKED = Matter(None, None, None, None, "370203005001", kind="request", matter_code="Q1", text="路灯不亮")
+
+
+def test_the_table_of_matters_stands_before_the_rule_that_asks_nothing() -> None:
+    pilot = replace(WATER, class_code=None, area_code="370203005", kind="request", position=3, assignee_code="CGJ")
+    late = replace(pilot, id=9, position=200)
+    whole = Rules((ANY, pilot, late)).with_matters([DUTY, OTHER_DUTY])
+    assert [rule.id for rule in sorted(whole.rules, key=lambda rule: rule.position)] == [2, -1, -2, 99, 9]
+    assert route(ASKED, whole.rules).assignee_code == "CGJ", "a rule that asks for something comes first"
+    elsewhere = replace(ASKED, community_code="370203006001")
+    assert (route(elsewhere, whole.rules).assignee_code, route(elsewhere, whole.rules).reason_zh) == ("LDGL", "供水")
+    assert route(replace(elsewhere, matter_code="Q9"), whole.rules).assignee_code == "CGJ"
+    assert Rules((), "CGJ").with_matters([DUTY]).desk == "CGJ"
+    assert route(ASKED, Rules(()).with_matters([DUTY]).rules).assignee_code == "LDGL"
+    assert route(ASKED, Rules((late,)).with_matters([OTHER_DUTY, DUTY]).rules).rule_id == 9
+
+
+@given(st.lists(matters.filter(lambda one: one.kind == "ticket"), max_size=5), rule_sets)
+def test_no_ticket_goes_elsewhere_by_it(tickets: list[Matter], rules: list[Rule]) -> None:
+    whole = Rules(tuple(rules)).with_matters([DUTY, OTHER_DUTY]).rules
+    assert [route(one, whole) for one in tickets] == [route(one, rules) for one in tickets]

@@ -74,3 +74,21 @@ def test_the_order_of_the_list_does_not_matter(some: list[Rule], random: object)
     assert found == route(MATTER, some)
     fitting = [rule for rule in some if fits(rule, MATTER)]
     assert found.rule_id == (min(fitting, key=lambda rule: rule.position).id if fitting else None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks_nothing"),
+    [
+        ({}, True),
+        ({"assignee_code": None, "to_street": True}, True),
+        ({"assignee_code": None}, False),
+        *(({name: "01"}, False) for name in ("kind", "owner_code", "matter_code", "area_code", "hours", "keyword")),
+        ({"hazard": False}, False),
+    ],
+)
+def test_a_rule_without_a_condition_asks_nothing(changes: dict[str, object], asks_nothing: bool) -> None:
+    assert replace(ANY, **changes).asks_nothing is asks_nothing  # type: ignore[arg-type]  # fields by name
+
+
+def test_what_the_table_of_matters_says_has_no_number() -> None:
+    assert replace(ANY, of_matter=True).reasons == ("兜底", "default desk")

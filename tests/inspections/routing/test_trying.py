@@ -14,6 +14,7 @@ from inspections.routing.explaining import explain
 from inspections.routing.rules import Rule
 from inspections.routing.trying import past_year, try_rules
 from registry.actor import Role
+from tests.inspections.requests import scene as requests
 from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import DESK, FAR, NOW, OTHER_SEWER, SEWER, person
 from tests.registry import quarter
@@ -77,3 +78,26 @@ def test_the_explanation_stays_when_rules_and_things_change(town: Connection) ->
     )
     town.execute(text("update registry.asset set owner_code = 'SZGS'"))
     assert explain(town, DESK, ticket, now=AFTER) == before
+
+
+def test_requests_of_the_year_that_would_go_elsewhere_are_told_too(conn: Connection) -> None:
+    town = conn
+    requests.furnish(town)
+    lamp, rubbish = requests.asked(town), requests.asked(town, said="垃圾满溢", area_code=quarter.OTHER)
+    numbers = {lamp.number: "LDGL", rubbish.number: "HWZX"}
+    assert list(past_year(town, now=AFTER).index) == sorted(numbers)
+    assert past_year(town, now=NOW - timedelta(hours=1)).empty
+    assert try_rules(town, held(town), now=AFTER).comparison.moved.empty
+    pilot = replace(MOVES, id=1, defect_code=None, keyword="垃圾|rubbish", kind="request", reason_zh="垃圾归市政")
+    found = try_rules(town, Rules((pilot, *held(town).rules)), now=AFTER).comparison
+    assert found.routed == 2
+    assert found.moved.to_dict("index") == {
+        rubbish.number: {
+            "from_org": "HWZX",
+            "to_org": "SZGS",
+            "before_zh": "属事：暴露垃圾由主管单位办理",
+            "before_en": "rubbish lying about: by duty",
+            "after_zh": "规则 0：垃圾归市政",
+            "after_en": "rule 0: the municipal company in one street",
+        }
+    }
