@@ -20,6 +20,9 @@ SHEET: Mapping[str, Words] = MappingProxyType(
         "hazards": Words("在办隐患", "Open hazards"),
         "promises": Words("下一班到期事项", "Promises that fall due in the next shift"),
         "fallen": Words("属地兜底", "What fell to the area"),
+        "unreached": Words("联系不上的权属单位", "Owners nobody reaches"),
+        "links": Words("未用链接 {n} 个", "{n} unused links"),
+        "calls": Words("未接电话 {n} 次", "{n} calls not answered"),
         "changes": Words("本班变动", "What changed in this shift"),
         "earlier": Words("未签交接单", "Earlier sheets that are not signed"),
         "none": Words("无", "none"),
@@ -61,6 +64,7 @@ def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
             for row in told["promises"]
         ],
         "fallen": [(row["number"], row["org_code"], _own(row, "reason", language)) for row in told["fallen"]],
+        "unreached": [_unreached(row, words, language) for row in told.get("unreached", [])],
         "changes": [
             (_at(row["at"]), row["number"], _word(_ACTIONS, row["action"], language), row["reason"])
             for row in told["changes"]
@@ -89,6 +93,12 @@ def _hole(row: Mapping[str, Any], words: Mapping[str, str], language: Language) 
     until = row["guarded_until"]
     stands = f"{words['guarded']} {_at(until)}" if until else f"{words['unguarded']} {_at(row['unguarded_since'])}"
     return row["number"], _own(row, "defect", language), _own(row, "place", language), stands, "、".join(row["guards"])
+
+
+def _unreached(row: Mapping[str, Any], words: Mapping[str, str], language: Language) -> tuple[str, ...]:
+    tried = [words[name].format(n=row[name]) for name in ("links", "calls") if row[name]]
+    told = "、".join(tried) if language is Language.ZH else ", ".join(tried)
+    return row["number"], _own(row, "org", language), _own(row, "place", language), _at(row["due_at"]), told
 
 
 def _hazard(row: Mapping[str, Any], words: Mapping[str, str], language: Language, made_at: str) -> tuple[str, ...]:

@@ -112,6 +112,16 @@ contract = Table(
     *(Column(name, ARRAY(Text), nullable=False) for name in ("section_codes", "class_codes")),
 )
 
+road_side = Table(
+    "road_side",
+    metadata,
+    *(key(name) for name in ("segment_code", "side")),
+    words("org_code"),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
+    words("source"),
+)
+
 organisation = Table(
     "organisation",
     metadata,

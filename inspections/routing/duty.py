@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from inspections.routing.comparing import Rules
 from inspections.routing.rules import Matter, Route, route
+from registry.roadsides.side import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,8 @@ class Routing:
         office = self.offices.get((matter.community_code or "")[:9])
         whole = replace(matter, hours=self.hours, territory_org=office)
         return whole, route(whole, self.rules.rules, desk=self.rules.desk)
+
+
+def beside(matter: Matter, side: Answer | None) -> Matter:
+    """The matter with who answers for the side of the road it lies on, where somebody does."""
+    return replace(matter, side_org=side.org_code, side_zh=side.zh, side_en=side.en) if side else matter

@@ -4,13 +4,14 @@ from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
 from inspections.guards import keeping
+from inspections.owners import following as owners
 from inspections.proof import drawing
 from inspections.requests import joining
 from inspections.routing import duties
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
-CONCERNS = (pleas, partners, children, duties, drawing, clocks, keeping, joining)
+CONCERNS = (pleas, partners, children, duties, drawing, clocks, keeping, joining, owners)
 
 
 def follow(conn: Connection, taken: Taken) -> None:

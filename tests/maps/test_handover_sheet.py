@@ -32,6 +32,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
     }
     change = {"at": AT.isoformat(), "number": "20261123-00001", "action": "dispatch", "reason": "急"}
     fallen = {"number": "20261123-00003", "org_code": "JD005", "reason_zh": "属地兜底", "reason_en": "the area does"}
+    unreached = {**hazard, "org_zh": "排水公司", "org_en": "Drainage Company", "links": 1, "calls": 3}
     sheet = {
         "station": "受理台",
         "area_code": "370203",
@@ -40,6 +41,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
         "hazards": [hazard],
         "promises": [promise],
         "fallen": [fallen],
+        "unreached": [unreached],
         "changes": [change],
         "earlier": [],
     }

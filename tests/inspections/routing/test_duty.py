@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from inspections.routing.comparing import Rules
-from inspections.routing.duty import Routing
+from inspections.routing.duty import Routing, beside
 from inspections.routing.rules import Matter, Rule
+from registry.roadsides.side import Answer
 
 STREET = Rule(
     1, 1, None, None, None, None, None, None, "夜间归街道", "the street at night", hours="night", to_street=True
@@ -24,3 +25,11 @@ def test_hours_and_office_are_of_the_moment_and_the_place() -> None:
     whole, to = replace(night, hours="working").decide(MATTER)
     assert (to.assignee_code, to.rule_id, to.territory_org) == ("CGJ", None, "JD005")
     assert night.decide(replace(MATTER, community_code=None))[1].territory_org is None
+
+
+def test_the_side_of_the_road_is_part_of_the_matter() -> None:
+    side = Answer("YHGS", "路侧表：左侧", "road sides: left")
+    alone = beside(replace(MATTER, owner_code=None), side)
+    _, to = Routing(7, Rules((), "CGJ"), "working", {}).decide(alone)
+    assert (to.assignee_code, to.rule_id, to.reason_zh, to.reason_en) == ("YHGS", None, side.zh, side.en)
+    assert beside(MATTER, None) == MATTER
