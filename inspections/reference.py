@@ -18,6 +18,7 @@ from inspections.duplicates import weights as duplicate_weights
 from inspections.guards import limits as gas_limits
 from inspections.orphans import weights
 from inspections.orphans.weights import WEIGHTS
+from inspections.payers import limits as paying
 from inspections.proof import materials, rates
 from inspections.requests import matters
 from inspections.requests.matters import MATTERS
@@ -58,6 +59,8 @@ _MORE: Mapping[str, Callable[[Connection, Path], object]] = {
     gas_limits.LIMITS: gas_limits.load,
     MATTERS: matters.load,
     NEEDS: shifts.load_needs,
+    paying.LIMITS: paying.load_limits,
+    paying.STAND_INS: paying.load_stand_ins,
 }
 
 

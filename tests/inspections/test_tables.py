@@ -13,6 +13,7 @@ import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.outbox.tables
 import inspections.owners.tables
+import inspections.payers.tables
 import inspections.proof.tables
 import inspections.requests.tables
 import inspections.routing.tables

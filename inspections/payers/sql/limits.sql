@@ -1,0 +1,24 @@
+-- Limits of recoveries, and who makes good in an owner's place.
+
+-- name: store_limits
+insert into inspections.paying_limit ("limit", amount, unit, source)
+values (:limit, :amount, :unit, :source)
+on conflict ("limit") do update set amount = excluded.amount, unit = excluded.unit, source = excluded.source;
+
+-- name: limits
+select "limit", amount, unit, source from inspections.paying_limit order by "limit";
+
+-- name: organisations
+select code from registry.organisation where kind <> 'crew';
+
+-- name: forget_stand_ins
+delete from inspections.paying_stand_in;
+
+-- name: store_stand_ins
+insert into inspections.paying_stand_in (area_code, org_code, source) values (:area_code, :org_code, :source);
+
+-- name: stand_in
+select org_code from inspections.paying_stand_in
+where starts_with(:community_code, area_code)
+order by length(area_code) desc
+limit 1;
