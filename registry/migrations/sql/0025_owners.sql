@@ -56,8 +56,8 @@ create table inspections.owner_link_act (
 create trigger owner_link_act_append_only before update or delete on inspections.owner_link_act
     for each statement execute function registry.refuse_change();
 
--- A call to the organisation a ticket was given to, entered by the desk: not answered, or what was said by whom; and the step that
--- was taken by it. Who spoke is erased when its time is over.
+-- A call to the organisation a ticket was given to, or to the owner who is to pay for it, entered by the desk: not answered, or what was
+-- said by whom; and the step that was taken by it. Who spoke is erased when its time is over.
 create table inspections.phone_answer (
     id          uuid primary key,                     -- made by the client
     ticket_id   uuid not null references inspections.ticket (id),
@@ -68,13 +68,13 @@ create table inspections.phone_answer (
     position    text not null default '',
     name        text not null default '',
     said        text not null default '',
-    act         text constraint phone_answer_act check (act in ('accept', 'not_ours')),
+    act         text constraint phone_answer_act check (act in ('accept', 'not_ours', 'dispute')),
     event_id    uuid constraint phone_answer_event unique references inspections.ticket_event (id),
     entered_at  timestamptz not null,
     entered_by  uuid,
     erased_at   timestamptz,
     constraint phone_answer_called check (called_at <= entered_at),
-    constraint phone_answer_step check ((act is null) = (event_id is null)),
+    constraint phone_answer_step check (event_id is null or act is not null),
     constraint nobody_said_nothing check (answered or act is null and said = '' and position = '' and name = ''),
     constraint phone_answer_said check (not answered or erased_at is not null or said <> '' and position <> ''),
     constraint phone_answer_erased check (erased_at is null or number = '' and position = '' and name = '' and said = '')
