@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from io import BytesIO
 from uuid import UUID, uuid4
 
+from PIL import Image
 from sqlalchemy import Connection, text
 
 from inspections.observations.photos import Picture
@@ -11,10 +13,8 @@ from inspections.observations.uploads import Upload
 from inspections.owners import links
 from inspections.owners.link import Act, Channel, Link
 from inspections.owners.links import NewLink
-from inspections.tickets.workflow import Action
 from registry.actor import Actor
 from tests.inspections.payers.case import dispatched, step
-from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import DESK, NOW
 
 __all__ = ["dispatched", "step"]
@@ -47,7 +47,9 @@ def use(conn: Connection, act: Act, secret: str = "s", *, at: datetime = NOW, **
 
 
 def state(conn: Connection, ticket_id: UUID) -> str:
-    return str(conn.execute(text("select state from inspections.ticket where id = :id"), {"id": ticket_id}).scalar_one())
+    return str(
+        conn.execute(text("select state from inspections.ticket where id = :id"), {"id": ticket_id}).scalar_one()
+    )
 
 
 def events(conn: Connection, ticket_id: UUID) -> list[tuple[str, UUID | None, str | None]]:
@@ -57,14 +59,9 @@ def events(conn: Connection, ticket_id: UUID) -> list[tuple[str, UUID | None, st
 
 
 def _pixel() -> bytes:
-    from io import BytesIO
-
-    from PIL import Image
-
     out = BytesIO()
     Image.new("RGB", (8, 8), "grey").save(out, "JPEG")
     return out.getvalue()
 
 
 PIXEL = _pixel()
-ACCEPTED = (Action.ACCEPT, scene.OWNER)
