@@ -41,6 +41,8 @@ from api.routes import (
     observations,
     openings,
     orphans,
+    owner_pages,
+    owners,
     pages,
     photos,
     places,
@@ -102,6 +104,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     duplicates.router,
     tours.router,
     orphans.router,
+    owners.router,
     requests.router,
     rates.router,
     reports.router,
@@ -118,6 +121,7 @@ ROOT: tuple[APIRouter, ...] = (
     identity.router,
     residents.router,
     enquiries.router,
+    owner_pages.router,
     pages.router,
 )
 

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
+from inspections.clocks.limits import Kind
+from inspections.clocks.running import standing_of
 from inspections.observations import uploads
 from inspections.observations.uploads import Upload
 from inspections.owners.link import ACTIONS, LIFE, Act, Channel, End, Link
@@ -28,6 +30,7 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "links.sql")
 KEEPERS = (Role.DISPATCHER, Role.SYSTEM)
 AT_WORK = frozenset({State.DISPATCHED, State.ACCEPTED, State.SUSPENDED})
+_LIMITS = frozenset({Kind.ARRIVE, Kind.MAKE_SAFE, Kind.REPAIR})
 _ALL: Mapping[str, object] = MappingProxyType({"id": None, "ticket_id": None, "secret_sha256": None})
 
 
@@ -45,11 +48,21 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the holder of a live link sees: the ticket's file as the organisation sees it, and what may be done now."""
+    """What the holder of a live link sees: the ticket's file as the organisation sees it, and what may be done now.
+
+    `limits` are the clocks that run, with when they are due.
+    """
 
     link: Link
     file: File
     acts: tuple[Act, ...]
+    limits: tuple[tuple[Kind, datetime], ...]
+
+    @property
+    def waits_for_barrier(self) -> bool:
+        """Whether the repair could be told if the hole were made safe."""
+        ticket = self.file.listed.ticket
+        return ticket.state is State.ACCEPTED and Act.MAKE_SAFE in self.acts and Act.REPAIR not in self.acts
 
 
 def make(conn: Connection, actor: Actor, new: NewLink, *, now: datetime) -> tuple[Link, bool]:
@@ -101,7 +114,15 @@ def look(conn: Connection, link: Link, *, now: datetime) -> Opened:
     possible = {step.action for step in file.steps}
     safe = file.listed.ticket.made_safe_at is not None
     acts = tuple(act for act in Act if act not in link.done and ACTIONS[act] in possible)
-    return Opened(link, file, tuple(act for act in acts if act is not Act.MAKE_SAFE or not safe))
+    acts = tuple(act for act in acts if act is not Act.MAKE_SAFE or not safe)
+    return Opened(link, file, acts, limits_of(conn, link.ticket_id))
+
+
+def limits_of(conn: Connection, ticket_id: UUID) -> tuple[tuple[Kind, datetime], ...]:
+    """What the organisation has to do by when: the clocks of arriving, making safe and repairing that run."""
+    clocks = standing_of(conn, ticket_id).clocks
+    due = [(one.kind, one.times.due_at) for one in clocks if one.is_running and one.kind in _LIMITS]
+    return tuple(sorted(due, key=lambda one: (one[1], one[0])))
 
 
 def take(
