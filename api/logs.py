@@ -23,4 +23,9 @@ def log_to_stderr(level: str) -> None:
 
 def loggable(path: str) -> str:
     """A path as it may stand in a log: where it holds a secret, without it."""
-    return next((f"{begin}…" for begin in SECRET_PATHS if path.startswith(begin)), path)
+    return next((f"{begin}…" for begin in SECRET_PATHS if _plain(path).startswith(begin)), path)
+
+
+def _plain(path: str) -> str:
+    """As somebody may have meant it who wrote it in capitals, or began it with two strokes."""
+    return f"/{path.lstrip('/')}".casefold()

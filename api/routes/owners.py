@@ -1,7 +1,7 @@
 """Owners without an account: links, printed orders and answers by telephone of a ticket; who answers for road sides."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -28,7 +28,7 @@ from registry.roadsides import book
 router = APIRouter(tags=["owners"])
 
 Addressee = Annotated[Text, Field(max_length=100, description="a post or desk there; no person")]
-_PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 class LinkBody(Shape):

@@ -12,8 +12,8 @@ from maps.prints.stretch import SQL
 from registry.importing.district import SOURCE
 from registry.redraw.verifying.plane import Plane
 
-REACH_M = 70.0
-_REACH_DEG = 0.0015  # some 135 m east and 165 m north: roads are cut outside of the map
+REACH_M = 95.0
+_REACH_DEG = 0.002  # some 180 m east and 220 m north: roads are cut outside of the map
 _LON_LAT = pyproj.CRS(4326)
 
 
