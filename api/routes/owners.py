@@ -28,7 +28,9 @@ from registry.roadsides import book
 router = APIRouter(tags=["owners"])
 
 Addressee = Annotated[Text, Field(max_length=100, description="a post or desk there; no person")]
-_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 class LinkBody(Shape):
