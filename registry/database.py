@@ -36,7 +36,6 @@ CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
         "another organisation, or the same, answers for this side at that time already",
     ),
     "road_side_runs": (Invalid, "a road side is answered for until the day it starts or later"),
-    "road_side_segment_code_fkey": (Invalid, "no road segment has this code"),
     "road_side_org_code_fkey": (Invalid, "no organisation of the register has this code"),
     "owner_link_expires": (Invalid, "a link ends after it is made and lives at most 31 days"),
     "owner_link_is_kept": (Conflict, "the link has ended already"),

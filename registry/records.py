@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     Identity,
     Integer,
     MetaData,
@@ -119,6 +120,7 @@ road_side = Table(
     words("org_code"),
     Column("starts_on", Date, primary_key=True),
     Column("ends_on", Date),
+    Column("drawn_deg", Double, nullable=False),
     words("source"),
 )
 

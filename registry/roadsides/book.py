@@ -14,7 +14,7 @@ from registry.contracts.book import KEEPERS, MOST, READERS
 from registry.database import told
 from registry.errors import Forbidden, Invalid, JinggeError, NotFound
 from registry.organisations import names_of
-from registry.roadsides.side import REACH_M, Answer, Holder, Side, answer, offset
+from registry.roadsides.side import REACH_M, Answer, Holder, Side, answer, as_drawn, offset
 from registry.sql import load as load_sql
 
 SQL = load_sql(Path(__file__).parent / "sql" / "book.sql")
@@ -66,7 +66,7 @@ class Loaded:
 
 
 def load(conn: Connection, actor: Actor, path: Path) -> Loaded:
-    """Enter the road sides of a CSV file (COLUMNS; side left or right as the segment is drawn, dates ISO 8601).
+    """Enter the road sides of a CSV file (COLUMNS; side left or right as the segment is drawn now, dates ISO 8601).
 
     A row that cannot stand is refused with its reason and the others are taken; a row with the segment, side and first
     day of a stored one corrects it. The same file again changes nothing. Raises Forbidden, NotFound, Invalid for
@@ -126,7 +126,8 @@ def answers_at(conn: Connection, places: Sequence[tuple[float, float]], *, day: 
     rows = conn.execute(SQL["holders"], {"segments": [road.code for road in roads], "day": day}).all()
     names = names_of(conn, [row.org_code for row in rows])
     for row in rows:
-        holders.setdefault(row.segment_code, {})[Side(row.side)] = Holder(row.org_code, names[row.org_code])
+        side = as_drawn(Side(row.side), then_deg=row.drawn_deg, now_deg=row.now_deg)
+        holders.setdefault(row.segment_code, {})[side] = Holder(row.org_code, names[row.org_code])
     for road in roads:
         if road.code in holders:
             line = [(east, north) for east, north in shapely.get_coordinates(shapely.from_wkb(bytes(road.line)))]
@@ -139,7 +140,10 @@ def _enter(conn: Connection, one: RoadSide) -> str:
     stored = conn.execute(SQL["stored"], row).mappings().one_or_none()
     if stored is not None and dict(stored) == row:
         return "same"
-    conn.execute(SQL["store" if stored is None else "change"], row)
+    drawn_deg = conn.execute(SQL["drawn"], {"segment_code": one.segment_code}).scalar()
+    if drawn_deg is None:
+        raise Invalid(f"no road segment has the code {one.segment_code}", field="segment_code")
+    conn.execute(SQL["store" if stored is None else "change"], row | {"drawn_deg": drawn_deg})
     return "new" if stored is None else "changed"
 
 

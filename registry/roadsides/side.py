@@ -33,6 +33,16 @@ class Side(StrEnum):
         return Words("左侧", "left side") if self is Side.LEFT else Words("右侧", "right side")
 
 
+def as_drawn(side: Side, *, then_deg: float, now_deg: float) -> Side:
+    """The same side of a segment as it is drawn now: the other word, where it was turned round since.
+
+    Directions are from its start to its end, clockwise from north; a line moved or mended keeps its own roughly.
+    """
+    if abs((now_deg - then_deg + 180) % 360 - 180) <= 90:
+        return side
+    return Side.RIGHT if side is Side.LEFT else Side.LEFT
+
+
 @dataclass(frozen=True, slots=True)
 class Offset:
     """How a place lies from a line: to the right (positive) or left of it, and the way from the line to the place.

@@ -1,12 +1,14 @@
 -- Who answers for which side of a road; owners without an account: one-time links, what they did by them, answers by telephone.
 
--- Left and right are those of the segment as it is drawn. Nobody answers for a side together with another.
+-- Left and right are those of the segment as it was drawn when the row was entered, from its start to its end at `drawn_deg`; drawn
+-- the other way round later, it answers as before. Nobody answers for a side together with another.
 create table registry.road_side (
     segment_code  text not null references registry.road_segment (code),
     side          text not null constraint road_side_side check (side in ('left', 'right')),
     org_code      text not null references registry.organisation (code),
     starts_on     date not null,
     ends_on       date,                               -- the last day; null: until somebody else does
+    drawn_deg     double precision not null,          -- clockwise from north
     source        text not null constraint road_side_source check (source <> ''),
     constraint road_side_pk primary key (segment_code, side, starts_on),
     constraint road_side_runs check (starts_on <= ends_on),

@@ -16,12 +16,16 @@ select segment_code, side, org_code, starts_on, ends_on, source from registry.ro
 where segment_code = :segment_code and side = :side and starts_on = :starts_on
 for update;
 
+-- name: drawn
+-- From the start of a segment to its end, clockwise from north; a ring has no direction.
+select coalesce(degrees(st_azimuth(st_startpoint(geom), st_endpoint(geom))), 0) from registry.road_segment where code = :segment_code;
+
 -- name: store
-insert into registry.road_side (segment_code, side, org_code, starts_on, ends_on, source)
-values (:segment_code, :side, :org_code, :starts_on, :ends_on, :source);
+insert into registry.road_side (segment_code, side, org_code, starts_on, ends_on, drawn_deg, source)
+values (:segment_code, :side, :org_code, :starts_on, :ends_on, :drawn_deg, :source);
 
 -- name: change
-update registry.road_side set org_code = :org_code, ends_on = :ends_on, source = :source
+update registry.road_side set org_code = :org_code, ends_on = :ends_on, drawn_deg = :drawn_deg, source = :source
 where segment_code = :segment_code and side = :side and starts_on = :starts_on;
 
 -- name: any_on
@@ -59,6 +63,8 @@ where road.from_kerb_m <= :reach_m
 order by place.n;
 
 -- name: holders
-select s.segment_code, s.side, s.org_code
+select s.segment_code, s.side, s.org_code, s.drawn_deg,
+    coalesce(degrees(st_azimuth(st_startpoint(r.geom), st_endpoint(r.geom))), 0) as now_deg
 from registry.road_side s
+join registry.road_segment r on r.code = s.segment_code
 where s.segment_code = any(cast(:segments as text[])) and s.starts_on <= :day and coalesce(s.ends_on, :day) >= :day;

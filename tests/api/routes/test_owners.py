@@ -82,7 +82,9 @@ def test_a_call_is_entered_and_masked(yard: Yard) -> None:
 
 def test_road_sides_are_listed(yard: Yard) -> None:
     with writing(yard.service.engine) as conn:
-        insert = "insert into registry.road_side values ('370203R000002', :side, 'SZGS', '2026-01-01', null, '协议')"
+        insert = (
+            "insert into registry.road_side values ('370203R000002', :side, 'SZGS', '2026-01-01', null, 90, '协议')"
+        )
         conn.execute(text(insert), [{"side": "left"}, {"side": "right"}])
     first = yard.desk.get("/api/v1/road-sides?limit=1").json()
     assert [one["side"] for one in first["road_sides"]] == ["left"]

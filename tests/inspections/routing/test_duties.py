@@ -67,7 +67,7 @@ SEGMENT = "370203R000002"  # 辽宁路, from west to east; the hazards of the sc
 def beside(conn: Connection, defect_code: str = "missing", **seen: object) -> UUID:
     """A hazard on a thing that bears no number, 7 m left of the line of a border road."""
     for side, org in (("left", "AAA"), ("right", "SZGS")):
-        insert = "insert into registry.road_side values (:segment, :side, :org, '2026-01-01', null, '协议')"
+        insert = "insert into registry.road_side values (:segment, :side, :org, '2026-01-01', null, 90, '协议')"
         conn.execute(text(f"{insert} on conflict do nothing"), {"segment": SEGMENT, "side": side, "org": org})
     sighting = scene.see(conn, None, defect_code, **{"class_code": None, **seen})
     filed = report_defects(conn, scene.INSPECTOR, [sighting], now=scene.NOW)[sighting.observation_id]

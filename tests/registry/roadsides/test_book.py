@@ -90,6 +90,18 @@ def test_who_answers_by_side_day_and_reach(town: Connection, tmp_path: Path) -> 
     assert words.zh == f"路侧表：辽宁路（{EAST}）左侧（北），距中线 8.0 米，由市北养护负责"
 
 
+def test_a_segment_that_is_drawn_the_other_way_round_answers_as_before(town: Connection, tmp_path: Path) -> None:
+    load(town, tmp_path, f"{EAST},left,SBQ,2026-01-01,,s", f"{EAST},right,SNQ,2026-01-01,,s")
+    turn = text("update registry.road_segment set geom = st_reverse(geom) where code = :code")
+    before = [who(town, 100, north_m) for north_m in (8, -8)]
+    for _ in range(2):
+        town.execute(turn, {"code": EAST})
+        assert [who(town, 100, north_m) for north_m in (8, -8)] == before == [("SBQ", None), ("SNQ", None)]
+    (words,) = book.answers_at(town, [quarter.at(100, 8)], day=DAY)
+    assert words is not None
+    assert "左侧（北）" in words.zh
+
+
 def test_a_compound_is_nobodys_road_side(town: Connection, tmp_path: Path) -> None:
     code = "370203R000001"
     load(town, tmp_path, f"{code},left,SBQ,2026-01-01,,s")
@@ -135,6 +147,6 @@ def test_a_file_that_is_no_table_is_told(conn: Connection, tmp_path: Path) -> No
 
 def test_the_database_keeps_one_for_a_side(town: Connection, tmp_path: Path) -> None:
     load(town, tmp_path, f"{EAST},left,SBQ,2026-01-01,,s")
-    insert = "insert into registry.road_side values (:code, 'left', 'SNQ', '2026-07-01', null, 's')"
+    insert = "insert into registry.road_side values (:code, 'left', 'SNQ', '2026-07-01', null, 90, 's')"
     with pytest.raises(Conflict, match="answers for this side"), told(), town.begin_nested():
         town.execute(text(insert), {"code": EAST})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry.errors import Invalid
 from registry.roadside import Words
-from registry.roadsides.side import ON_LINE_M, Holder, Offset, Point, Side, answer, offset
+from registry.roadsides.side import ON_LINE_M, Holder, Offset, Point, Side, answer, as_drawn, offset
 
 metres = st.floats(-500, 500, allow_nan=False).map(lambda value: round(value, 2))
 points = st.tuples(metres, metres)
@@ -80,6 +80,14 @@ def test_so_many_metres_beside_a_piece_is_so_many_metres(line: list[Point], shar
     assume(len(line) == 2 or abs(across_m) < 5)
     assert lies.across_m == pytest.approx(across_m, abs=1e-6)
     assert math.hypot(lies.east_m, lies.north_m) == pytest.approx(abs(across_m), abs=1e-6)
+
+
+@given(st.floats(0, 360), st.floats(-89, 89))
+def test_a_line_turned_round_keeps_its_sides(then_deg: float, bend_deg: float) -> None:
+    for side in Side:
+        mended = as_drawn(side, then_deg=then_deg, now_deg=(then_deg + bend_deg) % 360)
+        turned = as_drawn(side, then_deg=then_deg, now_deg=(then_deg + 180 + bend_deg) % 360)
+        assert (mended, turned != side) == (side, True)
 
 
 def test_inside_and_outside_of_a_sharp_bend() -> None:
