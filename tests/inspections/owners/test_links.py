@@ -151,7 +151,8 @@ def test_a_wrong_secret_is_one_that_never_was(furnished: Connection) -> None:
 
 def test_only_the_desk_of_the_place_makes_them_for_who_is_at_work(furnished: Connection) -> None:
     ticket_id = dispatched(furnished)
-    for nobody in (CREW, person(Role.LEADER), person(Role.DISPATCHER, areas=("370203007",))):
+    elsewhere = person(Role.DISPATCHER, Role.CREW, org=OWNER, areas=("370203007",))  # who sees it, as the owner
+    for nobody in (CREW, person(Role.LEADER), person(Role.DISPATCHER, areas=("370203007",)), elsewhere):
         with pytest.raises(Forbidden):
             link(furnished, ticket_id, actor=nobody)
     made = link(furnished, ticket_id)

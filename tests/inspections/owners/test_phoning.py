@@ -101,7 +101,7 @@ def test_the_desk_alone_enters_and_reads_it_whole(furnished: Connection) -> None
             phoning.enter(furnished, nobody, call(ticket_id, None), now=NOW)
     (whole,) = phoning.of_ticket(furnished, DESK, ticket_id, now=NOW)
     assert (whole.number, whole.name, whole.position) == (NUMBER, "王小明", "值班员")
-    for other in (CREW, person(Role.LEADER)):
+    for other in (CREW, person(Role.LEADER), person(Role.DISPATCHER, Role.CREW, org=OWNER, areas=("370203007",))):
         (masked,) = phoning.of_ticket(furnished, other, ticket_id, now=NOW)
         assert (masked.number, masked.name, masked.said) == ("138****5678", "王*", "回电138****5678")
     with pytest.raises(Forbidden):
