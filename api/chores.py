@@ -19,6 +19,7 @@ from inspections.clocks import ringing as clocks
 from inspections.duty import turns
 from inspections.guards import keeping, overdue
 from inspections.owners import phoning
+from inspections.payers import ringing as payers
 from inspections.requests import retention
 from inspections.walks import tracks
 from registry.database import writing
@@ -79,6 +80,17 @@ def _tell_fallbacks(engine: Engine, _: Settings, now: datetime) -> int:
             return total
 
 
+def _ring_recoveries(engine: Engine, _: Settings, now: datetime) -> int:
+    """兜底: who is silent, which notice is over, which payment is due; some a transaction, until nothing is."""
+    total = 0
+    while True:
+        with writing(engine) as conn:
+            rung = payers.ring(conn, now=now)
+        if not rung:
+            return total
+        total += rung
+
+
 def _forget_tracks(engine: Engine, settings: Settings, now: datetime) -> int:
     with writing(engine) as conn:
         return tracks.forget(conn, now=now, kept_days=settings.track_days)
@@ -92,6 +104,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("duplicates", every_s=60, act=find_duplicates),
     Chore("photo-hashes", every_s=60, act=hash_pictures),
     Chore("duty", every_s=60, act=_tell_fallbacks),
+    Chore("recoveries", every_s=60, act=_ring_recoveries),
     Chore("retention", every_s=3600, act=_erase_persons),
     Chore("tracks", every_s=3600, act=_forget_tracks),
 )

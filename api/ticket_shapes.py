@@ -151,9 +151,9 @@ class PhotoAnswer(BaseModel):
     taken_at: datetime | None
 
 
-Told = Literal["rehome", "identify", "redraw", "guard", "unguarded", "fallback", "join", "unmerge"]
+Told = Literal["rehome", "identify", "redraw", "guard", "unguarded", "fallback", "join", "unmerge", "recovery"]
 """What happened to a ticket without a step: its asset was merged or named, its micro-grid was drawn anew, a guard was
-posted or ran out, another ticket was merged or unmerged.
+posted or ran out, another ticket was merged or unmerged, who pays was asked, told or late.
 """
 
 

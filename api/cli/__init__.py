@@ -27,6 +27,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "phone-answer": "phone_answers",
         "contract": "contracts",
         "road-sides": "road_sides",
+        "recovery": "payers",
         "clocks": "clocks",
         "duty": "duty",
         "routing": "routing",

@@ -18,6 +18,7 @@ MOST_BYTES = 4096
 _LABELS = {str(step.action): step.label.zh for step in STEPS} | {
     "redraw": "网格调整",
     "rehome": "换部件",
+    "recovery": "权属兜底",
 }
 
 

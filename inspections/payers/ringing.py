@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from inspections.payers import limits
 from inspections.payers.recovery import Deed, Recovery
 from inspections.payers.storing import Matter, Said, matter_of, move, recovery_of, tell
-from inspections.payers.terms import Act, State
+from inspections.payers.terms import Act, Limit, State
 from inspections.payers.workflow import RINGS
 from registry.sql import load
 
@@ -23,6 +23,9 @@ MOST_REMINDERS = 3
 """So many letters are written by themselves; then the desk is told (assumption)."""
 LATE = "late"
 _RANG = UUID("0d5f6f0e-6f0b-4a0e-9a39-4c6f7a3f1b52")
+_UNTOUCHED = frozenset({State.ASKED, State.ANSWERED, State.DENIED, State.SILENT})
+"""Nobody has made good in the owner's place: when the ticket has ended nothing is left to ask for."""
+_OVER = "工单已结 the ticket has ended"
 _FOUND = "登记册已有权属 the register has an owner by now"
 
 
@@ -39,6 +42,9 @@ def ring(conn: Connection, *, now: datetime) -> int:
 
 def _ring(conn: Connection, recovery: Recovery, *, now: datetime) -> None:
     matter = matter_of(conn, recovery.ticket_id)
+    if (later := _still_has_until(conn, recovery, matter, now=now)) is not None:
+        conn.execute(SQL["postpone"], {"id": recovery.id, "due_at": later})
+        return
     deed = _deed(conn, recovery, matter)
     said = Said(uuid5(_RANG, f"{recovery.id} {recovery.version}"), now)
     if deed is not None:
@@ -48,8 +54,19 @@ def _ring(conn: Connection, recovery: Recovery, *, now: datetime) -> None:
     tell(conn, recovery, LATE, said)
 
 
+def _still_has_until(conn: Connection, recovery: Recovery, matter: Matter, *, now: datetime) -> datetime | None:
+    """An owner who answered has as long as its ticket has; None where that is over too."""
+    if recovery.state is not State.ANSWERED or not matter.is_open:
+        return None
+    if matter.is_suspended:
+        return limits.of_city(conn)[Limit.OWNER_REPAIR].after(now)
+    return matter.due_at if matter.due_at is not None and matter.due_at > now else None
+
+
 def _deed(conn: Connection, recovery: Recovery, matter: Matter) -> Deed | None:
     """What the system does; None where it only tells that somebody is late."""
+    if not matter.is_open and recovery.state in _UNTOUCHED:
+        return Deed(Act.WITHDRAW, reason=_OVER)
     step = RINGS.get(recovery.state)
     if step is None or (step.act is Act.REMIND and recovery.reminders >= MOST_REMINDERS):
         return None

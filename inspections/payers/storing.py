@@ -25,13 +25,19 @@ _COLUMNS = tuple(field.name for field in fields(Recovery))
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a ticket says to its recovery: where it lies, and whose the register says the thing is."""
+    """What a ticket says to its recovery: where it lies, whose the register says the thing is, how long it has still.
+
+    `due_at` is the ticket's own limit; `is_suspended`: it stands still (挂账).
+    """
 
     ticket_id: UUID
     number: str
     community_code: str | None
     asset_code: str | None
     owner_code: str | None
+    is_open: bool
+    is_suspended: bool
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 Millimetres from the upper left corner.
 """
 
+import re
+
 import segno
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
@@ -15,6 +17,8 @@ _TYPE = "plate"
 _MM_A_POINT = 25.4 / 72
 WHITE, BLACK = "#ffffff", "#1d2b36"
 _GOLD, _DEEP = "#f4b942", "#14313f"
+_TOKEN = re.compile(r"[!-~]+\s*|.", re.DOTALL)  # a Latin word with its space, or one Chinese character
+_CLOSING = frozenset("，。；：、？！）」』》〕”’")  # never begin a line
 
 
 class Pen(FPDF):
@@ -64,6 +68,22 @@ class Pen(FPDF):
         shift = {"left": 0.0, "right": within_mm - width, "middle": (within_mm - width) / 2}[align]
         self.text(x_mm + shift, base_mm, words)
         return width
+
+    def wrapped(self, words: str, *, size_mm: float, within_mm: float, bold: bool = False) -> list[str]:
+        """Words as lines at most so wide, broken between Chinese characters and Latin words; no mark begins a line."""
+        self.set_font(_TYPE, "B" if bold else "", size_mm / _MM_A_POINT)
+        lines = [""]
+        for token in _TOKEN.findall(words):
+            if not lines[-1] or self.get_string_width((lines[-1] + token).rstrip()) <= within_mm:
+                lines[-1] += token
+            elif token in _CLOSING and len(lines[-1]) > 1:  # it takes along what stands before it
+                line, cut = lines[-1], len(lines[-1]) - 1
+                while cut > 1 and line[cut] in _CLOSING:
+                    cut -= 1
+                lines[-1:] = [line[:cut], line[cut:] + token]
+            else:
+                lines.append(token)
+        return [line.rstrip() for line in lines]
 
     def box(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, *, colour: str) -> None:
         """A filled rectangle."""

@@ -57,13 +57,18 @@ class Stretch:
         return f"{self.road_name or self.code}（{ends}）" if ends else self.road_name or self.code
 
 
+def is_synthetic(conn: Connection) -> bool:
+    """Whether the register was made up: every print says so then."""
+    return bool(conn.execute(SQL["synthetic"], {"source": SOURCE}).scalar_one())
+
+
 def stretches(conn: Connection, area_code: str, codes: Sequence[str]) -> list[Stretch]:
     """Segments of an area by their codes, in the order of their roads. Raises NotFound where one is not there."""
     rows = conn.execute(SQL["segments"], {"codes": list(codes), "area": area_code}).all()
     missing = sorted(set(codes) - {row.code for row in rows})
     if missing:
         raise NotFound(f"no such road segment in {area_code}: {', '.join(missing)}", segments=missing)
-    synthetic = bool(conn.execute(SQL["synthetic"], {"source": SOURCE}).scalar_one())
+    synthetic = is_synthetic(conn)
     found = []
     for row in rows:
         bounds = shapely.from_wkb(bytes(row.shape)).bounds

@@ -10,3 +10,6 @@ for no key update skip locked;
 
 -- name: rang
 update inspections.recovery set rang_at = :now where id = :id;
+
+-- name: postpone
+update inspections.recovery set due_at = :due_at where id = :id;

@@ -1,7 +1,7 @@
 -- Recoveries as they are stored: held, opened, moved on, and every act kept.
 
 -- name: matter
-select t.id, t.number, t.community_code, t.asset_code, a.owner_code
+select t.id, t.number, t.community_code, t.asset_code, a.owner_code, t.closed_at is null, t.state = 'suspended', t.due_at
 from inspections.ticket t
 left join registry.asset a on a.code = t.asset_code
 where t.id = :id;

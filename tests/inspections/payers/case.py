@@ -89,6 +89,12 @@ def act(
     return recovering.act(conn, actor, now.id, deed, id_=id_ or uuid4(), if_version=now.version, now=at)
 
 
+def opened(conn: Connection, ticket_id: UUID, *, at: datetime = scene.NOW) -> Recovery:
+    """Public notice is given of what the ticket is about."""
+    deed = Deed(Act.GIVE_NOTICE, reason="查无权属")
+    return recovering.open_recovery(conn, DESK, ticket_id, deed, id_=uuid4(), now=at)
+
+
 def silent(conn: Connection, ticket_id: UUID) -> Recovery:
     """Let the clock of its state run out, and ring."""
     due_at = the(conn, ticket_id).due_at

@@ -33,3 +33,13 @@ def test_contrast() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert on("#000000") == WHITE
     assert on("#ffffff") == BLACK
+
+
+def test_words_are_wrapped_between_chinese_characters_and_latin_words_and_lose_none(pen: Pen) -> None:
+    words = "经查，益都路（辽宁路—热河路）发现隐患（缺失）。请 by 09:30 答复，pay CNY 2,159.60（逾期）。代为处置。"
+    for within in (12.0, 20.0, 33.0, 80.0, 500.0):
+        lines = pen.wrapped(words, size_mm=4, within_mm=within)
+        assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+        assert all(line[0] not in "，。）" for line in lines)
+    assert pen.wrapped("长" * 10, size_mm=4, within_mm=20.5) == ["长" * 5, "长" * 5]
+    assert pen.wrapped("（长）。", size_mm=4, within_mm=12.5) == ["（", "长）。"]
