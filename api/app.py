@@ -41,6 +41,8 @@ from api.routes import (
     observations,
     openings,
     orphans,
+    owner_pages,
+    owners,
     pages,
     payers,
     photos,
@@ -104,6 +106,7 @@ INTERFACE: tuple[APIRouter, ...] = (
     duplicates.router,
     tours.router,
     orphans.router,
+    owners.router,
     requests.router,
     rates.router,
     reports.router,
@@ -120,6 +123,7 @@ ROOT: tuple[APIRouter, ...] = (
     identity.router,
     residents.router,
     enquiries.router,
+    owner_pages.router,
     pages.router,
 )
 

@@ -18,6 +18,7 @@ from api.settings import Settings
 from inspections.clocks import ringing as clocks
 from inspections.duty import turns
 from inspections.guards import keeping, overdue
+from inspections.owners import phoning
 from inspections.payers import ringing as payers
 from inspections.requests import retention
 from inspections.walks import tracks
@@ -56,12 +57,13 @@ def _raise_overdue(engine: Engine, settings: Settings, now: datetime) -> int:
         return overdue.raise_hazards(conn, now=now, profile=settings.time_limit_profile)
 
 
-def _erase_persons(engine: Engine, _: Settings, now: datetime) -> int:
-    """Who asked is erased when its time is over: some a transaction, until there are none."""
+def _erase_persons(engine: Engine, settings: Settings, now: datetime) -> int:
+    """Who asked, and who spoke for an owner, is erased when its time is over: some at once, until none is left."""
     erased = 0
     while True:
         with writing(engine) as conn:
             some = retention.erase(conn, now=now)
+            some += phoning.erase(conn, now=now, kept_days=settings.request_retention_days)
         erased += some
         if not some:
             return erased

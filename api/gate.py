@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.logs import SECRET_PATHS, loggable
 from api.metrics import Metrics
 from api.settings import Settings
 from registry.history.moments import Moments
@@ -36,6 +37,9 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# Of a page whose address is a secret nobody else hears, and nobody keeps it.
+_SECRET_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+
 
 class Gate:
     """ASGI middleware around the whole service. A header that a route sets itself is kept."""
@@ -59,7 +63,7 @@ class Gate:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._dress(MutableHeaders(scope=message), request_id)
+                self._dress(MutableHeaders(scope=message), request_id, path=scope["path"])
                 _date(MutableHeaders(scope=message), scope["state"].get("moments"))
             await send(message)
 
@@ -72,10 +76,13 @@ class Gate:
         finally:
             seconds = time.perf_counter() - started_s
             self._metrics.count(scope, status=status, seconds=seconds)
-            log.info("%s %s %d %.0f ms %s", scope["method"], scope["path"], status, seconds * 1000, request_id)
+            path = loggable(scope["path"])
+            log.info("%s %s %d %.0f ms %s", scope["method"], path, status, seconds * 1000, request_id)
 
-    def _dress(self, headers: MutableHeaders, request_id: str) -> None:
+    def _dress(self, headers: MutableHeaders, request_id: str, *, path: str) -> None:
         headers["X-Request-ID"] = request_id
+        if path.startswith(SECRET_PATHS):
+            headers.update(_SECRET_HEADERS)
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
         if self._settings.secure:
@@ -114,7 +121,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 def _takes_photos(path: str) -> bool:
-    return path.startswith(PHOTOS) or (path.startswith("/id/") and path.endswith("/report"))
+    return path.startswith((PHOTOS, *SECRET_PATHS)) or (path.startswith("/id/") and path.endswith("/report"))
 
 
 def _too_large(request: Request, limit: int) -> Response:

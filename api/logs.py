@@ -3,6 +3,9 @@
 import logging
 import sys
 
+SECRET_PATHS = ("/o/",)
+"""What follows is a secret of whoever asks: it stands in no log and is told to no other host."""
+
 _FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -16,3 +19,13 @@ def log_to_stderr(level: str) -> None:
     root.setLevel(level)
     # Alembic tells at each look which dialect it uses.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def loggable(path: str) -> str:
+    """A path as it may stand in a log: where it holds a secret, without it."""
+    return next((f"{begin}…" for begin in SECRET_PATHS if _plain(path).startswith(begin)), path)
+
+
+def _plain(path: str) -> str:
+    """As somebody may have meant it who wrote it in capitals, or began it with two strokes."""
+    return f"/{path.lstrip('/')}".casefold()

@@ -14,7 +14,7 @@ from maps.certificate import Frame
 from maps.panorama import Imprint
 from maps.words import Language
 
-ID, REPORT, REQUEST = "/id/", "/report/", "/r/"
+ID, REPORT, REQUEST, OWNER = "/id/", "/report/", "/r/", "/o/"
 HTML = "text/html"
 _CODE = re.compile(r"/id/([0-9A-Za-z]{1,24})(/|$)")
 
@@ -22,9 +22,8 @@ _CODE = re.compile(r"/id/([0-9A-Za-z]{1,24})(/|$)")
 def wanted(request: Request) -> bool:
     """Whether a browser asks for a page of the public."""
     accept = request.headers.get("accept", "")
-    return (
-        request.url.path.startswith((ID, REPORT, REQUEST)) and best(accept, ("application/problem+json", HTML)) == HTML
-    )
+    public = request.url.path.startswith((ID, REPORT, REQUEST, OWNER))
+    return public and best(accept, ("application/problem+json", HTML)) == HTML
 
 
 def page(request: Request, status: int, *, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -36,7 +35,7 @@ def page(request: Request, status: int, *, request_id: str, headers: Mapping[str
         status,
         frame_of(request, language_of(request)),
         request_id=request_id,
-        of_report=request.url.path.startswith((REPORT, REQUEST)),
+        of_report=request.url.path.startswith((REPORT, REQUEST, OWNER)),
         code=code[1] if code else "",
         wait_s=int(wait_s) if wait_s.isdigit() else 0,
     )

@@ -22,6 +22,9 @@ SHEET: Mapping[str, Words] = MappingProxyType(
         "fallen": Words("属地兜底", "What fell to the area"),
         "calls": Words("待回访诉求", "Call backs that are due"),
         "drawn": Words("抽样", "drawn"),
+        "unreached": Words("联系不上的权属单位", "Owners nobody reaches"),
+        "links": Words("未用链接 {n} 个", "{n} unused links"),
+        "unanswered": Words("未接电话 {n} 次", "{n} calls not answered"),
         "changes": Words("本班变动", "What changed in this shift"),
         "earlier": Words("未签交接单", "Earlier sheets that are not signed"),
         "none": Words("无", "none"),
@@ -50,6 +53,8 @@ _PROMISES: Mapping[str, Words] = MappingProxyType(
 )
 _ACTIONS = {str(step.action): step.label for step in STEPS}
 
+_TRIED = (("links", "links"), ("calls", "unanswered"))  # what was tried, and the words for it
+
 
 def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
     """The page of a sheet: what was signed, not what is so now."""
@@ -73,6 +78,7 @@ def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
             )
             for row in told.get("calls", ())  # sheets of before 0.4 have none
         ],
+        "unreached": [_unreached(row, words, language) for row in told.get("unreached", [])],
         "changes": [
             (_at(row["at"]), row["number"], _word(_ACTIONS, row["action"], language), row["reason"])
             for row in told["changes"]
@@ -101,6 +107,12 @@ def _hole(row: Mapping[str, Any], words: Mapping[str, str], language: Language) 
     until = row["guarded_until"]
     stands = f"{words['guarded']} {_at(until)}" if until else f"{words['unguarded']} {_at(row['unguarded_since'])}"
     return row["number"], _own(row, "defect", language), _own(row, "place", language), stands, "、".join(row["guards"])
+
+
+def _unreached(row: Mapping[str, Any], words: Mapping[str, str], language: Language) -> tuple[str, ...]:
+    tried = [words[word].format(n=row[name]) for name, word in _TRIED if row[name]]
+    told = "、".join(tried) if language is Language.ZH else ", ".join(tried)
+    return row["number"], _own(row, "org", language), _own(row, "place", language), _at(row["due_at"]), told
 
 
 def _hazard(row: Mapping[str, Any], words: Mapping[str, str], language: Language, made_at: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from inspections.tickets.workflow import Words
 from maps.certificate_words import CELL_KINDS, CERTIFICATE
+from maps.owner_words import OWNER
 from maps.request_words import REQUEST
 
 
@@ -151,6 +152,7 @@ CATALOGUE: Mapping[str, Words] = {
     ),
     **CERTIFICATE,
     **CELL_KINDS,
+    **OWNER,
     **REQUEST,
 }
 

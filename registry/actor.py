@@ -50,3 +50,6 @@ SYSTEM = Actor(account_id=None, name="system", org_code=None, roles=frozenset({R
 
 RESIDENTS = UUID("7b0d1f5a-2c1e-4b7e-9a55-0c2f6d1e3a90")
 """Stands for the public where a row names who saw or sent something. No account has this id: nobody signs in as it."""
+
+OWNERS = UUID("4c2f5a1e-9b0d-4f36-8e57-a1d0c93b7f24")
+"""Stands for an owner without an account, who acts by a one-time link. No account has this id."""

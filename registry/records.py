@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     Identity,
     Integer,
     MetaData,
@@ -110,6 +111,17 @@ contract = Table(
     *(words(name) for name in ("contractor_code", "principal_code")),
     *(Column(name, Date, nullable=False) for name in ("starts_on", "ends_on")),
     *(Column(name, ARRAY(Text), nullable=False) for name in ("section_codes", "class_codes")),
+)
+
+road_side = Table(
+    "road_side",
+    metadata,
+    *(key(name) for name in ("segment_code", "side")),
+    words("org_code"),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
+    Column("drawn_deg", Double, nullable=False),
+    words("source"),
 )
 
 organisation = Table(

@@ -21,6 +21,11 @@ def new_csrf() -> str:
     return secrets.token_urlsafe(24)
 
 
+def new_link() -> str:
+    """256 random bits for a one-time link of an owner."""
+    return secrets.token_urlsafe(32)
+
+
 def digest(key: str) -> bytes:
     """What is stored of a key. A key has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()

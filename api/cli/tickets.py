@@ -11,6 +11,7 @@ import typer
 
 from api.cli import shell
 from api.cli.shell import Json, Login
+from api.dispatch_orders import order_of
 from inspections.foreign import importing
 from inspections.foreign.profiles import PROFILES
 from inspections.tickets import listing, steps
@@ -18,6 +19,7 @@ from inspections.tickets.cells import REDRAW
 from inspections.tickets.listing import Listed, Wanted
 from inspections.tickets.workflow import Action, State
 from registry.errors import Invalid
+from registry.exporting.whole import appearing
 
 app = typer.Typer(help="Tickets: defects on their way to a verified end.", no_args_is_help=True)
 
@@ -96,6 +98,28 @@ def step(
             profile=shell.settings().time_limit_profile,
         )
     shell.tell(asdict(after), as_json=json, words=f"{after.number} is {after.state}")
+
+
+@app.command()
+def order(
+    ticket_id: Id,
+    out: Annotated[Path, typer.Argument(dir_okay=False, help="The PDF to write.")],
+    *,
+    addressee: Annotated[str, typer.Option(help="A post or desk there; no person.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Mark it as a draft; then any address will do.")] = False,
+    login: Login = None,
+    json: Json = False,
+) -> None:
+    """Print the dispatch order (派遣单) of a ticket, with the code of a one-time link and a receipt to tear off."""
+    link_id = uuid4()
+    with shell.to_write("ticket order", target=f"ticket {ticket_id}") as conn:
+        made = order_of(
+            conn, shell.actor(conn, login), ticket_id, id_=link_id, addressee=addressee, settings=shell.settings(),
+            draft=draft, now=shell.now(),
+        )  # fmt: skip
+        with appearing(out) as folder:
+            (folder / out.name).write_bytes(made.pdf)
+    shell.tell({"link_id": link_id, "out": out}, as_json=json, words=f"{out} with link {link_id}")
 
 
 def _brought(pairs: Sequence[str]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from inspections.duty.stations import Station
 from inspections.guards.shafts import list_shafts
+from inspections.owners.unreached import unreached
 from inspections.tickets.sight import MOST
 from registry.actor import SYSTEM
 from registry.sql import load
@@ -61,6 +62,11 @@ def _fallen(conn: Connection, scope: Scope) -> list[Row]:
     return _rows(conn, "fallen", scope)
 
 
+def _unreached(conn: Connection, scope: Scope) -> list[Row]:
+    """Whoever has a ticket and neither opens a link nor answers the telephone."""
+    return unreached(conn, scope.station.area_code or "", now=scope.now)
+
+
 def _changes(conn: Connection, scope: Scope) -> list[Row]:
     return _rows(conn, "changes", scope)
 
@@ -82,6 +88,7 @@ SECTIONS: Mapping[str, Callable[[Connection, Scope], list[Row]]] = MappingProxyT
         "promises": _promises,
         "fallen": _fallen,
         "calls": _calls,
+        "unreached": _unreached,
         "changes": _changes,
         "earlier": _earlier,
     }

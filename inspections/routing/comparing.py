@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from inspections.routing.masks import route_all
+from inspections.routing.masks import BY_SIDE, route_all
 from inspections.routing.rules import Rule, by_default
 
 
@@ -50,16 +50,17 @@ def compare(matters: pd.DataFrame, before: Rules, after: Rules) -> Comparison:
     was, will = was[differs], will[differs]
     moved = pd.DataFrame({"from_org": was["assignee_code"], "to_org": will["assignee_code"]}, index=was.index)
     for name, routed, one in (("before", was, before), ("after", will, after)):
-        words = _words(routed, one)
+        words = _words(routed, one, matters[differs])
         moved[f"{name}_zh"], moved[f"{name}_en"] = [zh for zh, _ in words], [en for _, en in words]
     flows = moved.groupby(["from_org", "to_org"], dropna=False).size().rename("count").reset_index()
     return Comparison(len(matters), moved, flows.sort_values("count", ascending=False, kind="stable"))
 
 
-def _words(routed: pd.DataFrame, one: Rules) -> Sequence[tuple[str, str]]:
+def _words(routed: pd.DataFrame, one: Rules, matters: pd.DataFrame) -> Sequence[tuple[str, str]]:
     known = {rule.id: rule.reasons for rule in one.rules}
     told = []
-    for rule_id, street in zip(routed["rule_id"], routed["territory_org"], strict=True):
+    sides = zip(matters["side_zh"], matters["side_en"], strict=True)
+    for rule_id, street, side in zip(routed["rule_id"], routed["territory_org"], sides, strict=True):
         default = by_default(street, one.desk)
-        told.append(known.get(rule_id, (default.reason_zh, default.reason_en)))
+        told.append(side if rule_id == BY_SIDE else known.get(rule_id, (default.reason_zh, default.reason_en)))
     return told

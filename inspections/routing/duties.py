@@ -16,11 +16,14 @@ from sqlalchemy import Connection
 from inspections.clocks.running import calendars_of
 from inspections.routing import sets
 from inspections.routing.comparing import Rules
-from inspections.routing.duty import Routing
+from inspections.routing.duty import Routing, beside
 from inspections.routing.hours import CALENDAR, hours_of
 from inspections.routing.rules import Matter, Route
 from inspections.tickets.terms import Action
 from inspections.tickets.ticket import Taken, Ticket
+from registry.contracts.contract import day_of
+from registry.roadsides import book as roadsides
+from registry.roadsides.side import Answer
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "duties.sql")
@@ -50,6 +53,11 @@ def routing_at(conn: Connection, *, now: datetime) -> Routing:
     offices = {row.street_code: row.code for row in conn.execute(SQL["offices"])}
     hours = hours_of(calendars_of(conn)[CALENDAR], now)
     return Routing(held.id if held else None, held.rules if held else Rules(()), hours, offices)
+
+
+def sides_at(conn: Connection, places: Sequence[tuple[float, float]], *, now: datetime) -> list[Answer | None]:
+    """Who answers for places by the side of the road they lie on, on the day of a moment."""
+    return roadsides.answers_at(conn, places, day=day_of(now))
 
 
 def record(conn: Connection, duties: Sequence[Duty], *, cause: Cause, at: datetime) -> None:
@@ -85,6 +93,8 @@ def propose_again(conn: Connection, ticket: Ticket, *, now: datetime) -> None:
     asset = conn.execute(SQL["asset"], {"code": ticket.asset_code}).one_or_none()
     owner, setting = (asset.owner_code, asset.setting) if asset else (None, None)
     matter = Matter(ticket.class_code, ticket.defect_code, owner, setting, ticket.community_code, hazard=ticket.hazard)
+    (side,) = sides_at(conn, [(ticket.lon, ticket.lat)], now=now)
+    matter = beside(matter, side)
     whole, to = routing.decide(matter)
     values = {"id": ticket.id, "assignee_code": to.assignee_code, "rule_id": to.rule_id}
     conn.execute(SQL["propose"], values | {"reason_zh": to.reason_zh, "reason_en": to.reason_en})

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, replace
 import pandas as pd
 
 from inspections.routing.comparing import Rules
-from inspections.routing.masks import route_all
+from inspections.routing.masks import BY_SIDE, route_all
 from inspections.routing.rules import Matter, Route, by_default, route
+from registry.roadsides.side import Answer
 
 _FOUND = ("assignee_code", "rule_id", "territory_org")
 _COLUMNS = tuple(column.name for column in fields(Matter))
@@ -36,11 +37,19 @@ class Routing:
         frame = pd.DataFrame({name: [getattr(one, name) for one in whole] for name in _COLUMNS}, dtype=object)
         desk, by_id = self.rules.desk, {rule.id: rule for rule in self.rules.rules}
         found = route_all(frame, self.rules.rules, desk=desk)
-        return [
-            Route(org, id_, *by_id[id_].reasons, street) if id_ else by_default(street, desk)
-            for org, id_, street in zip(*(found[name].tolist() for name in _FOUND), strict=True)
-        ]
+        routes = []
+        for one, org, id_, street in zip(whole, *(found[name].tolist() for name in _FOUND), strict=True):
+            if id_ == BY_SIDE:
+                routes.append(Route(org, None, one.side_zh, one.side_en, street))
+            else:
+                routes.append(Route(org, id_, *by_id[id_].reasons, street) if id_ else by_default(street, desk))
+        return routes
 
     def _whole(self, matter: Matter) -> Matter:
         office = self.offices.get((matter.community_code or "")[:9])
         return replace(matter, hours=matter.hours or self.hours, territory_org=office)
+
+
+def beside(matter: Matter, side: Answer | None) -> Matter:
+    """The matter with who answers for the side of the road it lies on, where somebody does."""
+    return replace(matter, side_org=side.org_code, side_zh=side.zh, side_en=side.en) if side else matter

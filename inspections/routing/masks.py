@@ -14,24 +14,33 @@ from numpy.typing import NDArray
 from inspections.routing.rules import BEGINS, EXACT, HOURS, Rule, by_default
 
 Mask = NDArray[np.bool_]
+BY_SIDE = -1
+"""In place of a rule: the side of the road decided."""
 
 
 def route_all(matters: pd.DataFrame, rules: Sequence[Rule], *, desk: str | None = None) -> pd.DataFrame:
-    """Who answers for each matter: columns assignee_code, rule_id (0: no rule), territory_org; index as given."""
+    """Who answers for each matter: columns assignee_code, rule_id (0: no rule, or BY_SIDE), territory_org.
+
+    Index as given.
+    """
     columns = _Columns(matters)
     n = len(matters)
     answer = np.full(n, None, dtype=object)
     rule_id = np.zeros(n, dtype=np.int64)
     left = np.ones(n, dtype=bool)
-    owner, street = columns.values("owner_code"), columns.values("territory_org")
+    owner, street, side = (columns.values(name) for name in ("owner_code", "territory_org", "side_org"))
+    beside = columns.known("side_org") & ~columns.known("owner_code")
     for rule in sorted(rules, key=lambda rule: rule.position):
         hit = columns.meets(rule, left)
         if not hit.any():
             continue
         answer[hit] = street[hit] if rule.to_street else owner[hit] if rule.to_owner else rule.assignee_code
         rule_id[hit] = rule.id
+        if rule.of_place:
+            answer[hit & beside], rule_id[hit & beside] = side[hit & beside], BY_SIDE
         left &= ~hit
     answer[left] = by_default(None, desk).assignee_code
+    answer[left & beside], rule_id[left & beside] = side[left & beside], BY_SIDE
     told = {"assignee_code": _told(answer), "rule_id": rule_id, "territory_org": _told(street)}
     return pd.DataFrame(told).set_axis(matters.index)
 
@@ -64,6 +73,11 @@ class _Columns:
         found: NDArray[np.object_] = np.array([*distinct, None], dtype=object)[codes]
         return found
 
+    def known(self, name: str) -> Mask:
+        """Which rows have a value in the column."""
+        found: Mask = self._of(name)[0] >= 0
+        return found
+
     def meets(self, rule: Rule, among: Mask) -> Mask:
         """Which rows of those meet every condition of the rule; texts are read last, of the few that are left."""
         mask = among.copy()
@@ -76,7 +90,7 @@ class _Columns:
         if rule.hours is not None:
             mask &= self._where("hours", HOURS[rule.hours].__contains__)
         if rule.to_street or rule.to_owner:
-            mask &= self._of("territory_org" if rule.to_street else "owner_code")[0] >= 0
+            mask &= self.known("territory_org" if rule.to_street else "owner_code")
         if rule.keyword is not None:
             rows = np.flatnonzero(mask)
             mask[rows] = [any(word in self._texts[row] for word in rule.words) for row in rows]

@@ -2,7 +2,7 @@
 
 Pure. 谁所有、谁负责 (建办督〔2021〕7号): the owner is responsible, unless a rule of the city says who makes it good.
 Whoever it is answers for the matter (属事), the street office of the place answers for the territory (属地), and both
-are told.
+are told. Where no owner is known, the side of a border road goes before what is decided by the place alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,12 +68,19 @@ class Rule:
         given = (*EXACT, *(name for name, _ in BEGINS), "hours", "keyword")
         return not self.to_owner and all(getattr(self, name) is None for name in given)
 
+    @property
+    def of_place(self) -> bool:
+        """Whether it goes by the place alone: to its street office, or without a look at what the matter is."""
+        looks = (self.class_code, self.defect_code, self.owner_code, self.matter_code, self.keyword)
+        return self.to_street or not any(looks)
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is to be routed: a ticket, or a resident's request (`kind`) of any department's matter.
 
-    `hours` is one of working, night and rest; `territory_org` is the street office of the place.
+    `hours` is one of working, night and rest; `territory_org` is the street office of the place. `side_org` answers for
+    the side of the road it lies on (`registry.roadsides`), with why.
     """
 
     class_code: str | None
@@ -88,6 +95,9 @@ class Matter:
     hours: str | None = None
     text: str = ""
     territory_org: str | None = None
+    side_org: str | None = None
+    side_zh: str = ""
+    side_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +128,16 @@ def fits(rule: Rule, matter: Matter) -> bool:
 
 
 def route(matter: Matter, rules: Sequence[Rule], *, desk: str | None = None) -> Route:
-    """The first rule by position that fits decides; where none does, the default desk, if there is one."""
-    for rule in sorted(rules, key=lambda rule: rule.position):
-        if fits(rule, matter):
-            return Route(_answer(rule, matter), rule.id, *rule.reasons, matter.territory_org)
-    return by_default(matter.territory_org, desk)
+    """The first rule by position that fits decides; where none does, the default desk, if there is one.
+
+    The side of a road goes before a rule of the place and before the desk, never before an owner who is known.
+    """
+    first = next((rule for rule in sorted(rules, key=lambda rule: rule.position) if fits(rule, matter)), None)
+    if matter.side_org and matter.owner_code is None and (first is None or first.of_place):
+        return Route(matter.side_org, None, matter.side_zh, matter.side_en, matter.territory_org)
+    if first is None:
+        return by_default(matter.territory_org, desk)
+    return Route(_answer(first, matter), first.id, *first.reasons, matter.territory_org)
 
 
 def by_default(territory_org: str | None, desk: str | None) -> Route:

@@ -157,7 +157,9 @@ def propose_tickets(
     if not groups:
         return []
     positions = _positions(conn, groups)
-    places = describe_places(conn, [(positions[group.id].lon, positions[group.id].lat) for group in groups])
+    spots = [(positions[group.id].lon, positions[group.id].lat) for group in groups]
+    places = describe_places(conn, spots)
+    sides = duties.sides_at(conn, spots, now=now)
     handling = _handling(conn, [group.lead for group in groups])
     routing = duties.routing_at(conn, now=now)
     defects = [group.lead.defect_code for group in groups]
@@ -170,10 +172,11 @@ def propose_tickets(
             position=positions[group.id],
             place=place,
             routing=routing,
+            side=side,
             limit=limits.get(group.lead.defect_code),
             campaign_id=campaign_id,
         )
-        for group, number, place in zip(groups, numbers, places, strict=True)
+        for group, number, place, side in zip(groups, numbers, places, sides, strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from inspections.clocks import following as clocks
 from inspections.guards import keeping
+from inspections.owners import following as owners
 from inspections.payers import following as payers
 from inspections.proof import drawing
 from inspections.requests import joining
@@ -11,7 +12,7 @@ from inspections.routing import duties
 from inspections.tickets import children, partners, pleas
 from inspections.tickets.ticket import Taken
 
-CONCERNS = (pleas, partners, children, duties, drawing, clocks, keeping, joining, payers)
+CONCERNS = (pleas, partners, children, duties, drawing, clocks, keeping, joining, payers, owners)
 
 
 def follow(conn: Connection, taken: Taken) -> None:

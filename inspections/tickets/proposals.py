@@ -8,9 +8,10 @@ from typing import Protocol
 from uuid import UUID
 
 from inspections.clocks.limits import Limit, in_words
-from inspections.routing.duty import Routing
+from inspections.routing.duty import Routing, beside
 from inspections.routing.rules import Matter, Route
 from inspections.tickets.sightings import Group
+from registry.roadsides.side import Answer
 
 _SEVERITY_OF_HAZARD = 2
 
@@ -88,17 +89,18 @@ def propose(
     position: Position,
     place: Described,
     routing: Routing,
+    side: Answer | None,
     limit: Limit | None,
     campaign_id: UUID | None,
 ) -> Proposal:
     """The ticket a group of sightings proposes: routed by rule, with its limit in words.
 
-    `place` is where `position` lies, in words and by codes.
+    `place` is where `position` lies, in words and by codes; `side` who answers for the side of the road there.
     """
     lead = group.lead
     community = lead.community_code or place.community_code
     matter = Matter(lead.class_code, lead.defect_code, lead.owner_code, lead.setting, community, hazard=hazard)
-    matter, to = routing.decide(matter)
+    matter, to = routing.decide(beside(matter, side))
     return Proposal(
         id=group.id,
         number=number,

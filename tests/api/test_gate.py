@@ -55,3 +55,13 @@ def test_a_body_that_is_too_large_is_refused(client: TestClient, body: bytes | I
 def test_photos_may_be_larger(client: TestClient) -> None:
     assert client.post("/api/v1/photos", content=b"x" * 2048).status_code != 413
     assert client.post("/api/v1/photos", content=b"x" * 8192).status_code == 413
+    assert client.post("/o/secret", content=b"x" * 2048).status_code != 413
+    assert client.post("/o/secret", content=b"x" * 8192).status_code == 413
+
+
+def test_a_page_whose_address_is_a_secret_is_told_to_nobody(client: TestClient) -> None:
+    for answer in (client.get("/o/secret"), client.post("/o/secret", content=b"x" * 8192), client.get("/o/secret/x/y")):
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+        assert answer.headers["cache-control"] == "no-store"
+    assert client.get("/healthz").headers["referrer-policy"] == "same-origin"

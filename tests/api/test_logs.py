@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from api.logs import log_to_stderr
+from api.logs import log_to_stderr, loggable
 
 
 def test_each_line_is_written_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +15,9 @@ def test_each_line_is_written_once(capsys: pytest.CaptureFixture[str], monkeypat
     assert out == ""
     assert err.count("told\n") == 1
     log_to_stderr("INFO")
+
+
+def test_a_secret_in_a_path_stands_in_no_log() -> None:
+    assert loggable("/o/a-secret") == loggable("/o/a-secret/photos/x") == "/o/…"
+    assert loggable("/O/a-secret") == loggable("//o/a-secret") == "/o/…"
+    assert loggable("/api/v1/tickets") == "/api/v1/tickets"

@@ -34,3 +34,10 @@ def test_what_was_typed_is_not_shown_unless_it_looks_like_a_code(client: TestCli
     shown = client.get("/id/%3Cscript%3Ealert(1)%3C/script%3E", headers=BROWSER)
     assert "<script" not in shown.text
     assert "alert(1)" not in shown.text.split("<main")[1].split("</main>")[0]
+
+
+def test_a_link_of_an_owner_is_a_page_of_the_public_too(client: TestClient) -> None:
+    page = client.get("/o/secret", headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert client.get("/o/secret").headers["content-type"] == "application/problem+json"

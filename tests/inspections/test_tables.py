@@ -12,6 +12,7 @@ import inspections.foreign.tables
 import inspections.guards.tables
 import inspections.orphans.tables
 import inspections.outbox.tables
+import inspections.owners.tables
 import inspections.payers.tables
 import inspections.proof.tables
 import inspections.requests.tables

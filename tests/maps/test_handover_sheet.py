@@ -35,6 +35,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
     call = {"at": AT.isoformat(), "number": "SQ20261123-00004", "assignee_code": "LDGL", "drawn": True} | {
         "matter_zh": "路灯不亮", "matter_en": "light out",
     }  # fmt: skip
+    unreached = {**hazard, "org_zh": "排水公司", "org_en": "Drainage Company", "links": 1, "calls": 3}
     sheet = {
         "station": "受理台",
         "area_code": "370203",
@@ -44,6 +45,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
         "promises": [promise],
         "fallen": [fallen],
         "calls": [call],
+        "unreached": [unreached],
         "changes": [change],
         "earlier": [],
     }

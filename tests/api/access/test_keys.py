@@ -2,8 +2,8 @@ from api.access import keys
 
 
 def test_keys_are_long_and_never_alike() -> None:
-    made = {keys.new_session_key() for _ in range(100)} | {keys.new_token() for _ in range(100)}
-    assert len(made) == 200
+    made = {make() for make in (keys.new_session_key, keys.new_token, keys.new_link) for _ in range(100)}
+    assert len(made) == 300
     assert all(len(key) >= 43 for key in made)
 
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspections.routing.comparing import Rules
-from inspections.routing.duty import Routing
+from inspections.routing.duty import Routing, beside
 from inspections.routing.rules import Matter, Rule
+from registry.roadsides.side import Answer
 from tests.inspections.routing.town import matters, rule_sets
 
 STREET = Rule(
@@ -40,3 +41,11 @@ def test_many_at_once_are_decided_as_one_by_one(asked: list[Matter], rules: list
     routing = Routing(7, Rules(tuple(rules), desk), "night", {"370203005": "JD005"})
     told = [replace(to, rule_id=to.rule_id or None) for to in routing.decide_all(asked)]
     assert told == [routing.decide(one)[1] for one in asked]
+
+
+def test_the_side_of_the_road_is_part_of_the_matter() -> None:
+    side = Answer("YHGS", "路侧表：左侧", "road sides: left")
+    alone = beside(replace(MATTER, owner_code=None), side)
+    _, to = Routing(7, Rules((), "CGJ"), "working", {}).decide(alone)
+    assert (to.assignee_code, to.rule_id, to.reason_zh, to.reason_en) == ("YHGS", None, side.zh, side.en)
+    assert beside(MATTER, None) == MATTER

@@ -51,6 +51,33 @@ def test_a_rule_may_say_that_the_owner_answers() -> None:
     assert route(replace(MATTER, owner_code=None), [owner, ANY]).assignee_code == "CGJ"
 
 
+BESIDE = replace(MATTER, owner_code=None, side_org="YHGS", side_zh="路侧表：左侧", side_en="road sides: left")
+STREET = replace(ANY, id=2, position=2, area_code="370203005", assignee_code=None, to_street=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules", "answers"),
+    [
+        ({}, [ANY], "YHGS"),
+        ({}, [], "YHGS"),
+        ({"territory_org": "JD005"}, [STREET, ANY], "YHGS"),
+        ({"territory_org": "JD005"}, [replace(STREET, class_code="01001"), ANY], "YHGS"),
+        ({}, [replace(ANY, area_code="370203005", hazard=None)], "YHGS"),
+        ({}, [WATER, ANY], "GSGS"),  # a rule that looks at what it is
+        ({}, [replace(ANY, defect_code="missing"), ANY], "CGJ"),
+        ({"owner_code": "RQGS"}, [ANY], "CGJ"),  # never before a known owner, whoever makes it good
+        ({"owner_code": "RQGS"}, [replace(ANY, assignee_code=None)], "RQGS"),
+        ({"side_org": None}, [ANY], "CGJ"),
+    ],
+)
+def test_the_side_of_a_road_goes_before_the_place_and_never_before_the_owner(
+    changes: dict[str, str], rules: list[Rule], answers: str
+) -> None:
+    found = route(replace(BESIDE, **changes), rules)  # type: ignore[arg-type]  # fields by name
+    assert found.assignee_code == answers
+    assert (found.reason_zh, found.rule_id) == ("路侧表：左侧", None) or answers != "YHGS"
+
+
 rules = st.builds(
     Rule,
     id=st.integers(1, 99),

@@ -41,7 +41,8 @@ matters = st.builds(
     kind=st.sampled_from(["ticket", "request"]),
     matter_code=some("01020000000", "01"), hazard=some(True, False), channel=some("hotline", "app"),
     hours=some("working", "rest", "night"), text=st.sampled_from(["", "井盖丢失了", "NOISE at night"]),
-    territory_org=some("JD005"),
+    territory_org=some("JD005"), side_org=some("SZGS", "YHGS"),
+    side_zh=st.just("路侧表"), side_en=st.just("road sides"),
 )  # fmt: skip
 rule_sets = st.lists(rules, max_size=8, unique_by=(lambda rule: rule.position, lambda rule: rule.id))
 

@@ -35,7 +35,7 @@ LIMIT = Limit(
 def proposal(seen: Sighting, *, limit: Limit | None = LIMIT) -> Proposal:
     return propose(
         Group((seen,)), number="20261123-00001", hazard=True, position=Position(120.37, 36.08, 0.5), place=Place(),
-        routing=Routing(1, Rules((RULE,)), "working", {}), limit=limit, campaign_id=None,
+        routing=Routing(1, Rules((RULE,)), "working", {}), side=None, limit=limit, campaign_id=None,
     )  # fmt: skip
 
 
