@@ -8,8 +8,9 @@ select pg_advisory_xact_lock(hashtextextended(:source, 15));
 select r.*, c.opinion, c.solved
 from inspections.request r
 left join lateral (
-    select b.opinion, b.solved from inspections.call_back b
-    where b.request_id = r.id and r.answered_at is not null and b.at >= r.answered_at
+    select b.opinion, b.solved
+    from (select * from inspections.call_back where request_id = r.id offset 0) b    -- never down the index of times
+    where r.answered_at is not null and b.at >= r.answered_at
     order by b.at desc, b.id limit 1
 ) c on true
 where r.source = :source and r.source_number = any(cast(:numbers as text[]))
