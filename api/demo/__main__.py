@@ -154,7 +154,7 @@ def _sweep(engine: Engine, base: str, folder: Path, *, profile: Profile, stages:
         sweep.save_report(desk, campaign, stage.FOLDER)
     desk.close()
     with writing(engine) as conn:
-        figures: dict[str, object] = dict(tally.count(conn, folder))
+        figures: dict[str, object] = tally.count(conn, folder)
     estimate = progress["estimates"].get("hazard")
     return figures | {
         "profile": profile,
