@@ -65,12 +65,18 @@ class House:
             self._shifts(own, day)
             moments = _moments(reported, first=_at(day, _OPENS) if self.open else None)
             plan: dict[str, Any] | None = None
-            for n, (moment, new) in enumerate(moments):
+            while moments:
+                moment, new = moments.pop(0)
                 self._dispatch(desk, new, at=moment)
                 plan = self._plan(own, day, plan, at=moment + _PLANNED)
-                until = moments[n + 1][0] if n + 1 < len(moments) else None
-                for crew, line in lines.items():
+                until = moments[0][0] if moments else None
+                driven = [
                     self._drive(crew, line, desk, plan, now=moment + 2 * _PLANNED, until=until)
+                    for crew, line in lines.items()
+                ]
+                back_at = max(driven)
+                if not moments and plan["left"] and moment + 2 * _PLANNED < back_at < _at(day, _CLOSES):
+                    moments.append((back_at, []))  # what had no room goes into another tour of the day
             self._by_hand(lines[self.crews[0]], desk, plan, at=_at(day, _BY_HAND))
         finally:
             for line in (own, desk, *lines.values()):
@@ -130,18 +136,21 @@ class House:
 
     def _drive(
         self, crew: str, line: Line, desk: Line, plan: Mapping[str, Any], *, now: datetime, until: datetime | None
-    ) -> None:
-        """The stops of a crew in the order of its tour, up to those that wait for the next plan."""
+    ) -> datetime:
+        """The stops of a crew in the order of its tour, up to those that wait for the next plan; when it is done."""
+        done_at = now
         if not any(tour["properties"]["stops"] for tour in plan["features"] if tour["properties"]["crew_code"] == crew):
-            return
+            return done_at
         line.at = now
         for stop in line.get("/tours/mine")["properties"]["stops"]:
             arrives_at, ends_at = (datetime.fromisoformat(stop[name]) for name in ("arrives_at", "ends_at"))
             if until is not None and arrives_at >= until:
-                return
+                break
             for id_ in stop["tickets"]:
                 if not stop["fixed"] and id_ in self.open:
                     self._visit(line, desk, id_, arrives_at=arrives_at, ends_at=ends_at)
+                    done_at = ends_at
+        return done_at
 
     def _visit(self, crew: Line, desk: Line, id_: str, *, arrives_at: datetime, ends_at: datetime) -> None:
         verifiers = self.city.verifiers

@@ -69,9 +69,9 @@ select count(*) filter (where emergency)                                        
 from hazards
 
 -- name: left_out
--- Of the last plan of each day: what no tour had room for, by each reason that alone stood in the way.
-select reason, count(*) as jobs
+-- What a published plan had no room for, by each reason that alone stood in the way: it waited for a later tour.
+select reason, count(distinct (p.day, p.house_code, l.job)) as jobs
 from inspections.tour_left l
-join inspections.tour_plan p on p.id = l.plan_id and p.state = 'published'
+join inspections.tour_plan p on p.id = l.plan_id and p.published_at is not null
 cross join unnest(l.reasons) as reason
 group by reason order by reason

@@ -63,11 +63,11 @@ def hurt(town: Town) -> tuple[House, list[str]]:
     line = Line(town.base, inspector.token)
     items = []
     for n, cover in enumerate(covers):
-        line.at = DAY + timedelta(minutes=n)
+        line.at = at = DAY + timedelta(minutes=n)
         target, sight = Target(cover.code, cover.lon, cover.lat), Sight(cover.code, Defect("missing", 3, hazard=True))
-        item, _ = devices.tell(target, sight, at=line.at, skew=timedelta(), dice=np.random.default_rng(n))
+        item, _ = devices.tell(target, sight, at=at, skew=timedelta(), dice=np.random.default_rng(n))
         items.append(item)
-    batch = {"batch_id": str(uuid.uuid4()), "device_id": "phone", "items": items, "device_time": line.at.isoformat()}
+    batch = {"batch_id": str(uuid.uuid4()), "device_id": "phone", "items": items, "device_time": at.isoformat()}
     assert {one["status"] for one in line.post("/observations", batch)["receipts"]} == {"accepted"}
     line.close()
     truth = {cover.code: Defect("missing", 3, hazard=True) for cover in covers[:-1]}
