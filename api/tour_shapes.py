@@ -7,8 +7,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from api.shapes import Shape
+from api.ticket_shapes import OutcomeAnswer
 from inspections.crews.changes import Move
 from inspections.crews.listing import Head, LeftOut, Opened, Tour, TourStop
+from inspections.crews.touring import Published
 
 
 class StopAnswer(Shape):
@@ -156,6 +158,18 @@ class PlanAnswer(Shape):
             plan=PlanHead.of(opened.head), features=[TourFeature.of(tour) for tour in opened.tours],
             left=[LeftAnswer.of(one) for one in opened.left], moves=[MoveAnswer.of(one) for one in opened.moves],
         )  # fmt: skip
+
+
+class PublishedPlan(PlanAnswer):
+    """A plan crews drive by from now on; `assigned` says of each ticket that it went to its crew, or why not."""
+
+    assigned: list[OutcomeAnswer]
+
+    @classmethod
+    def of_published(cls, published: Published, opened: Opened) -> "PublishedPlan":
+        """As it is answered."""
+        plan: Mapping[str, Any] = PlanAnswer.of(opened).model_dump()
+        return cls(**plan, assigned=[OutcomeAnswer.of(one) for one in published.assigned])
 
 
 class OwnTour(TourFeature):

@@ -35,7 +35,7 @@ class StepFeature(BaseModel):
 class WalkAnswer(BaseModel):
     """A closed walk: its steps in order as features, and the whole line. No closed walk is shorter than `bound_m`.
 
-    `unreached` are places to which no street leads from the start.
+    `unreached` are places to which no street leads from the start; `storm_minutes`: at most, in a storm.
     """
 
     type: Literal["FeatureCollection"] = "FeatureCollection"
@@ -51,6 +51,7 @@ class WalkAnswer(BaseModel):
     work_m: float
     bound_m: float
     minutes: float
+    storm_minutes: int | None
     features: list[StepFeature]
 
 
@@ -69,6 +70,7 @@ def walk_answer(planned: Planned) -> WalkAnswer:
         work_m=planned.work_m,
         bound_m=planned.bound_m,
         minutes=planned.minutes,
+        storm_minutes=planned.storm_minutes,
         features=[
             StepFeature(
                 geometry=_geojson(line),

@@ -1,5 +1,6 @@
 """`jingge tour`: a day of crews planned, read, planned anew."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
@@ -12,6 +13,7 @@ from api.cli.shell import Json, Login
 from inspections.crews import listing, touring
 from inspections.crews.listing import Opened
 from inspections.crews.touring import Asked
+from inspections.tickets.steps import Outcome
 
 app = typer.Typer(help="Tours: crews' days on the roads.", no_args_is_help=True)
 
@@ -23,7 +25,7 @@ def plan(
     house: Annotated[str, typer.Argument(help="Whose crews: the code of an organisation.")],
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day.")],
     *,
-    publish: Annotated[bool, typer.Option("--publish", help="Crews drive by it from now on.")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Crews drive by it and get its tickets.")] = False,
     login: Login = None,
     json: Json = False,
 ) -> None:
@@ -32,10 +34,9 @@ def plan(
     with shell.to_write("tour plan", target=f"tours {asked.id}") as conn:
         actor, now = shell.actor(conn, login), shell.now()
         touring.plan_tours(conn, actor, asked, now=now)
-        if publish:
-            touring.publish(conn, actor, asked.id, if_version=1, now=now)
+        assigned = touring.publish(conn, actor, asked.id, if_version=1, now=now).assigned if publish else ()
         opened = listing.open_plan(conn, actor, asked.id)
-    _tell(opened, json=json)
+    _tell(opened, assigned, json=json)
 
 
 @app.command()
@@ -43,7 +44,7 @@ def show(plan_id: Id, *, login: Login = None, json: Json = False) -> None:
     """Show a plan: stops with times, what is left out and why."""
     with shell.to_read() as conn:
         opened = listing.open_plan(conn, shell.actor(conn, login), plan_id)
-    _tell(opened, json=json)
+    _tell(opened, (), json=json)
 
 
 @app.command()
@@ -51,7 +52,7 @@ def replan(
     plan_id: Id,
     *,
     came: Annotated[str | None, typer.Option(help="The number of the ticket it is done for.")] = None,
-    publish: Annotated[bool, typer.Option("--publish", help="Crews drive by it from now on.")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Crews drive by it and get its tickets.")] = False,
     login: Login = None,
     json: Json = False,
 ) -> None:
@@ -60,13 +61,12 @@ def replan(
     with shell.to_write("tour replan", target=f"tours {plan_id}") as conn:
         actor, now = shell.actor(conn, login), shell.now()
         touring.replan(conn, actor, anew, plan_id, came=came, now=now)
-        if publish:
-            touring.publish(conn, actor, anew, if_version=1, now=now)
+        assigned = touring.publish(conn, actor, anew, if_version=1, now=now).assigned if publish else ()
         opened = listing.open_plan(conn, actor, anew)
-    _tell(opened, json=json)
+    _tell(opened, assigned, json=json)
 
 
-def _tell(opened: Opened, *, json: bool) -> None:
+def _tell(opened: Opened, assigned: Sequence[Outcome], *, json: bool) -> None:
     head = opened.head
     stops = [asdict(stop) | {"place_zh": stop.place.zh} for tour in opened.tours for stop in tour.stops]
     left = [asdict(one) | {"words_zh": one.words.zh, "words_en": one.words.en} for one in opened.left]
@@ -79,4 +79,9 @@ def _tell(opened: Opened, *, json: bool) -> None:
         words.append(shell.table(left, columns=("numbers", "reasons", "words_zh", "words_en")))
     if moves:
         words.append(shell.table(moves, columns=("job", "before", "after", "words_zh", "words_en")))
-    shell.tell(asdict(opened), as_json=json, words="\n".join(words))
+    refused = [{"code": one.error.code, "detail": one.error.message} for one in assigned if one.error]
+    if assigned:
+        words.append(f"{len(assigned) - len(refused)} tickets assigned to their crews, {len(refused)} refused")
+        words += [one["detail"] for one in refused]
+    told = asdict(opened) | {"assigned": len(assigned) - len(refused), "refused": refused}
+    shell.tell(told, as_json=json, words="\n".join(words))

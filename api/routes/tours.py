@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
 from api.shapes import Line, Shape, Text
-from api.tour_shapes import OwnTour, PlanAnswer, PlanList
+from api.tour_shapes import OwnTour, PlanAnswer, PlanList, PublishedPlan
 from inspections.crews import listing, shifts, touring
 from inspections.crews.shifts import Shift
 from inspections.crews.touring import Asked
@@ -110,11 +110,14 @@ def replan_tours(
 @router.post("/tours/{plan_id}/publish", summary="Publish a plan")
 def publish_tours(
     request: Request, conn: Writing, actor: CurrentActor, now: Now, plan_id: UUID, version: IfMatch, response: Response
-) -> PlanAnswer:
-    """Crews see it from now on, the plan it follows is replaced.
+) -> PublishedPlan:
+    """Crews see it from now on, its tickets are assigned to them, the plan it follows is replaced.
 
-    409 where a ticket in it is no longer to be repaired, 412 for another version.
+    `assigned` says which ticket is refused to its crew and why: only the house itself gives to its crews. 409 where a
+    ticket in it is no longer to be repaired, 412 for another version.
     """
-    trail.about(request, f"tours {plan_id}")
-    response.headers["ETag"] = etag(touring.publish(conn, actor, plan_id, if_version=version, now=now))
-    return PlanAnswer.of(listing.open_plan(conn, actor, plan_id))
+    published = touring.publish(conn, actor, plan_id, if_version=version, now=now)
+    refused = sum(one.error is not None for one in published.assigned)
+    trail.about(request, f"tours {plan_id}", assigned=len(published.assigned) - refused, refused=refused)
+    response.headers["ETag"] = etag(published.version)
+    return PublishedPlan.of_published(published, listing.open_plan(conn, actor, plan_id))

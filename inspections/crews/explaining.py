@@ -140,7 +140,7 @@ _WORDS: dict[Reason, Words] = {
     Reason.ROAD: Words("路网不通，车辆无法到达", "no road of the register leads there"),
     Reason.CREW: Words("已指定班组，该班组排不下", "it was given to one crew, which has no room for it"),
     Reason.SKILL: Words("具备所需技能的班组无空", "no crew with the skill has room"),
-    Reason.SHIFT: Words("班次时间不够", "the shifts end too early"),
+    Reason.SHIFT: Words("班次（风暴期间为缩短的班次）时间不够", "the shifts, shorter in a storm, end too early"),
     Reason.DUE: Words("按时限已来不及", "it would be too late for its due time"),
     Reason.DISTANCE: Words("路程太远", "the way there takes too long"),
     Reason.CAPACITY: Words("车载井盖不够", "the vans carry too few covers"),

@@ -75,5 +75,5 @@ def shifts_left(conn: Connection, house: str, day: date, now: datetime) -> list[
     """Shifts of the day that have not ended. Raises Invalid where none is left."""
     found = [shift for shift in shifts.of_day(conn, house, day) if shift.ends_at > now]
     if not found:
-        raise Invalid(f"no crew of {house} has a shift left on {day}; enter shifts first", house=house)
+        raise Invalid(f"no crew of {house} has a shift left on {day}; enter shifts or make its roster", house=house)
     return found

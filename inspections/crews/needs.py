@@ -34,6 +34,7 @@ class Open:
     assignee_code: str
     crew_code: str | None
     class_code: str | None
+    community_code: str | None
     defect_code: str
     priority: int
     hazard: bool

@@ -1,20 +1,29 @@
-"""Who works when, from which depot, with which skills; and what a repair needs, loaded from job_needs.csv."""
+"""Who works when, from which depot, with which skills; and what a repair needs, loaded from job_needs.csv.
+
+When a crew is there its roster says (`inspections.duty`, its station), with leave and stand-ins; a shift says what it
+drives with, and the hours too where the crew has no roster turn that day.
+"""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from inspections.campaigns.coverage import ZONE
 from inspections.crews.needs import Need
+from inspections.duty.resolving import Stretch, presence
+from inspections.duty.stations import absences_of, duties_of
 from registry.errors import Invalid
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "shifts.sql")
 NEEDS = "job_needs.csv"
+_MADE = UUID("6f1e6a0e-0c55-4b0c-8a1d-5d0b7c9e1627")  # names what rosters make
 COLUMNS = ("defect_code", "class_code", "setup_minutes", "work_minutes", "skills", "load", "source")
 
 
@@ -39,10 +48,54 @@ def put(conn: Connection, shift: Shift) -> None:
     conn.execute(SQL["store_shift"], asdict(shift) | {"skills": list(shift.skills)})
 
 
+def keep(conn: Connection, driven: Collection[Shift]) -> None:
+    """Keep shifts as a plan was made by them: with the hours of the rosters."""
+    for shift in driven:
+        conn.execute(SQL["keep_shift"], asdict(shift) | {"skills": list(shift.skills)})
+
+
 def of_day(conn: Connection, house: str, day: date) -> list[Shift]:
-    """The shifts of the crews of a house on a day."""
+    """The shifts of the crews of a house on a day, by crew and time.
+
+    A crew whose roster has a turn that begins on the day is there while somebody of the turn is, with what it drove
+    with last (van, skills, depot); never having driven it is left out. Any other crew has the hours of its shift.
+    """
     rows = conn.execute(SQL["shifts"], {"house": house, "day": day}).mappings()
-    return [Shift(**{**row, "skills": tuple(row["skills"])}) for row in rows]
+    last: dict[str, Shift] = {}
+    typed: list[Shift] = []
+    for row in rows:
+        shift = Shift(**{**row, "skills": tuple(row["skills"])})
+        last.setdefault(shift.crew_code, shift)
+        typed += [shift] if shift.day == day and shift.id != _made(shift.crew_code, day) else []
+    turns = _turns(conn, house, day)
+    found = [shift for shift in typed if shift.crew_code not in turns]
+    found += [
+        replace(kit, id=id_, day=day, starts_at=there.begins_at, ends_at=there.ends_at)
+        for crew, presences in turns.items()
+        if (kit := last.get(crew)) is not None
+        for id_ in [kit.id if kit.day == day else _made(crew, day)]
+        for there in presences
+    ]
+    return sorted(found, key=lambda shift: (shift.crew_code, shift.starts_at))
+
+
+def _made(crew: str, day: date) -> UUID:
+    """The id of the shift a roster makes: the same however often the day is planned."""
+    return uuid5(_MADE, f"{crew} {day}")
+
+
+def _turns(conn: Connection, house: str, day: date) -> dict[str, list[Stretch]]:
+    """When the crews of a house are there that have a roster turn beginning on a day; nobody there: an empty list."""
+    begins_at = datetime.combine(day, time(), ZoneInfo(ZONE))
+    whole = Stretch(begins_at, begins_at + timedelta(days=1))
+    stations = {row.id: row.org_code for row in conn.execute(SQL["stations"], {"house": house})}
+    duties = {
+        stations[id_]: [duty for duty in found if whole.holds(duty.span.begins_at)]
+        for id_, found in duties_of(conn, stations, whole).items()
+    }
+    ends = [duty.span.ends_at for found in duties.values() for duty in found]
+    away = absences_of(conn, Stretch(begins_at, max(ends, default=whole.ends_at)))
+    return {crew: presence(found, away) for crew, found in duties.items() if found}
 
 
 def needs_in_force(conn: Connection) -> Mapping[tuple[str, str | None], Need]:

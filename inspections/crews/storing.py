@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from sqlalchemy import Connection, RowMapping
 
-from inspections.crews import roads
+from inspections.crews import roads, shifts
 from inspections.crews.changes import Move
 from inspections.crews.explaining import Left
 from inspections.crews.gathering import SQL
@@ -34,6 +34,7 @@ def store(
     """Store a plan under `head`; `fixed` stops of the former plan come first, as they were."""
     told = {name: json.dumps(head[name]) for name in ("parameters", "cost")}
     conn.execute(SQL["store_plan"], {**head, **told, "moves": json.dumps([asdict(move) for move in moves])})
+    shifts.keep(conn, setting.shifts)
     visits = {job.key: (job, visit) for job, visit in zip(setting.jobs, setting.visits, strict=True)}
     stops: list[dict[str, object]] = []
     for shift, van in zip(setting.shifts, setting.vans, strict=True):

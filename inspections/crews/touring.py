@@ -1,6 +1,7 @@
 """A day planned for the crews of a house, planned anew, published. Gather, decide, store; nothing is committed here.
 
-A plan is kept as it was made; a later one follows it. What is begun or done stays where it is.
+A plan is kept as it was made; a later one follows it. What is begun or done stays where it is. A published plan gives
+each ticket to its crew; a later plan may move it again, unless a person gave it to that crew.
 """
 
 from collections.abc import Sequence
@@ -11,13 +12,16 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import Connection, RowMapping
 
-from inspections.crews import changes, checking, explaining, gathering, solving, storing
+from inspections.crews import assigning, changes, checking, explaining, gathering, solving, storing
 from inspections.crews.changes import Move
 from inspections.crews.gathering import SQL, Ground
 from inspections.crews.needs import Visit
 from inspections.crews.plan import Job, Rules, Stop, Van
 from inspections.crews.roads import Matrix, Snapped, measure
 from inspections.crews.shifts import Shift
+from inspections.guards import storms
+from inspections.tickets import steps
+from inspections.tickets.steps import Outcome
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 
@@ -43,6 +47,14 @@ class Setting:
     jobs: Sequence[Job]
     vans: Sequence[Van]
     origin: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A plan that is driven by from now on: its version, and what became of giving each ticket to its crew."""
+
+    version: int
+    assigned: Sequence[Outcome]
 
 
 def plan_tours(conn: Connection, actor: Actor, asked: Asked, *, now: datetime, rules: Rules | None = None) -> UUID:
@@ -98,8 +110,8 @@ def replan(
     return moves
 
 
-def publish(conn: Connection, actor: Actor, plan_id: UUID, *, if_version: int, now: datetime) -> int:
-    """Make a plan the one its crews drive by; the one it follows is replaced. The new version.
+def publish(conn: Connection, actor: Actor, plan_id: UUID, *, if_version: int, now: datetime) -> Published:
+    """Make a plan the one its crews drive by; the one it follows is replaced, its tickets are assigned to the crews.
 
     Raises Forbidden, NotFound, Stale (another version), Conflict (published before; a ticket in it was closed, given
     back or suspended meanwhile; another plan of the day is published).
@@ -114,12 +126,14 @@ def publish(conn: Connection, actor: Actor, plan_id: UUID, *, if_version: int, n
         raise Conflict(f"the plan is {row.state} already", state=row.state)
     stops = conn.execute(SQL["stops"], {"id": plan_id}).all()
     ids = [ticket for stop in stops if not stop.fixed for ticket in stop.ticket_ids]
+    conn.execute(steps.SQL["lock_tickets"], {"ids": ids})  # nothing happens to them until they are assigned
     gone = conn.execute(SQL["no_longer_to_do"], {"ids": ids, "house": row.house_code}).all()
     if gone:
         told = ", ".join(f"{one.number} is {one.state}" for one in gone)
         raise Conflict(f"nothing is to be repaired there any more: {told}; plan anew", tickets=[g.number for g in gone])
     conn.execute(SQL["replace_published"], {"house": row.house_code, "day": row.day, "follows": row.follows_id})
-    return int(conn.execute(SQL["publish"], {"id": plan_id, "now": now}).scalar_one())
+    version = conn.execute(SQL["publish"], {"id": plan_id, "now": now}).scalar_one()
+    return Published(version, assigning.assign(conn, actor, plan_id, house=row.house_code, now=now))
 
 
 def _check_desk(actor: Actor) -> None:
@@ -172,7 +186,7 @@ def _timed(stops: Sequence[RowMapping], origin: datetime) -> dict[str, list[Stop
 
 
 def _set(conn: Connection, actor: Actor, asked: Asked, fixed: Sequence[RowMapping], *, now: datetime) -> Setting:
-    """Crews go on from their last fixed stop, not before it ends, nor before now."""
+    """Crews go on from their last fixed stop, not before it ends, nor before now; in a storm they are back sooner."""
     ground = gathering.ground(conn)
     shifts = gathering.shifts_left(conn, asked.house, asked.day, now)
     if len({shift.crew_code for shift in shifts}) < len(shifts):
@@ -190,11 +204,14 @@ def _set(conn: Connection, actor: Actor, asked: Asked, fixed: Sequence[RowMappin
     positions += [(stop["lon"], stop["lat"]) if stop else depot for stop, depot in zip(here, positions, strict=True)]
     positions += [(visit.first.lon, visit.first.lat) for visit in visits]
     places = ground.snap(positions)
+    entered = {ticket.community_code for visit in visits for ticket in visit.tickets}
+    storm = storms.tour_minutes_at(conn, entered, now=origin)
     vans = []
     for i, (shift, stop) in enumerate(zip(shifts, here, strict=True)):
         free = max(shift.starts_at, now, *([stop["ends_at"]] if stop else []))
         used = sum(one["load"] for one in fixed if one["crew_code"] == shift.crew_code)
-        begins, ends = (int((at - origin) / timedelta(seconds=1)) for at in (free, shift.ends_at))
+        until = shift.ends_at if storm is None else min(shift.ends_at, free + timedelta(minutes=storm))
+        begins, ends = (int((at - origin) / timedelta(seconds=1)) for at in (free, until))
         skills, room = frozenset(shift.skills), max(shift.capacity - used, 0)
         vans.append(Van(shift.crew_code, len(shifts) + i, i, begins, ends, skills, room))
     jobs = [visit.job(2 * len(shifts) + n, origin=origin) for n, visit in enumerate(visits)]

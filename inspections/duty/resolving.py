@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from inspections.tickets.terms import Words
@@ -96,6 +97,18 @@ def on_duty(duties: Iterable[Duty], at: datetime, absences: Absences) -> tuple[A
     """Everybody whose shift it is at a moment, with who acts; those present before those missing."""
     found = [acting(one.account_id, at, absences) for one in duties if one.span.holds(at)]
     return tuple(sorted(found, key=lambda one: (one.current is None, str(one.responsible))))
+
+
+def presence(duties: Sequence[Duty], absences: Absences) -> list[Stretch]:
+    """The spans in which somebody of the duties is there, as long as they can be, in order."""
+    every = [one.span for group in (duties, absences.leaves, absences.stand_ins) for one in group]
+    moments = sorted({at for span in every for at in (span.begins_at, span.ends_at)})
+    found: list[Stretch] = []
+    for at, ends_at in pairwise(moments):
+        if any(one.current is not None for one in on_duty(duties, at, absences)):
+            joins = found and found[-1].ends_at == at
+            found.append(Stretch(found.pop().begins_at if joins else at, ends_at))
+    return found
 
 
 class Lack(StrEnum):

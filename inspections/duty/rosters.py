@@ -14,6 +14,7 @@ from inspections.clocks.running import calendars_of
 from inspections.duty.pattern import DaysOff, Pattern, Slot, check, expand
 from inspections.duty.resolving import Stretch
 from inspections.duty.stations import SQL, check_keeps, get
+from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -180,11 +181,22 @@ def cancel_stand_in(conn: Connection, actor: Actor, stand_in_id: UUID, *, now: d
 
 
 def _check_person(conn: Connection, actor: Actor, account_id: UUID, *, now: datetime) -> None:
-    if account_id == actor.account_id or actor.has(Role.DISPATCHER, Role.ADMIN, Role.SYSTEM):
+    """Raises Forbidden for all but those the message names."""
+    if account_id == actor.account_id or actor.has(Role.ADMIN, Role.SYSTEM):
         return
+    person = conn.execute(SQL["person"], {"account": account_id}).one_or_none()
+    if person is not None:
+        own = person.house is not None and person.house == party_of(conn, actor).house
+        if actor.has(Role.DISPATCHER) and own:
+            return
+        if actor.has(Role.LEADER) and (own or (person.areas and all(map(actor.covers, person.areas)))):
+            return
     asked = {"supervisor": actor.account_id, "account": account_id, "now": now}
     if not conn.execute(SQL["supervises"], asked).scalar_one():
-        raise Forbidden("this is for the person, the supervisor of their station, dispatchers and administrators")
+        raise Forbidden(
+            "leave and stand-ins are for the person, the supervisor of their station, dispatchers of their own"
+            " organisation, leaders of it or of their areas, and administrators"
+        )
 
 
 def _span(within: Stretch) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """Storm mode: one act, and until it ends other limits hold in an area and tours are shorter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "storms.sql")
 PROFILE = "storm"
 TOUR_MINUTES = 90
-"""What a tour of inspectors takes at most in a storm, where whoever declares it says nothing (assumption)."""
+"""What a tour of inspectors or crews takes at most in a storm, where whoever declares it says nothing (assumption)."""
 
 
 class Level(StrEnum):
@@ -101,6 +101,12 @@ def profile_at(conn: Connection, community_code: str | None, *, now: datetime, d
     """The table of limits that holds for a place at a moment: a storm's own, which names every defect, or `default`."""
     found = effects_at(conn, community_code, now=now)
     return default if found is None else found.profile
+
+
+def tour_minutes_at(conn: Connection, communities: Collection[str | None], *, now: datetime) -> int | None:
+    """What a tour through communities (or cells of them) takes at most at a moment; None where no storm holds."""
+    found: int | None = conn.execute(SQL["shortest"], {"communities": list(communities), "now": now}).scalar_one()
+    return found
 
 
 def declare(

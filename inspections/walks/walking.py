@@ -13,8 +13,11 @@ from inspections.campaigns import campaign, worklist
 from inspections.campaigns.campaign import Campaign
 from inspections.campaigns.coverage import ZONE
 from inspections.campaigns.worklist import Assignment
+from inspections.guards import storms
 from inspections.walks import closing, ground, remaining, telling
+from inspections.walks.closing import Walk
 from inspections.walks.ground import Ground
+from inspections.walks.remaining import Unit
 from inspections.walks.telling import Step
 from registry.actor import Actor, Role
 from registry.errors import Forbidden, Invalid
@@ -25,6 +28,7 @@ class Planned:
     """A closed walk from `start` (lon, lat) and back, for a day of the campaign; `line` (WGS 84) None for no walk.
 
     `units` are those it covers, `unreached` those to which no street leads, `minutes` walking and looking together.
+    `storm_minutes` is what it may take while a storm holds where it leads, None without one.
     """
 
     assignment: Assignment
@@ -37,6 +41,7 @@ class Planned:
     work_m: float
     bound_m: float
     minutes: float
+    storm_minutes: int | None
     steps: tuple[tuple[Step, shapely.LineString | None], ...]
     line: shapely.LineString | None
 
@@ -71,7 +76,8 @@ def replan(
     """The closed walk of what is left: of a day, or of today and the days before it, as much as a day holds.
 
     It begins and ends where the walker stands; without `lon` and `lat` at the cover looked at last, or at the
-    first unit. Raises NotFound, Forbidden, Invalid (half a position, no streets).
+    first unit. While a storm holds where today's walk leads it is as short as the storm has it.
+    Raises NotFound, Forbidden, Invalid (half a position, no streets).
     """
     if (lon is None) != (lat is None):
         raise Invalid("a position is lon and lat together")
@@ -88,28 +94,59 @@ def replan(
     start = (lon, lat) if lon is not None and lat is not None else _last_seen(conn, campaign_id, share)
     at = shapely.Point(land.metric([start[0]], [start[1]])[0]) if start else (chosen or land.units)[0].shape
     segment, along_m, _ = land.streets.locate(at)
-    left = remaining.remaining(land.streets, chosen)
-    walk = closing.close(
-        land.streets, left.stretches, left.places, start=(segment, along_m), seed=campaign_id.int % 2**32
-    )
-    by_id = {unit.id: unit for unit in chosen}
-    steps = telling.tell(land.streets, walk, by_id, left.along_m)
-    covers = sum(step.covers for step in steps)
+    cells = {unit.unit_id: unit.grid_code for unit in units}
+    entered = {cells[unit.id] for unit in chosen}
+    storm = storms.tour_minutes_at(conn, entered, now=now) if day_no is None else None
+    drawn = _draw(land, run, chosen, (segment, along_m), at_most=storm)
+    walk, by_id = drawn.walk, {unit.id: unit for unit in chosen}
     foot = land.degrees(shapely.line_interpolate_point(land.streets.lines[segment], along_m))
     return Planned(
         assignment=share,
         day_no=max(today, 1) if day_no is None else day_no,
         start=(foot.x, foot.y),
-        units=tuple(unit.id for unit in chosen if unit.id not in walk.unreached),
+        units=tuple(unit.id for unit in drawn.units if unit.id not in walk.unreached),
         unreached=tuple(by_id[unit].place_code for unit in walk.unreached),
-        covers=covers,
+        covers=drawn.covers,
         metres=walk.metres,
         work_m=walk.work_m,
         bound_m=walk.bound_m,
-        minutes=walk.metres / run.parameters.walk_m_min + covers * run.parameters.look_s / 60,
-        steps=tuple((step, None if step.line is None else _degrees(land, step.line)) for step in steps),
-        line=_line(land, steps),
+        minutes=drawn.minutes,
+        storm_minutes=storm,
+        steps=tuple((step, None if step.line is None else _degrees(land, step.line)) for step in drawn.steps),
+        line=_line(land, drawn.steps),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    units: Sequence[Unit]
+    walk: Walk
+    steps: Sequence[Step]
+    covers: int
+    minutes: float
+
+
+def _draw(
+    land: Ground, run: Campaign, units: Sequence[Unit], start: tuple[int, float], *, at_most: float | None
+) -> _Drawn:
+    """The closed walk of units; with `at_most` minutes of the first ones, as many as fit, one at least."""
+
+    def of(units: Sequence[Unit]) -> _Drawn:
+        left = remaining.remaining(land.streets, units)
+        walk = closing.close(land.streets, left.stretches, left.places, start=start, seed=run.id.int % 2**32)
+        steps = telling.tell(land.streets, walk, {unit.id: unit for unit in units}, left.along_m)
+        covers = sum(step.covers for step in steps)
+        minutes = walk.metres / run.parameters.walk_m_min + covers * run.parameters.look_s / 60
+        return _Drawn(units, walk, steps, covers, minutes)
+
+    drawn = of(units)
+    if at_most is None or drawn.minutes <= at_most:
+        return drawn
+    fits, most = 1, len(units) - 1
+    while fits < most:
+        half = (fits + most + 1) // 2
+        fits, most = (half, most) if of(units[:half]).minutes <= at_most else (fits, half - 1)
+    return of(units[:fits])
 
 
 def _last_seen(conn: Connection, campaign_id: UUID, share: Assignment) -> tuple[float, float] | None:

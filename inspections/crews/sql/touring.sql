@@ -1,10 +1,18 @@
 -- Plans of crews' days: what goes into them, and how they are kept.
 
 -- name: open_tickets
-select t.id as ticket_id, t.number, coalesce(t.asset_code, t.number) as place_key, t.assignee_code, t.crew_code, t.class_code,
+-- `crew_code` is whom a person gave it to. What the publication of a plan gave to the crew of a stop another plan may move.
+select t.id as ticket_id, t.number, coalesce(t.asset_code, t.number) as place_key, t.assignee_code, t.class_code, t.community_code,
+    case when not exists (
+        select from inspections.tour_plan p
+        join inspections.tour_stop s on s.plan_id = p.id and s.crew_code = t.crew_code and s.ticket_ids @> array[t.id]
+        where p.house_code = t.assignee_code and p.published_at = given.at) then t.crew_code end as crew_code,
     t.defect_code, d.priority, t.hazard, t.due_at, st_x(t.geom) as lon, st_y(t.geom) as lat
 from inspections.ticket t
 join inspections.defect d on d.code = t.defect_code
+left join lateral (
+    select e.at from inspections.ticket_event e where e.ticket_id = t.id and e.data ? 'crew_code' and t.crew_code is not null
+    order by e.version desc limit 1) given on true
 where t.assignee_code = :house and t.state in ('dispatched', 'accepted')
     and (:everything
         or exists (select from unnest(cast(:areas as text[])) area where starts_with(t.community_code, area))
@@ -59,6 +67,13 @@ values (:plan_id, :job, :ticket_ids, :reasons, :words_zh, :words_en);
 -- name: replace_published
 update inspections.tour_plan set state = 'replaced', version = version + 1
 where house_code = :house and day = :day and state = 'published' and id = :follows;
+
+-- name: to_assign
+select t.id, t.version, s.crew_code
+from inspections.tour_stop s
+join inspections.ticket t on t.id = any(s.ticket_ids)
+where s.plan_id = :id and not s.fixed and s.crew_code <> :house and t.crew_code is distinct from s.crew_code
+order by s.crew_code, s.position, t.number;
 
 -- name: publish
 update inspections.tour_plan set state = 'published', version = version + 1, published_at = :now where id = :id

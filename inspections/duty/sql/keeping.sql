@@ -91,3 +91,10 @@ order by begins_at, id;
 select exists (
     select from inspections.duty_station t join inspections.duty_shift s on s.station_id = t.id
     where t.supervisor_id = :supervisor and t.closed_at is null and s.account_id = :account and s.ends_at > :now and s.cancelled_at is null);
+
+-- name: person
+-- The house somebody works for (of a crew the organisation it belongs to), and their areas.
+select case o.kind when 'crew' then coalesce(o.parent_code, o.code) else o.code end as house,
+    array(select area_code from access.account_area where account_id = a.id) as areas
+from access.account a left join registry.organisation o on o.code = a.org_code
+where a.id = :account;

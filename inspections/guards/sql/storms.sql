@@ -25,6 +25,16 @@ where begins_at <= :now and (ended_at is null or ended_at > :now)
 order by length(area_code) desc, begins_at desc
 limit 1;
 
+-- name: shortest
+-- What a tour through several communities (or cells of them) takes at most: in each the storm that holds there.
+select min(held.tour_minutes)
+from (select distinct code from unnest(cast(:communities as text[])) code) entered
+cross join lateral (
+    select s.tour_minutes from inspections.storm s
+    where s.begins_at <= :now and (s.ended_at is null or s.ended_at > :now)
+        and (starts_with(entered.code, s.area_code) or (entered.code is null and length(s.area_code) = 6))
+    order by length(s.area_code) desc, s.begins_at desc limit 1) held;
+
 -- name: knows_profile
 select exists (select from inspections.time_limit where profile = :profile);
 

@@ -28,6 +28,10 @@ def test_a_day_is_planned_shown_and_planned_anew(fresh: Callable[[], Engine]) ->
     planned = run("plan", "PSGS", str(now.date()), "--publish", "--json").json
     assert planned["head"]["state"] == "published"
     assert [left["reasons"] for left in planned["left"]] == [["skill"]]
+    assert (planned["assigned"], [one["code"] for one in planned["refused"]]) == (
+        0,
+        ["forbidden"],
+    )  # no house
     shown = run("show", planned["head"]["id"]).out
     assert "1 stops, 1 left out" in shown
     assert "masonry" in shown
@@ -35,4 +39,5 @@ def test_a_day_is_planned_shown_and_planned_anew(fresh: Callable[[], Engine]) ->
         shop.give(conn, at=(100, 5))
     anew = run("replan", planned["head"]["id"], "--came", "T-1", "--publish", "--json").json
     assert len(anew["tours"][0]["stops"]) == 2
+    assert "0 tickets assigned to their crews, 2 refused" in run("replan", anew["head"]["id"], "--publish").out
     assert run("plan", "PSGS", "2020-01-01").code == 2

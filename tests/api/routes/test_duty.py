@@ -20,9 +20,9 @@ def desk_of(client: Any, area: str = "370203", **more: Any) -> str:
 
 
 def test_a_station_its_roster_and_who_is_there(guarded_service: Service, shaft: UUID) -> None:
-    client = guarded_service.client(Role.DISPATCHER)
-    wang = make_account(guarded_service.engine, Role.DISPATCHER)
-    li = make_account(guarded_service.engine, Role.DISPATCHER)
+    client = guarded_service.client(Role.DISPATCHER, org="CGJ")
+    wang = make_account(guarded_service.engine, Role.DISPATCHER, org="CGJ")
+    li = make_account(guarded_service.engine, Role.DISPATCHER, org="CGJ")
     station = desk_of(client)
     today = datetime.now(UTC).date() - timedelta(days=1)
     slot = {"day": 0, "opens": "00:00", "closes": "00:00", "accounts": [str(wang.id)]}
@@ -38,6 +38,8 @@ def test_a_station_its_roster_and_who_is_there(guarded_service: Service, shaft: 
     now = datetime.now(UTC)
     span = {"begins_at": now.isoformat(), "ends_at": (now + timedelta(hours=2)).isoformat()}
     away = {"id": str(uuid4()), "account_id": str(wang.id), **span}
+    stranger = guarded_service.client(Role.DISPATCHER, org="PSGS").post(f"{ROOT}/leaves", json=away | {"kind": "sick"})
+    assert (stranger.status_code, "dispatchers of their own organisation" in stranger.text) == (403, True)
     assert client.post(f"{ROOT}/leaves", json=away | {"kind": "sick"}).status_code == 201
     query = {"since": span["begins_at"], "until": span["ends_at"]}
     assert len(client.get(f"{ROOT}/stations/{station}/gaps", params=query).json()["gaps"]) == 1

@@ -49,6 +49,8 @@ def test_a_day_from_the_desk_to_the_van(service: Service) -> None:
     assert (published.status_code, published.headers["ETag"]) == (200, '"2"')
     mine = crew.get(f"{ROOT}/mine")
     assert mine.headers["ETag"] == '"2"'
+    (refused,) = published.json()["assigned"]
+    assert "for the organisation itself" in refused["refusal"]["detail"]  # the bureau's desk plans, the house assigns
     (stop,) = mine.json()["properties"]["stops"]
     assert stop["to_do"]
     assert stop["links"]["tencent"].startswith("https://apis.map.qq.com/")
@@ -61,6 +63,9 @@ def test_a_day_from_the_desk_to_the_van(service: Service) -> None:
     assert [move["words_en"] for move in anew.json()["moves"] if move["before"] is None] == ["new"]
     assert anew.json()["plan"]["follows_id"] == asked["id"]
     assert [plan["state"] for plan in desk.get(ROOT).json()["plans"]] == ["draft", "published"]
+    house = service.client(Role.DISPATCHER, org="PSGS")
+    second = house.post(f"{ROOT}/{anew.json()['plan']['id']}/publish", headers={"If-Match": '"1"'})
+    assert {one["ticket"]["crew_code"] for one in second.json()["assigned"]} == {"PSGS-01"}
     page = desk.get(ROOT, params={"limit": 1}).json()
     assert len(desk.get(ROOT, params={"after": page["next"]}).json()["plans"]) == 1
     assert service.anonymous().get(ROOT).status_code == 401

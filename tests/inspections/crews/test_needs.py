@@ -19,7 +19,7 @@ def ticket(number: str, defect: str = "missing", **changes: object) -> Open:
     given: dict[str, object] = {
         "ticket_id": uuid4(), "number": number, "place_key": "cover", "assignee_code": "PSGS", "crew_code": None,
         "class_code": "01002", "defect_code": defect, "priority": 1, "hazard": True, "due_at": None, "lon": 120.0,
-        "lat": 36.0, **changes,
+        "lat": 36.0, "community_code": None, **changes,
     }  # fmt: skip
     return Open(**given)  # type: ignore[arg-type]  # fields by name
 

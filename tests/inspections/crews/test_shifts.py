@@ -1,18 +1,26 @@
 """Shifts and what a repair needs."""
 
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection
 
 from inspections.crews import shifts
+from inspections.duty import rosters
+from inspections.duty.rosters import LeaveKind
+from inspections.duty.stations import Kind
+from registry.actor import SYSTEM
 from registry.database import told
 from registry.errors import Conflict, Invalid
 from tests.inspections.crews import shop
-from tests.inspections.tickets.scene import OWNER, REFERENCE
+from tests.inspections.duty import watch
+from tests.inspections.tickets.scene import NOW, OWNER, REFERENCE
 from tests.registry import quarter
 
 HEAD = ",".join(shifts.COLUMNS)
+TOMORROW = shop.DAY + timedelta(days=1)
 
 
 def test_a_shift_is_entered_once_and_a_crew_has_one_at_a_time(conn: Connection) -> None:
@@ -22,6 +30,42 @@ def test_a_shift_is_entered_once_and_a_crew_has_one_at_a_time(conn: Connection) 
     assert shifts.of_day(conn, OWNER, shop.DAY) == [first, second]
     with pytest.raises(Conflict, match="a shift at that time"), told():
         shifts.put(conn, shop.shift("PSGS-01", at=quarter.at(0, 0), hours=1))
+
+
+def test_the_roster_says_when_and_the_last_shift_with_what(conn: Connection) -> None:
+    shop.open_shop(conn)
+    wang, li = watch.somebody(conn).account_id, watch.somebody(conn).account_id
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    for day in (0, 24):
+        watch.shift(conn, crew, wang, day + 1, day + 5)
+        watch.shift(conn, crew, li, day + 5, day + 7)
+    typed, other = shifts.of_day(conn, OWNER, shop.DAY)
+    assert (typed.starts_at, typed.ends_at) == (watch.hours(1), watch.hours(7))
+    assert (other.crew_code, other.starts_at) == ("PSGS-02", NOW)  # keeps no roster: the hours of its shift
+    (made,) = shifts.of_day(conn, OWNER, TOMORROW)
+    assert (made.starts_at, made.ends_at) == (watch.hours(25), watch.hours(31))
+    assert (made.vehicle, made.skills, made.lon, made.lat) == (typed.vehicle, typed.skills, typed.lon, typed.lat)
+    assert made.id != typed.id
+
+
+def test_whoever_is_away_drives_nowhere_unless_somebody_stands_in(conn: Connection) -> None:
+    shop.open_shop(conn)
+    wang, li = watch.somebody(conn), watch.somebody(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    made = watch.shift(conn, crew, wang.account_id, 24, 32)
+    first = shifts.of_day(conn, OWNER, TOMORROW)
+    shifts.keep(conn, first)
+    away = {"id_": uuid4(), "account_id": wang.account_id, "within": watch.span(27, 40), "now": NOW}
+    rosters.take_leave(conn, SYSTEM, kind=LeaveKind.SICK, **away)  # type: ignore[arg-type]  # by name
+    (shorter,) = shifts.of_day(conn, OWNER, TOMORROW)
+    assert (shorter.id, shorter.ends_at) == (first[0].id, watch.hours(27))
+    shifts.keep(conn, [shorter])
+    instead = {"account_id": wang.account_id, "stand_in_id": li.account_id, "within": watch.span(24, 40), "now": NOW}
+    rosters.ask_stand_in(conn, SYSTEM, id_=(id_ := uuid4()), **instead)  # type: ignore[arg-type]  # by name
+    rosters.approve_stand_in(conn, SYSTEM, id_, now=NOW)
+    assert shifts.of_day(conn, OWNER, TOMORROW) == first
+    rosters.cancel_shift(conn, SYSTEM, made.id, now=NOW)
+    assert shifts.of_day(conn, OWNER, TOMORROW) == []  # what a roster made does not outlive it
 
 
 def test_every_defect_of_the_city_has_a_row_that_says_where_it_is_from(conn: Connection) -> None:

@@ -9,8 +9,12 @@ from sqlalchemy import Connection
 from inspections.crews import listing, shifts, touring
 from inspections.crews.listing import Opened
 from inspections.crews.touring import Asked
+from inspections.duty.stations import Kind
+from inspections.guards import storms
+from inspections.guards.storms import Level
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.inspections.crews import shop
+from tests.inspections.duty import watch
 from tests.inspections.tickets.scene import CREW, DESK, NOW, OWNER, SEWER
 from tests.registry import quarter
 
@@ -99,9 +103,34 @@ def test_who_may_not_and_what_is_not_there(conn: Connection) -> None:
     plan = _plan(conn).head
     with pytest.raises(Stale):
         touring.publish(conn, DESK, plan.id, if_version=2, now=NOW)
-    assert touring.publish(conn, DESK, plan.id, if_version=1, now=NOW) == 2
+    assert touring.publish(conn, DESK, plan.id, if_version=1, now=NOW).version == 2
     with pytest.raises(Conflict, match="published already"):
         touring.publish(conn, DESK, plan.id, if_version=2, now=NOW)
+
+
+def test_a_tour_is_over_when_the_roster_says_and_reads_so(conn: Connection) -> None:
+    shop.open_shop(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, watch.somebody(conn).account_id, 2, 5)
+    shop.give(conn, at=(-200, 5))
+    tour = _plan(conn).tours[0]
+    assert (tour.starts_at, tour.ends_at) == (watch.hours(2), watch.hours(5))
+    assert tour.stops[0].arrives_at >= watch.hours(2)
+
+
+def test_in_a_storm_crews_are_back_sooner_and_the_rest_is_told(conn: Connection) -> None:
+    shop.open_shop(conn)
+    for x in (-240, -200, -150, -100, 100, 150, 200, 240):
+        shop.give(conn, at=(x, 5))
+    assert not _plan(conn).left
+    storm = storms.declare(conn, DESK, id_=uuid4(), area_code="370203", level=Level.RED, tour_minutes=75, now=NOW)
+    plan = _plan(conn)
+    ends = [stop.ends_at for tour in plan.tours for stop in tour.stops]
+    assert max(ends) < NOW + timedelta(minutes=75)
+    assert len(ends) >= len(shop.CREWS)
+    assert {left.reasons for left in plan.left} == {("shift",)}
+    storms.end(conn, DESK, storm.id, event_id=uuid4(), if_version=1, now=NOW)
+    assert not _plan(conn).left
 
 
 def test_a_crew_with_two_shifts_a_day_is_told(conn: Connection) -> None:

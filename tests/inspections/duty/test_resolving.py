@@ -20,6 +20,7 @@ from inspections.duty.resolving import (
     acting,
     gaps,
     on_duty,
+    presence,
 )
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -64,6 +65,16 @@ def test_a_gap_is_where_nobody_acts_and_nowhere_else(away: Absences, duties: lis
         assert any(gap.span.holds(at(hour)) for gap in found) == alone
     for before, after in itertools.pairwise(found):
         assert before.span.ends_at < after.span.begins_at or before.lack is not after.lack
+
+
+@given(absences, st.lists(st.builds(Duty, people, stretches), max_size=4))
+def test_somebody_is_there_where_no_gap_is_and_nowhere_else(away: Absences, duties: list[Duty]) -> None:
+    found = presence(duties, away)
+    for hour in range(40):
+        there = any(one.current is not None for one in on_duty(duties, at(hour), away))
+        assert any(span.holds(at(hour)) for span in found) == there
+    for before, after in itertools.pairwise(found):
+        assert before.ends_at < after.begins_at
 
 
 def test_the_reason_is_told() -> None:

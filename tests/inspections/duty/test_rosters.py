@@ -1,17 +1,18 @@
 """Rosters become shifts once; nobody is at two stations; chains of stand-ins make no circle, whoever adds them."""
 
+import contextlib
 from datetime import date, time
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from inspections.duty import rosters
 from inspections.duty.pattern import Pattern, Slot
 from inspections.duty.rosters import LeaveKind, zone_of
-from registry.actor import SYSTEM, Role
+from registry.actor import SYSTEM, Actor, Role
 from registry.database import told
 from registry.errors import Conflict, Forbidden, Invalid
 from tests.inspections.duty.watch import shift, somebody, span, station
@@ -59,6 +60,42 @@ def test_leave_is_told_by_who_may(furnished: Connection) -> None:
         rosters.take_leave(furnished, who, id_=leave, **asked)  # type: ignore[arg-type]  # by name
     rosters.cancel_leave(furnished, wang, leave, now=NOW)
     rosters.take_leave(furnished, wang, id_=uuid4(), **asked)  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("role", "org", "areas", "may"),
+    [
+        (Role.DISPATCHER, "PSGS", ("370203",), True),
+        (Role.DISPATCHER, "PSGS-02", (), True),  # another crew of the house
+        (Role.DISPATCHER, "SZGS", ("370203",), False),
+        (Role.DISPATCHER, None, ("370203",), False),
+        (Role.LEADER, None, ("370203",), True),
+        (Role.LEADER, None, ("370203006",), False),
+        (Role.LEADER, "PSGS", (), True),
+        (Role.CREW, "PSGS", (), False),
+        (Role.ADMIN, None, (), True),
+    ],
+)
+def test_a_desk_answers_for_its_own_people(
+    furnished: Connection, role: Role, org: str | None, areas: tuple[str, ...], *, may: bool
+) -> None:
+    wang = account(furnished)
+    furnished.execute(text("update access.account set org_code = 'PSGS-01' where id = :id"), {"id": wang})
+    furnished.execute(text("insert into access.account_area values (:id, '370203005')"), {"id": wang})
+    who = Actor(account(furnished), "who", org, frozenset({role}), areas)
+    asked = {"account_id": wang, "within": span(0, 8), "now": NOW}
+    with contextlib.nullcontext() if may else pytest.raises(Forbidden, match="dispatchers of their own organisation"):
+        rosters.take_leave(furnished, who, id_=uuid4(), kind=LeaveKind.ANNUAL, **asked)  # type: ignore[arg-type]  # by name
+    with contextlib.nullcontext() if may else pytest.raises(Forbidden):
+        rosters.ask_stand_in(furnished, who, id_=uuid4(), stand_in_id=account(furnished), **asked)  # type: ignore[arg-type]  # by name
+
+
+def test_without_an_organisation_nobody_shares_it(furnished: Connection) -> None:
+    wang, desk = account(furnished), somebody(furnished, Role.DISPATCHER)
+    with pytest.raises(Forbidden):
+        rosters.take_leave(
+            furnished, desk, id_=uuid4(), account_id=wang, within=span(0, 8), kind=LeaveKind.ANNUAL, now=NOW
+        )
 
 
 edges = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 8), st.integers(1, 6))

@@ -59,6 +59,27 @@ def test_the_smallest_area_holds_and_tours_are_short(furnished: Connection) -> N
     assert (found.level, found.tour_minutes) == (Level.RED, 45)
 
 
+@pytest.mark.parametrize(
+    ("communities", "found"),
+    [
+        ([quarter.EAST], 90),
+        ([f"{quarter.EAST}007", quarter.OTHER], 45),  # a cell of one and the other: the shortest
+        ([quarter.OTHER, None], 45),
+        ([None], 45),
+        (["370299001001"], None),
+        ([], None),
+    ],
+)
+def test_a_tour_is_as_short_as_the_shortest_where_it_leads(
+    furnished: Connection, communities: list[str | None], found: int | None
+) -> None:
+    more = {"level": Level.RED, "profile": "strict", "tour_minutes": 45, "now": NOW}
+    storms.declare(furnished, DESK, id_=uuid4(), area_code="370203", **more)  # type: ignore[arg-type]  # by name
+    declared(furnished)
+    assert storms.tour_minutes_at(furnished, communities, now=minutes(1)) == found
+    assert storms.tour_minutes_at(furnished, communities, now=minutes(-1)) is None
+
+
 def test_grading_ending_and_repeats(furnished: Connection) -> None:
     id_, event = uuid4(), uuid4()
     assert declared(furnished, id_=id_) == declared(furnished, id_=id_, at=9)

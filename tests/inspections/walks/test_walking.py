@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from inspections.campaigns import worklist
+from inspections.guards.storms import Level
 from inspections.walks import walking
 from inspections.walks.walking import Planned
 from registry.actor import SYSTEM, Role
@@ -81,6 +82,26 @@ def test_a_second_look_is_told_nothing_of_the_first(conn: Connection, sweep: Swe
     codes = [c["asset_code"] for u in worklist.worklist(conn, sweep.campaign.id, second.id) for c in u.targets]
     _look(conn, sweep, codes, now)
     assert walking.replan(conn, SYSTEM, sweep.campaign.id, second.id, now=now) == before
+
+
+def test_a_storm_shortens_the_walk_of_today(conn: Connection, sweep: Sweep, now: datetime) -> None:
+    whole = _plan(conn, sweep, now)
+    limit = int(whole.minutes / 2)
+    storm = {"area_code": sweep.campaign.area_code, "level": Level.ORANGE, "profile": "storm", "tour_minutes": limit}
+    insert = (
+        "insert into inspections.storm (id, area_code, level, profile, tour_minutes, begins_at, declared_by) values"
+    )
+    values = "(gen_random_uuid(), :area_code, :level, :profile, :tour_minutes, :now, 'desk')"
+    conn.execute(text(f"{insert} {values}"), storm | {"now": now})
+    short = _plan(conn, sweep, now)
+    assert (whole.storm_minutes, short.storm_minutes) == (None, limit)
+    assert short.minutes <= limit
+    assert 0 < len(short.units) < len(whole.units)
+    assert short.units == tuple(unit for unit in whole.units if unit in set(short.units))
+    assert _plan(conn, sweep, now, day_no=1).storm_minutes is None  # a day looked at, not walked now
+    conn.execute(text("update inspections.storm set tour_minutes = 10"))
+    far = _plan(conn, sweep, now, lon=120.40, lat=36.10)
+    assert (len(far.units), far.minutes > 10) == (1, True)  # never nothing
 
 
 def test_the_walk_of_another_is_for_who_plans(conn: Connection, sweep: Sweep, now: datetime) -> None:
