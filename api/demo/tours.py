@@ -111,7 +111,7 @@ class House:
                 cases.guard(desk, one, org_code=office, at=at)
 
     def _plan(self, own: Line, day: date, former: Mapping[str, Any] | None, *, at: datetime) -> dict[str, Any]:
-        """The day planned, or what is left of it planned anew, and published; its crews get their tickets."""
+        """The day planned, or what is left of it planned anew, and published: with it the crews get their tickets."""
         own.at = at
         asked = {"id": str(uuid.uuid4())}
         if former is None:
@@ -122,17 +122,10 @@ class House:
         published: dict[str, Any] = own.post(
             f"/tours/{head['id']}/publish", {}, headers={"If-Match": f'"{head["version"]}"'}
         )
-        self._assign(own, published)
+        refused = [one["refusal"]["detail"] for one in published["assigned"] if one["refusal"]]
+        if refused:
+            raise RuntimeError(f"a crew was refused its ticket: {refused[0]} ({len(refused)} in all)")
         return published
-
-    def _assign(self, own: Line, plan: Mapping[str, Any]) -> None:
-        for tour in plan["features"]:
-            crew = tour["properties"]["crew_code"]
-            for stop in tour["properties"]["stops"]:
-                for id_ in stop["tickets"] if crew != self.code and not stop["fixed"] else ():
-                    ticket = own.get(f"/tickets/{id_}")
-                    if not ticket["properties"]["crew"]:
-                        cases.take(own, ticket, "assign", version=ticket["properties"]["version"], crew_code=crew)
 
     def _drive(
         self, crew: str, line: Line, desk: Line, plan: Mapping[str, Any], *, now: datetime, until: datetime | None
