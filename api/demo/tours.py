@@ -106,7 +106,8 @@ class House:
         for one in new:
             self.open[one["id"]] = one
             told = one["properties"]
-            if told["defect"]["code"] in cases.HOLES and told["made_safe_at"] is None:
+            safe_at = told["made_safe_at"]  # what a watcher barred in the very minute is guarded twice
+            if told["defect"]["code"] in cases.HOLES and (safe_at is None or datetime.fromisoformat(safe_at) > at):
                 office = self.city.offices.get((told["community_code"] or "")[:9], self.code)
                 cases.guard(desk, one, org_code=office, at=at)
 

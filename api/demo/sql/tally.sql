@@ -40,6 +40,7 @@ select (select count(*) from planted where hazard)                              
 
 -- name: repairs
 -- All hazards but those that were untrue: on time by GB/T 30428.4, safe (barred or made good) within the hour of the report.
+-- Guarded is a hole by which somebody or something stood without a gap from its dispatch until it was repaired.
 -- Toured is what a crew repaired at the time of its stop in its published tour; the rest was given to a crew by hand.
 with hazards as (
     select t.*, d.hole, least(t.made_safe_at, t.repaired_at) - t.reported_at <= interval '1 hour' as safe,
@@ -62,8 +63,11 @@ select count(*) filter (where emergency)                                        
        count(*) filter (where toured)                                                        as toured,
        count(*) filter (where repaired_at is not null and not toured)                        as by_hand,
        count(*) filter (where hole)                                                          as holes,
-       count(*) filter (where hole and exists (
-           select from inspections.guard g where g.ticket_id = hazards.id))                  as guarded,
+       count(*) filter (where hole and (
+           select range_agg(tstzrange(g.begins_at, coalesce(g.ended_at, g.until)))
+           from inspections.guard g where g.ticket_id = hazards.id
+               and g.begins_at < coalesce(g.ended_at, g.until))
+           @> tstzrange(dispatched_at, repaired_at))                                          as guarded,
        (select count(*) from inspections.tour_plan where published_at is not null)           as plans,
        (select count(*) from inspections.ticket_material where confirmed_at is not null)     as quantities_confirmed
 from hazards
