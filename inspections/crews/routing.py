@@ -4,8 +4,9 @@ Pure. VROOM holds due times as walls and knows no lateness; here lateness is a c
 left out and the moves of a new plan are weighed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from inspections.crews.plan import Job, Plan, Rules, Stop, Van
@@ -13,7 +14,8 @@ from inspections.crews.roads import Matrix
 
 NEVER = float("inf")
 _ROUNDS = 12  # of exchanges; each ends earlier where nothing helps
-_TORN = 10  # jobs near each other that are taken out and put in again
+_TORN = 16  # jobs near each other that are taken out and put in again, at most
+_WARM_S, _COLD_S = 100, 3  # what a worse plan may cost more, at the beginning and at the end
 _LEAST = 1e-9
 
 
@@ -31,6 +33,8 @@ class Routes:
     able: list[list[bool]] = field(init=False)
     facts: list[tuple[int, int, int, float, int]] = field(init=False)
     moves: list[list[int]] = field(init=False)
+    near: dict[int, list[int]] = field(init=False, default_factory=dict)
+    helpless: dict[tuple[int, int], tuple[list[int], list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """What is asked for again and again."""
@@ -75,21 +79,25 @@ class Routes:
     def best_place(self, j: int) -> tuple[float, int, int]:
         """What job `j` adds where it adds least, the van and the position; NEVER where it goes nowhere."""
         best = (NEVER, -1, -1)
-        for v, route in enumerate(self.of):
-            if not self.able[v][j]:
-                continue
-            van, place = self.vans[v], self.facts[j][0]
-            old, way = self.cost(v, route), [van.start, *(self.facts[k][0] for k in route), van.end]
-            for at in range(len(route) + 1):
-                detour = self.seconds[way[at]][place] + self.seconds[place][way[at + 1]]
-                if route:
-                    detour -= self.seconds[way[at]][way[at + 1]]
-                if 0 <= best[0] <= detour:  # lateness and moves only add to it
-                    continue
-                added = self.cost(v, [*route[:at], j, *route[at:]]) - old
-                if added < best[0]:
-                    best = (added, v, at)
+        for detour, v, at in sorted(self._detours(j)):
+            if 0 <= best[0] <= detour:  # lateness and moves only add to it
+                break
+            route = self.of[v]
+            added = self.cost(v, [*route[:at], j, *route[at:]]) - self.cost(v, route)
+            if added < best[0]:
+                best = (added, v, at)
         return best
+
+    def _detours(self, j: int) -> Iterator[tuple[int, int, int]]:
+        """What each position in the route of each able van adds to the drive alone."""
+        place, seconds = self.facts[j][0], self.seconds
+        for v, route in enumerate(self.of):
+            if self.able[v][j]:
+                van = self.vans[v]
+                way = [van.start, *(self.facts[k][0] for k in route), van.end]
+                for at, (here, there) in enumerate(pairwise(way)):
+                    saved = seconds[here][there] if route else 0  # who has nothing to do does not drive
+                    yield seconds[here][place] + seconds[place][there] - saved, v, at
 
     def insert_left(self) -> bool:
         """Put in what is left out, the most urgent first, where that costs less than to leave it; whether any went."""
@@ -110,32 +118,57 @@ class Routes:
                 helped |= self._relocate(j)
             for v in range(len(self.of)):
                 for w in range(v):
-                    helped |= self._exchange(v, w) or self._cross(v, w)
+                    if self.helpless.get((v, w)) == (self.of[v], self.of[w]):
+                        continue
+                    if self._exchange(v, w) or self._cross(v, w):
+                        helped = True
+                    else:
+                        self.helpless[v, w] = (list(self.of[v]), list(self.of[w]))
             helped |= self._replace()
             if not helped:
                 return
 
     def tear(self, rounds: int, *, seed: int) -> None:
-        """Take neighbours out and put them in again where they cost least; what does not help is undone."""
+        """Take neighbours out and put them in again where they cost least, so many times; the best plan stays.
+
+        What costs more is kept too while it is warm (annealing), for only so are the plans next to one left behind.
+        """
         dice = Random(seed)  # noqa: S311 - to try places, not to keep a secret
-        best = self.total()
-        for _ in range(rounds):
-            kept, left = [list(route) for route in self.of], set(self.left)
-            centre = self.facts[dice.randrange(len(self.jobs))][0]
-            near = sorted(range(len(self.jobs)), key=lambda j: self.seconds[centre][self.facts[j][0]])
-            torn = set(dice.sample(near[: 2 * _TORN], min(_TORN, len(near))))
-            self.of = [[j for j in route if j not in torn] for route in kept]
-            for j in sorted(torn & {j for route in kept for j in route}, key=lambda _: dice.random()):
-                added, v, at = self.best_place(j)
-                if added == NEVER:
-                    self.left.add(j)
-                else:
-                    self.of[v].insert(at, j)
-            now = self.total()
-            if now < best - _LEAST:
-                best = now
+        now, best = self.total(), (self.total(), self._copy())
+        for done in range(rounds):
+            kept = self._copy()
+            self._put_again(dice)
+            new = self.total()
+            warmth = _WARM_S * (_COLD_S / _WARM_S) ** (done / rounds)
+            if new < now + warmth * dice.expovariate(1):
+                now = new
+                best = min(best, (now, self._copy()), key=lambda pair: pair[0])
             else:
-                self.of, self.left = kept, left
+                self.of, self.left = kept
+        self.of, self.left = best[1]
+
+    def _copy(self) -> tuple[list[list[int]], set[int]]:
+        return [list(route) for route in self.of], set(self.left)
+
+    def _put_again(self, dice: Random) -> None:
+        """Some jobs near each other, in any order, each where it adds least."""
+        count = dice.randint(2, max(2, min(_TORN, len(self.jobs) // 2)))
+        near = self._neighbours(self.facts[dice.randrange(len(self.jobs))][0])[: 2 * count]
+        torn = set(dice.sample(near, min(count, len(near)))) - self.left
+        self.of = [[j for j in route if j not in torn] for route in self.of]
+        for j in sorted(torn, key=lambda _: dice.random()):
+            added, v, at = self.best_place(j)
+            if added == NEVER:
+                self.left.add(j)
+            else:
+                self.of[v].insert(at, j)
+
+    def _neighbours(self, place: int) -> list[int]:
+        """All jobs, the nearest to a place first."""
+        if place not in self.near:
+            row = self.seconds[place]
+            self.near[place] = sorted(range(len(self.jobs)), key=lambda j: row[self.facts[j][0]])
+        return self.near[place]
 
     def _relocate(self, j: int) -> bool:
         v = next(v for v, route in enumerate(self.of) if j in route)

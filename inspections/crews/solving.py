@@ -15,7 +15,7 @@ from inspections.crews.roads import Matrix
 from inspections.crews.routing import Routes
 
 EXPLORATION = 1  # of VROOM's 0 to 5: from there tearing comes further than VROOM itself in the same time
-TEARS, TEARS_A_JOB = 400, 4  # at most; and for small days
+TEARS, TEARS_A_JOB = 700, 5  # at most; and for small days
 _NO_ROAD = 30 * 24 * 3600  # longer than any shift: VROOM has no word for a missing road
 _THREADS = 1  # several could finish in another order, and of two plans of one cost another would stay
 

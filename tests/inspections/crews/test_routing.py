@@ -42,3 +42,14 @@ def test_the_quick_look_for_a_place_finds_the_best_one() -> None:
         for at in range(len(route) + 1)
     )
     assert routes.best_place(j)[0] == slow
+
+
+def test_what_was_not_looked_at_again_would_not_have_helped() -> None:
+    routes = routing.empty(JOBS, VANS, MATRIX, RULES)
+    routes.improve()
+    routes.tear(20, seed=1)
+    routes.improve()
+    forgetful = routing.empty(JOBS, VANS, MATRIX, RULES)
+    forgetful.of, forgetful.left = [list(route) for route in routes.of], set(routes.left)
+    forgetful.improve()
+    assert forgetful.total() == routes.total()
