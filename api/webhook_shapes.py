@@ -11,12 +11,14 @@ from inspections.outbox.deliveries import Delivery, Page, Status
 from inspections.outbox.webhooks import Kind, Wanted, Webhook
 
 Url = Annotated[str, Field(min_length=10, max_length=2000, description="https://…; of a robot with its key")]
-Word = Annotated[str, Field(pattern="^[a-z_]{2,40}$")]
+Word = Annotated[str, Field(pattern="^(request[.])?[a-z_]{2,40}$")]
 Code = Annotated[str, Field(pattern="^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
 
 class WebhookBody(Shape):
-    """What goes where: actions (`dispatch`, `gone`, …) and areas, none for all; of hazards alone or of every ticket."""
+    """What goes where: actions (`dispatch`, `gone`, `request.answer`, …) and areas, none for all; of hazards alone, or
+    of every ticket and request.
+    """
 
     name: Line
     url: Url
@@ -95,7 +97,8 @@ class DeliveryAnswer(BaseModel):
     number: int
     message_id: UUID
     action: str
-    ticket_id: UUID
+    ticket_id: UUID | None
+    request_id: UUID | None
     status: Status
     next_at: datetime | None
     attempted_at: list[datetime]

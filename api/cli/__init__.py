@@ -24,6 +24,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "proof": "proofs",
         "material": "materials",
         "contract": "contracts",
+        "organisation": "organisations",
         "clocks": "clocks",
         "duty": "duty",
         "routing": "routing",

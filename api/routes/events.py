@@ -1,4 +1,4 @@
-"""Events as a live stream: what happens to the tickets one may see, as it happens, and from where one left off."""
+"""Events as a live stream: what happens to tickets and requests one may see, as it happens, from where one left off."""
 
 from typing import Annotated
 
@@ -33,7 +33,8 @@ async def stream_events(
 ) -> streaming.EventStream:
     """`id` is the number to resume after, `event` the action, `data` the ticket after it: in one's sight alone.
 
-    `gone`: the ticket left one's sight. `reset`: the number is not there (yet); read the lists again.
+    Of a request the action is `request.…`. `gone`, `request.gone`: it left one's sight. `reset`: the number is not
+    there (yet); read the lists again.
     """
     feed: Feed = request.app.state.feed
     start = _number(last_event_id) if last_event_id else after

@@ -26,8 +26,11 @@ from inspections.tickets.steps import ticket_of
 from inspections.tickets.terms import Action, State
 from inspections.tickets.ticket import Deed, Taken, Ticket
 from registry.actor import SYSTEM, Actor, Role
+from registry.codes import Kind
 from registry.database import told
 from registry.errors import Conflict, Forbidden, Invalid, JinggeError, NotFound, Stale
+from registry.history import became
+from registry.history.fates import in_words
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "merging.sql")
@@ -112,7 +115,7 @@ def unmerge(conn: Connection, actor: Actor, pair_id: UUID, answer: Answer, *, if
     """The void ticket is open again, in the state it had, with its sightings; the pair is not suggested again.
 
     Raises as `merge`; Conflict too where the ticket that went on was merged into another (unmerge that first), where
-    the void one changed since, or where its asset has another open ticket of the same defect by now, which is named.
+    the void one changed since, or where its asset is no more or has another open ticket of the same defect by now.
     """
     pair = _Pair.begin(conn, actor, pair_id, UNMERGE, answer)
     if pair.repeated:
@@ -126,6 +129,7 @@ def unmerge(conn: Connection, actor: Actor, pair_id: UUID, answer: Answer, *, if
         raise Conflict(f"{kept.number} was merged into {onward}: unmerge that first", ticket=kept.number)
     if (gone.state, gone.version) != (State.VOID, was.data["version"]):
         raise Conflict(f"{gone.number} changed since it was merged: it stays as it is", ticket=gone.number)
+    _check_stands(conn, gone)
     values = {"id": gone.id, "asset_code": gone.asset_code, "defect_code": gone.defect_code}
     rival = conn.execute(SQL["rival"], values).scalar()
     if rival is not None:
@@ -138,6 +142,16 @@ def unmerge(conn: Connection, actor: Actor, pair_id: UUID, answer: Answer, *, if
     pair.tell(gone, UNMERGE, to_state=state, reason=said, data={"parts_from": kept.number}, now=now)
     pair.tell(kept, UNMERGE, to_state=kept.state, reason=said, data={"parts": gone.number}, now=now, quiet=True)
     return pair.store("unmerged", survivor=None, data={"restored": str(gone.id)}, now=now)
+
+
+def _check_stands(conn: Connection, ticket: Ticket) -> None:
+    """Raises Conflict where the asset of a ticket that is to be open was merged, replaced or retired meanwhile."""
+    code = ticket.asset_code
+    if code is None or conn.execute(SQL["hold_asset"], {"code": code}).scalar() != "removed":
+        return
+    fate = in_words(became.resolve(conn, Kind.ASSET, code))
+    message = f"{ticket.number} is of {code}, which is {fate.en} ({fate.zh}): it cannot be open there again"
+    raise Conflict(message, ticket=ticket.number, asset=code)
 
 
 def merge_by_rule(conn: Connection, *, now: datetime, profile: str = DEFAULT_PROFILE) -> int:

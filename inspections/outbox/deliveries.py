@@ -31,7 +31,8 @@ class Delivery:
     number: int
     message_id: UUID
     action: str
-    ticket_id: UUID
+    ticket_id: UUID | None
+    request_id: UUID | None
     status: Status
     next_at: datetime | None
     attempted_at: tuple[datetime, ...]

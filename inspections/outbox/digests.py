@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from inspections.requests import life
 from inspections.tickets.workflow import STEPS
 
 A_MINUTE = 20
@@ -18,12 +19,13 @@ MOST_BYTES = 4096
 _LABELS = {str(step.action): step.label.zh for step in STEPS} | {
     "redraw": "网格调整",
     "rehome": "换部件",
+    **{f"request.{step.action}": f"诉求{step.label.zh}" for step in life.STEPS},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An event that waits for the group: `defect` and `place` are words."""
+    """An event that waits for the group: `ticket` is a number, `defect` (or matter) and `place` are words."""
 
     number: int
     action: str
@@ -88,6 +90,6 @@ def _messages(group: Sequence[Waiting], *, title: str) -> list[Digest]:
 
 
 def _line(one: Waiting) -> str:
-    """One ticket; a place is cut where it is longer than any place is."""
+    """One ticket or request; a place is cut where it is longer than any place is."""
     words = " ".join(part for part in (one.ticket, one.defect, one.place[:300]) if part)
     return f"> {words}"

@@ -68,7 +68,7 @@ def replay(
 
 def is_wanted(webhook: Webhook, told: Told) -> bool:
     """Whether the webhook asks for this event. A group of people is not told what is no longer theirs to see."""
-    if told.action == reading.GONE and webhook.kind is webhooks.Kind.WECOM:
+    if told.is_gone and webhook.kind is webhooks.Kind.WECOM:
         return False
     return (
         (not webhook.actions or told.action in webhook.actions)
@@ -82,7 +82,7 @@ def _store(conn: Connection, webhook: Webhook, told: Sequence[Told], *, statemen
     values = {
         "id": webhook.id,
         "numbers": [one.number for one in wanted],
-        "gone": [one.action == reading.GONE for one in wanted],
+        "gone": [one.is_gone for one in wanted],
         "now": now,
     }
     return conn.execute(SQL[statement], values).rowcount if wanted else 0

@@ -13,9 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from inspections.outbox import digests, patience, signing, webhooks
+from inspections.outbox import digests, patience, reading, signing, webhooks
 from inspections.outbox.digests import Digest, Waiting
-from inspections.outbox.reading import GONE
 from inspections.outbox.webhooks import Kind, Webhook
 from registry.sql import load
 
@@ -91,9 +90,9 @@ def note(
 def _parcel(webhook: Webhook, row: Row[Any], *, now: datetime) -> Parcel:
     """A message by Standard Webhooks; the same bytes each time, but for the time of sending."""
     assert webhook.secret is not None
-    named = {name: row.body[name] for name in ("ticket_id", "number", "at")}
-    action, data = (GONE, {**named, "action": GONE}) if row.gone else (row.action, row.body)
-    message = {"type": f"ticket.{action}", "timestamp": row.body["at"], "data": data}
+    data = reading.gone(row.action, row.body) if row.gone else row.body
+    kind = data["action"] if row.action.startswith(reading.REQUEST) else f"ticket.{data['action']}"
+    message = {"type": kind, "timestamp": row.body["at"], "data": data}
     body = json.dumps(message, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     signed = signing.headers(webhook.secret, message_id=str(row.id), at=now, body=body)
     return Parcel(webhook.id, webhook.kind, webhook.url, (row.number,), dict(signed), body)

@@ -23,6 +23,7 @@ from inspections.tickets.terms import Action, Level, State
 from inspections.tickets.ticket import Deed, Taken, Ticket
 from inspections.tickets.workflow import step_of
 from registry.actor import Actor
+from registry.contracts.contract import day_of
 from registry.database import told
 from registry.errors import Conflict, Invalid, JinggeError, NotFound
 from registry.sql import load
@@ -90,7 +91,7 @@ def take(
     check_step(ticket, step, party, facts, if_version=if_version, now=now)
     deed = conditions.choose(conn, ticket, deed)
     check_needs(ticket, step, deed, now=now)
-    _check_names(conn, ticket, deed)
+    _check_names(conn, ticket, deed, now=now)
     if step.action in _BY_TABLE:
         profile = storms.profile_at(conn, ticket.community_code, now=now, default=profile)
     is_first = step.action is Action.DISPATCH and ticket.dispatched_at is None
@@ -168,7 +169,7 @@ def _was_taken(conn: Connection, actor: Actor, ticket: Ticket, deed: Deed, *, ev
     return True
 
 
-def _check_names(conn: Connection, ticket: Ticket, deed: Deed) -> None:
+def _check_names(conn: Connection, ticket: Ticket, deed: Deed, *, now: datetime) -> None:
     """Whom and what the step names is known. Raises Invalid."""
     assignee = deed.assignee_code or (ticket.assignee_code if deed.crew_code else None)
     named = [("assignee_code", assignee), ("partner_code", deed.partner_code)]
@@ -178,6 +179,8 @@ def _check_names(conn: Connection, ticket: Ticket, deed: Deed) -> None:
     for name, code in [*named, ("crew_code", deed.crew_code)]:
         if code and code not in known:
             raise Invalid(f"{code!r} is no organisation of the register", field=name, value=code)
+        if code and known[code].ended_on is not None and known[code].ended_on <= day_of(now):
+            raise Invalid(f"{code} ended on {known[code].ended_on}: it answers for nothing", field=name, value=code)
     for name, code in named:
         if code and known[code].kind == "crew":
             message = f"{code} is a crew: name its organisation {known[code].parent_code}, and the crew as crew_code"

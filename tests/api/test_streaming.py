@@ -15,7 +15,7 @@ from tests.api.support import in_a_loop
 
 
 def test_an_event_is_one_block() -> None:
-    told = Told(7, uuid4(), uuid4(), "file", True, None, {"place_zh": "益都路\n东侧"})
+    told = Told(7, uuid4(), uuid4(), None, "file", True, None, {"place_zh": "益都路\n东侧"})
     head, kind, data, *rest = block_of(told).decode().split("\n")
     assert (head, kind, rest) == ("id: 7", "event: file", ["", ""])
     assert json.loads(data.removeprefix("data: ")) == {"place_zh": "益都路\n东侧"}

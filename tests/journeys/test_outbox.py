@@ -1,4 +1,7 @@
-"""The server is killed twenty times while steps are taken: no event is lost, none comes twice but under its id."""
+"""The server is killed twenty times while steps are taken and bells ring, ten times in the midst of ringing.
+
+No event is lost, no bell is missed (warn, late, supervisor, 督办) or rings twice, nothing comes twice but under its id.
+"""
 
 import json
 import multiprocessing
@@ -10,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import httpx
@@ -26,6 +29,7 @@ from registry.database import reading, writing
 from tests.api.live import Receiver, stream, until
 from tests.api.support import Made, make_account
 from tests.inspections.tickets import scene
+from tests.journeys.ladder import MOMENTS, Ladder
 
 pytestmark = pytest.mark.journey
 
@@ -192,10 +196,18 @@ def test_no_event_is_lost_and_none_is_doubled_beyond_its_id(town: Engine, server
         threads = [threading.Thread(target=run, daemon=True) for run in (reader.run, *(desk.run for desk in desks))]
         for thread in threads:
             thread.start()
-        for _ in range(ROUNDS):
+        ladder = Ladder(town)
+        ladder.furnish()
+        for turn in range(ROUNDS // 2):
+            ladder.dispatch()
             seen, much = len(reader.numbers) + len(receiver.got), int(dice.integers(1, 20))
             until(lambda: len(reader.numbers) + len(receiver.got) >= seen + much)  # noqa: B023 - called at once
             server.end(signal.SIGKILL)
+            ladder.dispatch(ago=timedelta(hours=1))  # its four bells are due, and ring as the server starts
+            with ladder.held(table := list(MOMENTS)[turn % 2]):
+                server.start()
+                ladder.waits(table)
+                server.end(signal.SIGKILL)
             server.start()
         for desk in desks:
             desk.stop.set()
@@ -203,6 +215,7 @@ def test_no_event_is_lost_and_none_is_doubled_beyond_its_id(town: Engine, server
             thread.join(timeout=60)
             assert not thread.is_alive()
         calm.set()
+        until(ladder.is_over, seconds=90)
         with writing(town) as conn:  # what was refused at a second attempt waits for minutes: time passes
             conn.execute(text("update inspections.delivery set next_at = now() where status = 'waiting'"))
         until(lambda: _settled(town), seconds=90)
@@ -213,6 +226,12 @@ def test_no_event_is_lost_and_none_is_doubled_beyond_its_id(town: Engine, server
         threads[0].join(timeout=60)
         assert not threads[0].is_alive()
     _check(town, receiver, reader, desks)
+    bells = {str(one) for one in ladder.bells()}
+    with reading(town) as conn:
+        rows = conn.execute(text("select id, number from inspections.outbox")).all()
+    assert {row.number for row in rows if str(row.id) in bells} <= set(reader.numbers)
+    assert bells <= {str(row.id) for row in rows} & dict(receiver.got).keys()
+    print(f"{len(bells)} bells of {len(ladder.tickets)} tickets each rang once, {ladder.killed} kills amid ringing")
     assert server.end(signal.SIGTERM) in {0, -signal.SIGTERM}
 
 

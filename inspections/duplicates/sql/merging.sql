@@ -48,6 +48,10 @@ update inspections.ticket set state = :state, version = version + 1, closed_at =
 select number from inspections.ticket
 where asset_code = :asset_code and defect_code = :defect_code and closed_at is null and parent_id is null and id <> :id;
 
+-- name: hold_asset
+-- For share: it stands until the ticket is open, and then whoever would retire it is told of the ticket.
+select status from registry.asset where code = :code for share;
+
 -- name: merged_into
 select s.number from inspections.duplicate_pair p
 join inspections.ticket s on s.id = p.survivor_id

@@ -26,7 +26,7 @@ where closed_at is null and (area_code = any (cast(:areas as text[])) or org_cod
 -- The street office: the bureau of the street.
 select distinct on (street_code) street_code, code, name_zh, name_en
 from registry.organisation
-where kind = 'bureau' and street_code = any (cast(:streets as text[]))
+where kind = 'bureau' and ended_on is null and street_code = any (cast(:streets as text[]))
 order by street_code, code;
 
 -- name: fall

@@ -22,11 +22,12 @@ order by t.number;
 
 -- name: due_for_robot
 -- More than one look of a robot can tell: hazards first. Its row is locked, so nobody else sends for it.
-select d.number, o.action, o.hazard, o.body ->> 'number' as ticket, coalesce(f.name_zh, '') as defect,
+select d.number, o.action, o.hazard, o.body ->> 'number' as ticket, coalesce(f.name_zh, m.name_zh, '') as defect,
     coalesce(o.body ->> 'place_zh', '') as place
 from inspections.delivery d
 join inspections.outbox o on o.number = d.number
 left join inspections.defect f on f.code = o.body ->> 'defect_code'
+left join inspections.matter m on m.code = o.body ->> 'matter_code'
 where d.webhook_id = :id and d.status = 'waiting' and d.next_at <= :now
 order by o.hazard desc, d.number
 limit :most;

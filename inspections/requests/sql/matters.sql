@@ -20,7 +20,8 @@ where enabled
 order by code;
 
 -- name: street_offices
-select street_code, code from registry.organisation where kind = 'bureau' and street_code is not null;
+select street_code, code from registry.organisation where kind = 'bureau' and street_code is not null and ended_on is null;
 
 -- name: organisations
-select code from registry.organisation where kind <> 'crew';
+-- Those that ended (inspections/routing/ending.py) answer no more.
+select code from registry.organisation where kind <> 'crew' and ended_on is null;

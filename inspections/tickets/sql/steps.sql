@@ -15,7 +15,8 @@ for no key update;
 select id, ticket_id, action, account_id, reason, data from inspections.ticket_event where id = :id;
 
 -- name: organisations
-select code, kind, parent_code from registry.organisation where code = any(cast(:codes as text[]));
+-- For key share: none of them ends before the step is committed (inspections/routing/ending.py).
+select code, kind, parent_code, ended_on from registry.organisation where code = any(cast(:codes as text[])) for key share;
 
 -- name: store_ticket
 update inspections.ticket

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspections.crews import solving
+from inspections.crews import routing, solving
 from inspections.crews.checking import check
 from inspections.crews.plan import Job, Rules, Van
 from inspections.crews.roads import Matrix
@@ -49,6 +49,17 @@ def test_every_plan_can_be_driven(day: tuple[list[Job], list[Van], Matrix]) -> N
     plan = solving.solve(jobs, vans, matrix, rules=RULES)
     assert check(jobs, vans, matrix, plan, rules=RULES).faults == ()
     assert plan == solving.solve(jobs, vans, matrix, rules=RULES)
+
+
+@given(days(), st.data())
+def test_a_route_given_in_reverse_is_the_same_route(
+    day: tuple[list[Job], list[Van], Matrix], data: st.DataObject
+) -> None:
+    jobs, vans, matrix = day
+    routes = routing.empty(jobs, vans, matrix, RULES)
+    route = data.draw(st.lists(st.integers(0, len(jobs) - 1), unique=True))
+    assert solving.one_way(routes, 0, route) == solving.one_way(routes, 0, route[::-1])
+    assert routes.cost(0, solving.one_way(routes, 0, route)) == min(routes.cost(0, route), routes.cost(0, route[::-1]))
 
 
 @settings(max_examples=40)

@@ -1,6 +1,7 @@
 """Two tickets become one and two again: nothing is lost, and who may not is told."""
 
-from uuid import UUID
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, text
@@ -8,10 +9,12 @@ from sqlalchemy import Connection, text
 from inspections.duplicates.listing import State, Wanted, count_ticket, list_pairs, open_pair
 from inspections.duplicates.merging import merge, merge_by_rule, refuse, unmerge
 from inspections.duplicates.suggesting import suggest_tickets
-from inspections.tickets import listing
+from inspections.tickets import listing, rehoming
 from inspections.tickets.listing import Wanted as WantedTickets
 from registry.actor import Role
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from registry.history import deeds
+from registry.history.rules import Said
 from tests.inspections.duplicates.scene import (
     LATER,
     answer,
@@ -110,6 +113,22 @@ def test_a_chain_is_undone_from_its_end(furnished: Connection) -> None:
     unmerge(furnished, DESK, onward, answer(), if_version=2, now=LATER)
     unmerge(furnished, DESK, pair, answer(), if_version=2, now=LATER)
     assert {len(sightings(furnished, one)) for one in (first, second, third)} == {1}
+
+
+def test_what_is_of_an_asset_that_is_no_more_stays_void(furnished: Connection) -> None:
+    first, second, pair = of_one_asset(furnished)
+    merge(furnished, DESK, pair, answer(), if_version=1, now=LATER)
+    furnished.execute(
+        text("update inspections.ticket set state = 'void', closed_at = :now where id = :id"),
+        {"id": first, "now": LATER},
+    )
+    said = Said(id=uuid4(), account="wang", areas=None, reason="井已填埋")
+    rehoming.retire(furnished, SEWER, said)
+    with pytest.raises(Conflict, match=f"{ticket(furnished, second).number} is of {SEWER}, which is taken away"):
+        unmerge(furnished, DESK, pair, answer(), if_version=2, now=LATER)
+    deeds.revive(furnished, SEWER, replace(said, id=uuid4()))
+    unmerge(furnished, DESK, pair, answer(), if_version=2, now=LATER)
+    assert ticket(furnished, second).closed_at is None
 
 
 def test_clocks_end_with_a_merge_and_run_again_after_it_was_wrong(furnished: Connection) -> None:

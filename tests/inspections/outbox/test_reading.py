@@ -7,10 +7,13 @@ from sqlalchemy import Connection, text
 
 from inspections.outbox import numbering, reading
 from inspections.outbox.reading import Told
+from inspections.requests import listing as request_listing
+from inspections.requests.life import Action
 from inspections.tickets import listing
 from inspections.tickets.listing import Wanted
 from registry.actor import SYSTEM, Actor, Role
 from tests.inspections.outbox.scene import step, urge
+from tests.inspections.requests import scene as requests
 from tests.inspections.tickets.scene import CREW, DESK, FAR, NOW, OTHER_SEWER, SEWER, SIBLING, STRANGER, hazard, person
 from tests.registry import quarter
 
@@ -101,3 +104,59 @@ def test_pages_follow_each_other(furnished: Connection) -> None:
     whole = reading.events(furnished, DESK, after=4, until=5)
     assert [one.number for one in whole.told] == [5]
     assert reading.events(furnished, DESK, after=6).until == 6
+
+
+@pytest.fixture
+def desk_at_work(conn: Connection) -> Connection:
+    """Requests that an organisation answered, that were only received here, and in another street."""
+    requests.furnish(conn)
+    requests.called(conn)
+    requests.asked(conn)
+    requests.asked(conn, area_code=quarter.OTHER)
+    return conn
+
+
+@pytest.mark.parametrize(
+    "actor", [*READERS.values(), requests.HOUSE, requests.OTHER_HOUSE], ids=[*READERS.keys(), "house", "another one"]
+)
+def test_events_are_of_the_requests_one_sees(desk_at_work: Connection, actor: Actor) -> None:
+    told = heard(desk_at_work, actor)
+    page = request_listing.list_requests(desk_at_work, actor, request_listing.Wanted(), now=NOW)
+    assert {one.request_id for one in told if not one.is_gone} == {one.request.id for one in page.requests}
+    assert {one.ticket_id for one in told} <= {None}
+
+
+def test_events_of_requests_stand_in_one_order_with_those_of_tickets(conn: Connection) -> None:
+    requests.furnish(conn)
+    ticket_id = hazard(conn)
+    request_id = requests.called(conn)
+    urge(conn, ticket_id)
+    told = heard(conn, SYSTEM)
+    actions = ["receive", "accept", "assign", "answer", "call_back"]
+    assert [one.action for one in told] == ["report", *(f"request.{action}" for action in actions), "urge"]
+    assert [one.number for one in told] == list(range(1, 8))
+    answer = told[4]
+    assert (answer.request_id, answer.body["state"], answer.body["version"]) == (request_id, "answered", 4)
+    assert (answer.body["matter_code"], answer.body["assignee_code"]) == ("Q0001", "LDGL")
+
+
+def test_nothing_of_whoever_asked_leaves_the_house(desk_at_work: Connection) -> None:
+    said = str([one.body for one in heard(desk_at_work, SYSTEM)])
+    told = [requests.PHONE, requests.WHO.name, requests.WHO.address, "路灯", "益都路", "已修复"]
+    assert [word for word in told if word in said] == []
+    keys = desk_at_work.execute(text("select key from inspections.request")).scalars()
+    assert not any(str(key) in said for key in keys), "whoever has the key reads the request"
+
+
+def test_a_request_given_to_another_house_is_gone_for_the_first(conn: Connection) -> None:
+    requests.furnish(conn)
+    request_id = requests.assigned(conn)
+    before = len(heard(conn, SYSTEM))
+    requests.do(conn, request_id, Action.RETURN, actor=requests.HOUSE, reason="非本单位职责")
+    requests.do(conn, request_id, Action.ASSIGN, assignee_code="HWZX")
+    assert [one.action for one in heard(conn, requests.OTHER_HOUSE)][-1] == "request.assign"
+    (gone,) = [one for one in heard(conn, requests.HOUSE, after=before) if one.is_gone]
+    number = conn.execute(text("select number from inspections.request")).scalar_one()
+    assert gone.body == {
+        "request_id": str(request_id), "number": number, "action": "request.gone", "at": gone.body["at"],
+    }  # fmt: skip

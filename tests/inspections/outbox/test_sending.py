@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import Connection, Engine, Row, text
 from standardwebhooks import Webhook
 
-from inspections.outbox import digests, numbering, patience, planning, sending, webhooks
+from inspections.outbox import deliveries, digests, numbering, patience, planning, sending, webhooks
 from inspections.outbox.sending import LEASE, Outcome, Parcel
 from inspections.outbox.webhooks import Kind, Wanted
+from inspections.requests.life import Action, Opinion
+from registry.actor import Role
 from registry.database import writing
 from tests.inspections.outbox.scene import OWNER, SECRET, hook, urge
-from tests.inspections.tickets.scene import FAR, NOW, OTHER_SEWER, SEWER, hazard
+from tests.inspections.requests import scene as requests
+from tests.inspections.tickets.scene import FAR, NOW, OTHER_SEWER, SEWER, hazard, person
+from tests.registry import quarter
 
 ARRIVED, REFUSED = Outcome(204, ""), Outcome(500, "answered 500")
 
@@ -158,3 +162,36 @@ def test_a_robot_sends_twenty_a_minute_at_most(furnished: Connection) -> None:
     waited = sending.claim(furnished, made.id, now=NOW + timedelta(seconds=61))
     assert len(waited) == 2, "as many as the first second made room for"
     assert sum(len(one.numbers) for one in waited) > 40, "what waited comes together"
+
+
+def test_requests_go_to_programs_under_their_own_name_and_to_groups_in_words(conn: Connection) -> None:
+    requests.furnish(conn)
+    owner = person(Role.ADMIN, areas=(quarter.EAST,))
+    wanted = Wanted("mirror", "https://example.org/hook", actions=("request.answer", "request.gone"))
+    program = hook(conn, wanted, owner=owner)
+    group = hook(conn, owner=owner, kind=Kind.WECOM)
+    request_id = requests.answered(conn)
+    conn.execute(text("update inspections.request set area_code = :area"), {"area": quarter.OTHER})
+    requests.do(conn, request_id, Action.CALL_BACK, opinion=Opinion.SATISFIED, contacted=True, solved=True)
+    numbering.number(conn)
+    for one in (program, group):
+        planning.plan(conn, owner, one.id, now=NOW)
+    (sent,) = [json.loads(parcel.body) for parcel in sending.claim(conn, program.id, now=NOW)]
+    number = conn.execute(text("select number from inspections.request")).scalar_one()
+    data = {"request_id": str(request_id), "number": number, "action": "request.gone", "at": sent["timestamp"]}
+    assert (sent["type"], sent["data"]) == ("request.gone", data)
+    (done,) = deliveries.page(conn, owner, program.id, status=None, limit=9, after=None).deliveries
+    assert (done.action, done.ticket_id, done.request_id) == ("request.gone", None, request_id)
+    assert sending.claim(conn, group.id, now=NOW) == [], "a group is not told what it does not see any more"
+
+    requests.answered(conn)
+    numbering.number(conn)
+    for one in (program, group):
+        planning.plan(conn, owner, one.id, now=NOW)
+    (answer,) = [json.loads(parcel.body) for parcel in sending.claim(conn, program.id, now=NOW)]
+    assert (answer["type"], answer["data"]["state"]) == ("request.answer", "answered")
+    said = [json.loads(parcel.body)["markdown"]["content"] for parcel in sending.claim(conn, group.id, now=NOW)]
+    assert [one.splitlines()[0] for one in said] == [
+        f"**诉求{word}** 1 件" for word in ("登记", "受理", "派办", "答复")
+    ]
+    assert said[0].splitlines()[1].endswith("路灯不亮")

@@ -1,0 +1,131 @@
+"""An organisation ends once nothing is open there; from then on nothing is sent to it, by a rule or by hand."""
+
+import threading
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from inspections.requests.life import Action
+from inspections.routing import ending, sets
+from inspections.routing.ending import Ended
+from inspections.tickets import steps
+from inspections.tickets.ticket import Ticket
+from registry.actor import SYSTEM, Actor, Role
+from registry.database import writing
+from registry.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.api.live import until
+from tests.inspections.requests import scene as requests
+from tests.inspections.tickets.scene import DESK, NOW, SEWER, hazard, person
+
+TODAY = date(2026, 11, 23)
+STEWARD = person(Role.STEWARD)
+
+
+def end(conn: Connection, code: str = "PSGS", actor: Actor = STEWARD, on: date = TODAY, reason: str = "改制") -> Ended:
+    return ending.end(conn, actor, code, on=on, reason=reason, now=NOW)
+
+
+def take(conn: Connection, ticket_id: UUID, action: str, **data: str) -> Ticket:
+    query = text("select version from inspections.ticket where id = :id")
+    return steps.take(
+        conn, DESK, ticket_id, action=action, event_id=uuid4(), data=data, now=NOW, reason="改派",
+        if_version=conn.execute(query, {"id": ticket_id}).scalar_one(),
+    )  # fmt: skip
+
+
+def test_it_ends_with_its_crews_and_says_why(town: Engine) -> None:
+    with writing(town) as conn:
+        ended = end(conn)
+    with writing(town) as conn:
+        _check(conn, ended)
+
+
+def _check(furnished: Connection, ended: Ended) -> None:
+    assert ended == Ended(("PSGS", "PSGS-01", "PSGS-02"), TODAY)
+    assert end(furnished).codes == ("PSGS",)  # again
+    assert sets.ended(furnished, now=NOW) >= set(ended.codes)
+    told = furnished.execute(
+        text("select by_account, deed, reason from registry.change order by id desc limit 1")
+    ).one()
+    assert tuple(told) == ("tester", "end-organisation", "PSGS, PSGS-01, PSGS-02: 改制")
+    with pytest.raises(Conflict, match="ended on 2026-11-23 already"):
+        end(furnished, on=TODAY - timedelta(days=1))
+
+
+def test_while_it_has_work_it_is_named(furnished: Connection) -> None:
+    held, invited = hazard(furnished), hazard(furnished, None)
+    numbers = []
+    for ticket, house in ((held, "PSGS"), (invited, "SZGS")):
+        take(furnished, ticket, "file")
+        numbers.append(take(furnished, ticket, "dispatch", assignee_code=house).number)
+    take(furnished, invited, "invite", partner_code="PSGS")
+    with pytest.raises(Conflict, match=f"PSGS still has {numbers[0]}, {numbers[1]}: dispatch them to others first"):
+        end(furnished)
+    take(furnished, held, "transfer", assignee_code="SZGS")
+    with pytest.raises(Conflict, match=numbers[1]):
+        end(furnished)
+
+
+def test_nothing_is_sent_there_any_more(furnished: Connection) -> None:
+    ticket = hazard(furnished)
+    take(furnished, ticket, "file")
+    end(furnished)
+    with pytest.raises(Invalid, match="PSGS ended on 2026-11-23"):
+        take(furnished, ticket, "dispatch", assignee_code="PSGS")
+    assert take(furnished, ticket, "dispatch", assignee_code="SZGS").assignee_code == "SZGS"
+
+
+def test_requests_keep_it_too(conn: Connection) -> None:
+    requests.furnish(conn)
+    requests.assigned(conn)
+    number = conn.execute(text("select number from inspections.request")).scalar_one()
+    with pytest.raises(Conflict, match=number):
+        end(conn, "LDGL")
+    conn.execute(text("update inspections.request set closed_at = :now"), {"now": NOW})
+    end(conn, "LDGL")
+    again = requests.asked(conn).id
+    requests.do(conn, again, Action.ACCEPT)
+    with pytest.raises(Invalid, match="LDGL"):
+        requests.do(conn, again, Action.ASSIGN, assignee_code="LDGL")
+
+
+def test_who_may_and_what_is_wrong(furnished: Connection) -> None:
+    with pytest.raises(Forbidden, match="steward"):
+        end(furnished, actor=DESK)
+    with pytest.raises(NotFound):
+        end(furnished, "NOBODY")
+    with pytest.raises(Invalid, match="why"):
+        end(furnished, reason=" ")
+    with pytest.raises(Invalid, match="has not come"):
+        end(furnished, on=TODAY + timedelta(days=1))
+    assert end(furnished, "PSGS-01", SYSTEM).codes == ("PSGS-01",)
+
+
+def test_a_dispatch_on_its_way_is_waited_for(town: Engine) -> None:
+    with writing(town) as conn:
+        ticket = hazard(conn, SEWER)
+        take(conn, ticket, "file")
+    refused: list[str] = []
+
+    def try_to_end() -> None:
+        try:
+            with writing(town) as conn:
+                end(conn)
+        except Conflict as error:
+            refused.append(error.message)
+
+    with writing(town) as conn:
+        number = take(conn, ticket, "dispatch", assignee_code="PSGS").number
+        other = threading.Thread(target=try_to_end)
+        other.start()
+        with town.connect() as third:
+            until(lambda: _waits(third))
+    other.join(timeout=30)
+    assert [number in one for one in refused] == [True]
+
+
+def _waits(conn: Connection) -> bool:
+    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return bool(conn.execute(text(query)).scalar_one())
