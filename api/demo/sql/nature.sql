@@ -2,12 +2,12 @@
 
 -- name: depots
 -- Each crew, and each organisation without one, starts from some cover of the district: the same one every time.
-with some as (
+with spots as (
     select geom, md5(code) as lot from registry.asset
     where status <> 'removed' and community_code is not null order by 2 limit 500)
 select o.code, st_x(a.geom) as lon, st_y(a.geom) as lat
 from registry.organisation o
-cross join lateral (select geom from some order by md5(lot || o.code) limit 1) a
+cross join lateral (select geom from spots order by md5(lot || o.code) limit 1) a
 where o.kind = 'crew' or not exists (
     select from registry.organisation c where c.parent_code = o.code and c.kind = 'crew')
 
