@@ -2,7 +2,7 @@
 
 -- name: depots
 -- Each crew, and each organisation without one, starts from some cover of the district: the same one every time.
-with spots as (
+with spots as materialized (
     select geom, md5(code) as lot from registry.asset
     where status <> 'removed' and community_code is not null order by 2 limit 500)
 select o.code, st_x(a.geom) as lon, st_y(a.geom) as lat
