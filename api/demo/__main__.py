@@ -15,8 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from sqlalchemy import Engine
 
 from api import cluster
-from api.demo import cases, requests, stage, sweep, tally
+from api.demo import requests, stage, sweep, tally
 from api.demo.net import Line
+from api.demo.repairs import Repairs
 from api.demo.world import Profile
 from inspections import reference as rules
 from registry import reference
@@ -115,17 +116,17 @@ def _run(options: argparse.Namespace, console: Console, stages: Stages) -> int:
     with stages.step("requests 诉求受理派办"):
         told = requests.show(engine, url, folder / "requests.csv", now=datetime.now(UTC))
     port = stage.free_port() if options.no_serve else options.port
-    with stage.served(url, port=port) as base:
+    with stage.served(url, port=port, program=stage.SIMULATE) as base:
         figures = _sweep(engine, base, folder, profile=options.profile, stages=stages)
-        figures["seconds"] = round(time.monotonic() - began, 1)
-        login, password = stage.open_door(engine, now=datetime.now(UTC))
-        engine.dispose()
-        console.print(f"steps: {stages.seconds}", highlight=False, markup=False)
-        if not options.no_serve:
+    figures["seconds"] = round(time.monotonic() - began, 1)
+    login, password = stage.open_door(engine, now=datetime.now(UTC))
+    engine.dispose()
+    console.print(f"steps: {stages.seconds}", highlight=False, markup=False)
+    sys.stdout.write(json.dumps(figures | told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if not options.no_serve:
+        with stage.served(url, port=port) as base:
             console.print(f"map: {base}/  login {login}  password {password}  (Ctrl-C ends)", highlight=False)
-        sys.stdout.write(json.dumps(figures | told, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-        if not options.no_serve:
             _wait()
     return 0
 
@@ -143,20 +144,20 @@ def _sweep(engine: Engine, base: str, folder: Path, *, profile: Profile, stages:
         truth = tally.plant(conn, folder)
         now = datetime.now(UTC)
         desk_account = stage.hire(conn, "desk", roles=[Role.DISPATCHER], org_code=None, areas=[stage.DIVISION], now=now)
-        crews = cases.hire_crews(conn, now=now)
+        repairs = Repairs(conn, truth=truth, desk=desk_account, seed=SEED)
     desk = Line(base, desk_account.token)
     with stages.step("campaign 制定方案"):
-        campaign = sweep.begin(desk, engine, profile=profile, org_code=None, today=now.date())
+        campaign = sweep.begin(desk, engine, profile=profile, org_code=stage.VERIFIERS, today=now.date())
     with stages.step("sweep 巡查上报", total=_planned(campaign)) as bar:
         sent = sweep.walk(campaign, base_url=base, truth=truth, profile=profile, seed=SEED, progress=bar.advance)
     with stages.step("tickets 派遣处置核查") as bar:
-        cases.work(desk, base, crews=crews, verifiers=campaign.inspectors, truth=truth, progress=bar.advance)
+        repairs.work(campaign, engine, base, progress=bar.advance)
     progress = sweep.end(desk, campaign)
     with stages.step("report 专项报告"):
         sweep.save_report(desk, campaign, stage.FOLDER)
     desk.close()
     with writing(engine) as conn:
-        figures: dict[str, object] = dict(tally.count(conn, folder))
+        figures: dict[str, object] = tally.count(conn, folder)
     estimate = progress["estimates"].get("hazard")
     return figures | {
         "profile": profile,

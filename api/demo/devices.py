@@ -11,7 +11,8 @@ from api.demo import pictures
 from api.demo.net import Line
 from api.demo.world import Defect, Eyes, Sight, look
 
-BATCH_ITEMS = 200
+BATCH_ITEMS = 400  # at most; a day's walk goes home in one, and a hazard at once with what lies before it
+SENDS_AFTER = timedelta(minutes=1)
 GPS_NOISE_M = 4.0
 LOOK_S = 45.0
 _LOST_ANSWER, _LOST_HALF, _SENT_TWICE = 0.03, 0.02, 0.03  # shares of batches
@@ -70,7 +71,6 @@ def walk(
     *,
     campaign_id: str,
     starts_at: datetime,
-    now: Callable[[], datetime],
     truth: Mapping[str, Defect],
     eyes: Eyes,
     seed: int,
@@ -78,8 +78,8 @@ def walk(
 ) -> Tally:
     """Walk the whole list and send it; returns what came of it.
 
-    `starts_at` is the first morning of the campaign; an asset of day 3 is seen two days later. `now` is the true time;
-    the device's own clock may be wrong by hours, the same for its items and its batches. Every item gets its receipt.
+    `starts_at` is the first morning of the campaign; an asset of day 3 is seen two days later, and sent the same day.
+    The device's own clock may be wrong by hours, the same for its items and its batches. Every item gets its receipt.
     """
     dice = np.random.default_rng([seed, trip.number, 7])
     skew = timedelta(hours=float(dice.uniform(-30, 30))) if trip.number % _WRONG_CLOCKS == 0 else timedelta()
@@ -91,15 +91,17 @@ def walk(
         walker=trip.number,
     )
     tally = Tally()
-    for items, files in _batches(trip, sights, starts_at=starts_at, skew=skew, dice=dice):
+    for items, files, seen_at in _batches(trip, sights, starts_at=starts_at, skew=skew, dice=dice):
         batch = {
             "batch_id": str(_uuid(dice)),
             "device_id": trip.device_id,
             "campaign_id": campaign_id,
             "second_look": trip.second_look,
             "items": items,
+            "device_time": (seen_at + SENDS_AFTER + skew).isoformat(),
         }
-        _send(trip.line, batch, dice=dice, tally=tally, clock=lambda: now() + skew)
+        trip.line.at = seen_at + SENDS_AFTER
+        _send(trip.line, batch, dice=dice, tally=tally)
         for picture in files:
             trip.line.send("/photos", picture, media_type="image/jpeg")
             tally.photos += 1
@@ -107,22 +109,15 @@ def walk(
     return tally
 
 
-def _send(
-    line: Line,
-    batch: Mapping[str, object],
-    *,
-    dice: np.random.Generator,
-    tally: Tally,
-    clock: Callable[[], datetime],
-) -> None:
+def _send(line: Line, batch: Mapping[str, object], *, dice: np.random.Generator, tally: Tally) -> None:
     """Send until the receipts are there; now and then an answer or half a request is lost, or all is sent twice."""
     roll = dice.random()
     if roll < _LOST_ANSWER + _LOST_HALF:
-        line.post_and_drop("/observations", _stamped(batch, clock), whole=roll < _LOST_ANSWER)
+        line.post_and_drop("/observations", batch, whole=roll < _LOST_ANSWER)
         tally.lost += 1
-    receipts = line.post("/observations", _stamped(batch, clock))["receipts"]
+    receipts = line.post("/observations", batch)["receipts"]
     if roll > 1 - _SENT_TWICE:
-        line.post("/observations", _stamped(batch, clock))
+        line.post("/observations", batch)
         tally.repeated += 1
     for receipt in receipts:
         tally.items += 1
@@ -136,34 +131,33 @@ def _send(
                 tally.refusals.append(f"{receipt['reason']}: {receipt.get('detail', '')}")
 
 
-def _stamped(batch: Mapping[str, object], clock: Callable[[], datetime]) -> dict[str, object]:
-    return {**batch, "device_time": clock().isoformat()}
-
-
 def _batches(
     trip: Walk, sights: Sequence[Sight], *, starts_at: datetime, skew: timedelta, dice: np.random.Generator
-) -> Iterator[tuple[list[dict[str, object]], list[bytes]]]:
+) -> Iterator[tuple[list[dict[str, object]], list[bytes], datetime]]:
+    """Items, pictures, and when the last of them was seen."""
     items: list[dict[str, object]] = []
     files: list[bytes] = []
     said = iter(sights)
-    day, walked_s = 0, 0.0
+    day, at = 0, starts_at
     for unit in trip.units:
         if unit.day_no != day:
-            day, walked_s = unit.day_no, 0.0
-        morning = starts_at + timedelta(days=day - 1)
+            if items:
+                yield items, files, at
+                items, files = [], []
+            day, at = unit.day_no, starts_at + timedelta(days=unit.day_no - 1)
         for target, sight in zip(unit.targets, said, strict=False):
-            walked_s += LOOK_S
+            at += timedelta(seconds=LOOK_S)
             for _ in range(sight.times):
-                item, picture = _item(target, sight, at=morning + timedelta(seconds=walked_s), skew=skew, dice=dice)
+                item, picture = tell(target, sight, at=at, skew=skew, dice=dice)
                 items.append(item)
                 files += [picture] if picture is not None else []
-            if len(items) >= BATCH_ITEMS:
-                yield items, files
+            if files or len(items) >= BATCH_ITEMS:
+                yield items, files, at
                 items, files = [], []
         if not trip.second_look:
-            items.append(_visit(unit, at=morning + timedelta(seconds=walked_s), skew=skew, dice=dice))
+            items.append(_visit(unit, at=at, skew=skew, dice=dice))
     if items:
-        yield items, files
+        yield items, files, at
 
 
 def _visit(unit: Unit, *, at: datetime, skew: timedelta, dice: np.random.Generator) -> dict[str, object]:
@@ -171,9 +165,10 @@ def _visit(unit: Unit, *, at: datetime, skew: timedelta, dice: np.random.Generat
     return {"id": str(_uuid(dice)), "unit_id": unit.unit_id, "result": "walked", "device_time": time}
 
 
-def _item(
+def tell(
     target: Target, sight: Sight, *, at: datetime, skew: timedelta, dice: np.random.Generator
 ) -> tuple[dict[str, object], bytes | None]:
+    """What a device says of one asset, and its picture where a hazard is seen."""
     east, north = dice.normal(0.0, GPS_NOISE_M / np.sqrt(2), 2)  # 4 m is the distance, not the error of one axis
     lon = target.lon + east / (_M_PER_DEG * np.cos(np.radians(target.lat)))
     lat = target.lat + north / _M_PER_DEG

@@ -4,17 +4,25 @@ import json
 import socket
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+
+from api.demo.clock import HEADER
 
 _PATIENCE_S = 60.0
 _PAUSE_S = 0.25
 
 
 class Line:
-    """One account's connection: bearer token, retries through lost connections and 503, nothing silently given up."""
+    """One account's connection: bearer token, retries through lost connections and 503, nothing silently given up.
+
+    `at` is the simulated time of what is sent from now on; None is the time of the machine.
+    """
+
+    at: datetime | None = None
 
     def __init__(self, base_url: str, token: str) -> None:
         self._base_url = base_url
@@ -34,8 +42,13 @@ class Line:
         return self._answer("GET", path).content
 
     def post(self, path: str, body: object, *, headers: Mapping[str, str] | None = None) -> Any:
-        """Send JSON, answer decoded."""
-        return self._answer("POST", path, json=body, headers=dict(headers or {})).json()
+        """Send JSON, answer decoded; None where it is empty."""
+        answer = self._answer("POST", path, json=body, headers=dict(headers or {}))
+        return answer.json() if answer.content else None
+
+    def put(self, path: str, body: object) -> Any:
+        """Send JSON to its place, answer decoded."""
+        return self._answer("PUT", path, json=body).json()
 
     def patch(self, path: str, body: object, *, version: int) -> Any:
         """Change a thing from the version that was read, answer decoded."""
@@ -52,12 +65,17 @@ class Line:
         head = (
             f"POST /api/v1{path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
             f"Authorization: {self._headers['Authorization']}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
-        ).encode()
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\nConnection: close\r\n"
+        )
+        head += "".join(f"{name}: {value}\r\n" for name, value in self._told().items()) + "\r\n"
         with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=10) as line:
-            line.sendall(head + (content if whole else content[: len(content) // 2]))
+            line.sendall(head.encode() + (content if whole else content[: len(content) // 2]))
+
+    def _told(self) -> dict[str, str]:
+        return {HEADER: self.at.isoformat()} if self.at else {}
 
     def _answer(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        arguments["headers"] = arguments.get("headers", {}) | self._told()
         last = time.monotonic() + _PATIENCE_S
         while True:
             try:

@@ -25,8 +25,11 @@ from registry.errors import Conflict, Unavailable
 
 DATABASE = "jingge_demo"
 DIVISION = "370203"
+VERIFIERS = "YJJ"  # inspectors belong to the Emergency Bureau, which repairs no cover
 FOLDER = cluster.ROOT / ".jingge" / "demo"
 PROGRAM = (sys.executable, "-c", "from api.cli import main; main()")  # `jingge`, wherever it is installed
+SERVE = (*PROGRAM, "serve")
+SIMULATE = (sys.executable, "-m", "api.demo.clock")  # the same service, on the clock of the demonstration
 _START_S = 120.0
 
 
@@ -111,7 +114,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(url: str, *, port: int) -> Iterator[str]:
+def served(url: str, *, port: int, program: Sequence[str] = SERVE) -> Iterator[str]:
     """A real server process on the database, ended afterwards; yields its address. Raises Unavailable."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     base = f"http://127.0.0.1:{port}"
@@ -122,7 +125,7 @@ def served(url: str, *, port: int) -> Iterator[str]:
     }
     log = FOLDER / f"server-{port}.log"
     with log.open("w") as words:
-        command = [*PROGRAM, "serve", "--port", str(port)]
+        command = [*program, "--port", str(port)]
         server = subprocess.Popen(command, env=environment, stdout=words, stderr=words)  # noqa: S603 - our own program
     try:
         _wait(base, server, log)

@@ -18,8 +18,9 @@ from registry.actor import Role
 from registry.database import writing
 
 DAYS = 14
+AFTER = 2  # days behind the sweep, for what is not repaired on its last one
 SECOND_LOOK = {Profile.EXACT: 0.05, Profile.REAL: 0.2}
-_QINGDAO = timezone(timedelta(hours=8))
+QINGDAO = timezone(timedelta(hours=8))
 _AT_ONCE = 4  # devices that speak at the same moment; more would only queue on two cores
 
 
@@ -36,7 +37,9 @@ class Campaign:
 
 def begin(desk: Line, engine: Engine, *, profile: Profile, org_code: str | None, today: date) -> Campaign:
     """Make, plan and start the campaign over HTTP, hire the people it asks for, give each an assignment."""
-    starts_on = today - timedelta(days=DAYS)  # the devices bring home two weeks that lie behind them
+    starts_on = today - timedelta(days=DAYS + AFTER)  # all of it lies behind: nothing is told of a day to come
+    morning = datetime.combine(starts_on, time(8), QINGDAO)
+    desk.at = morning - timedelta(days=1)
     asked = {
         "id": str(uuid.uuid4()),
         "name": f"{starts_on:%Y}年窨井盖安全隐患排查 Cover safety sweep",
@@ -66,7 +69,6 @@ def begin(desk: Line, engine: Engine, *, profile: Profile, org_code: str | None,
         ]
     accounts = {share["number"]: account.id for share, account in zip(shares, hired, strict=True)}
     given = desk.patch(f"{path}/assignments", {"accounts": accounts}, version=started["version"])
-    morning = datetime.combine(starts_on, time(8), _QINGDAO)
     return Campaign(made["id"], morning, started["plan"], given["version"], hired)
 
 
@@ -84,13 +86,12 @@ def walk(
     def one(number: int, account: stage.Account) -> Tally:
         line = Line(base_url, account.token)
         try:
-            total = Tally()
+            total, line.at = Tally(), campaign.starts_at
             for trip in _trips(campaign.id, number, account, line):
                 total += devices.walk(
                     trip,
                     campaign_id=campaign.id,
                     starts_at=campaign.starts_at,
-                    now=lambda: datetime.now(UTC),
                     truth=truth,
                     eyes=EYES[profile],
                     seed=seed,
@@ -108,6 +109,7 @@ def walk(
 def end(desk: Line, campaign: Campaign) -> dict[str, Any]:
     """Close the books; the progress as the service tells it."""
     path = f"/campaigns/{campaign.id}"
+    desk.at = campaign.starts_at + timedelta(days=DAYS + AFTER - 1)
     desk.post(f"{path}/end", {}, headers={"If-Match": f'"{campaign.version}"'})
     progress: dict[str, Any] = desk.get(f"{path}/progress")
     return progress

@@ -30,9 +30,15 @@ def plant(conn: Connection, folder: Path) -> dict[str, Defect]:
     return {row.asset_code: Defect(row.defect_code, row.severity, hazard=row.hazard) for row in found}
 
 
-def count(conn: Connection, folder: Path) -> dict[str, int | float]:
-    """The figures of the demonstration's last line, but for its seconds."""
+def count(conn: Connection, folder: Path) -> dict[str, object]:
+    """The figures of the demonstration's last line, but for its seconds; a share of nothing is None."""
     plant(conn, folder)
-    places = conn.execute(SQL["places"]).mappings().one()
-    work = conn.execute(SQL["work"]).mappings().one()
-    return {**places, **work, "coverage": float(work["coverage"] or 0)}
+    found = {name: dict(conn.execute(SQL[name]).mappings().one()) for name in ("places", "work", "repairs")}
+    shares = {
+        name: None if share is None else float(share)
+        for name, share in found["repairs"].items()
+        if name.endswith("_share")
+    }
+    left_out = {row.reason: row.jobs for row in conn.execute(SQL["left_out"])}
+    coverage = float(found["work"]["coverage"] or 0)
+    return found["places"] | found["work"] | found["repairs"] | shares | {"left_out": left_out, "coverage": coverage}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,14 +35,20 @@ class Ground:
 
     def snap(self, positions: Sequence[tuple[float, float]]) -> Snapped:
         """Positions (lon, lat) on the roads."""
-        change = Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+        change = _change("EPSG:4326", self.crs)
         east, north = change.transform([lon for lon, _ in positions], [lat for _, lat in positions])
         return roads.snap(self.roads, shapely.points(east, north))
 
     def degrees(self, line: shapely.LineString) -> shapely.LineString:
         """A line of the graph in WGS 84."""
-        change = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        change = _change(self.crs, "EPSG:4326")
         return shapely.transform(line, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
+
+
+@cache
+def _change(source: str, target: str) -> Transformer:
+    """Made once for all threads: to look it up takes longer than to plan a small day."""
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def ground(conn: Connection) -> Ground:

@@ -1,15 +1,14 @@
 """Who repairs what in the demonstration."""
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from registry.database import reading
-from tests.api.demo.conftest import Town
+from api.demo import cases
+from tests.conftest import NOW
 
 
-def test_every_organisation_that_may_get_a_ticket_has_somebody_to_do_it(town: Town) -> None:
-    with reading(town.engine) as conn:
-        rows = conn.execute(text("select code, kind, parent_code from registry.organisation")).all()
-    with_crews = {row.parent_code for row in rows if row.kind == "crew"}
-    for row in rows:
-        assert (row.code in town.crews) == (row.kind == "crew" or row.code not in with_crews)
-    assert len({account.token for account in town.crews.values()}) == len(town.crews)
+def test_every_organisation_and_every_crew_has_an_account_of_its_own(small_conn: Connection) -> None:
+    hired = cases.hire(small_conn, now=NOW)
+    codes = small_conn.execute(text("select code from registry.organisation")).scalars().all()
+    assert hired.keys() == set(codes)
+    assert len({account.token for account in hired.values()}) == len(codes)
+    assert all(account.org_code == code for code, account in hired.items())

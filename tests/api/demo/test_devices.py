@@ -31,7 +31,7 @@ def _items(walk: Walk, sights: list[Sight], *, skew: timedelta = timedelta()) ->
     batches = list(devices._batches(walk, sights, starts_at=START, skew=skew, dice=dice))
     line = walk.line
     line.close()
-    return [item for items, _ in batches for item in items]
+    return [item for items, _, _ in batches for item in items]
 
 
 def _sights(walk: Walk, *, hazard: int | None = None) -> list[Sight]:

@@ -26,6 +26,7 @@ def test_a_silent_system_has_missed_everything(small_conn: Connection, tmp_path:
     told = tally.count(small_conn, folder)
     assert (told["planted"], told["missed"], told["tickets"], told["false"]) == (2, 2, 0, 0)
     assert (told["minor_planted"], told["minor_found"], told["coverage"]) == (1, 0, 0.0)
+    assert (told["emergencies"], told["holes"], told["on_time_share"], told["left_out"]) == (0, 0, None, {})
     covers = "select count(*) from registry.asset a join registry.asset_class c on c.code = a.class_code where is_cover"
     assert told["covers"] == small_conn.execute(text(covers)).scalar_one()
 
