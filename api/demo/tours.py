@@ -63,7 +63,10 @@ class House:
         lines = {crew: self.city.line(crew) for crew in self.crews}
         try:
             self._shifts(own, day)
-            moments = _moments(reported, first=_at(day, _OPENS) if self.open else None)
+            desk.at = morning = _at(day, _OPENS)
+            for one in self.open.values():  # whoever stood by in the night is relieved
+                self._guard(desk, one, at=morning)
+            moments = _moments(reported, first=morning if self.open else None)
             plan: dict[str, Any] | None = None
             while moments:
                 moment, new = moments.pop(0)
@@ -105,11 +108,16 @@ class House:
         cases.dispatch(desk, new)
         for one in new:
             self.open[one["id"]] = one
-            told = one["properties"]
-            safe_at = told["made_safe_at"]  # what a watcher barred in the very minute is guarded twice
-            if told["defect"]["code"] in cases.HOLES and (safe_at is None or datetime.fromisoformat(safe_at) > at):
-                office = self.city.offices.get((told["community_code"] or "")[:9], self.code)
-                cases.guard(desk, one, org_code=office, at=at)
+            safe_at = one["properties"]["made_safe_at"]  # what a watcher barred in the very minute is guarded twice
+            if safe_at is None or datetime.fromisoformat(safe_at) > at:
+                self._guard(desk, one, at=at)
+
+    def _guard(self, desk: Line, ticket: Feature, *, at: datetime) -> None:
+        """Somebody of the street office stands by where the shaft is open."""
+        told = ticket["properties"]
+        if told["defect"]["code"] in cases.HOLES:
+            office = self.city.offices.get((told["community_code"] or "")[:9], self.code)
+            cases.guard(desk, ticket, org_code=office, at=at)
 
     def _plan(self, own: Line, day: date, former: Mapping[str, Any] | None, *, at: datetime) -> dict[str, Any]:
         """The day planned, or what is left of it planned anew, and published: with it the crews get their tickets."""

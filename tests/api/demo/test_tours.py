@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from api.demo import cases, tours
+from api.demo import cases, tally, tours, visits
 from api.demo.tours import House
 from registry.database import reading
 from tests.api.demo.conftest import DAY, Town
@@ -56,3 +56,9 @@ def test_a_day_of_a_house(town: Town, hurt: tuple[House, list[str]]) -> None:
     house.work(DAY.date() + timedelta(days=1), [])
     assert not house.open, "in the first tour of the next day"
     assert {one["properties"]["reworks"] for one in cases.tickets(town.desk, state="closed")} == {0, 1}
+    cases.void(town.desk, cases.tickets(town.desk, state="returned"), reason=visits.STRANGER)
+    with reading(town.engine) as conn:
+        told = conn.execute(tally.SQL["repairs"]).one()
+        assert told.holes == told.guarded > 0
+        since = {row.begins_at for row in conn.execute(text("select begins_at from inspections.guard"))}
+        assert tours._at(DAY.date() + timedelta(days=1), tours._OPENS) in since, "relieved after the night"
