@@ -168,7 +168,8 @@ def take(
 
 
 def desk_ticket(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> Ticket:
-    """A ticket of whose place the actor keeps the desk. Raises NotFound, Forbidden."""
+    """A ticket of whose place the actor keeps the desk, held until it is written to. Raises NotFound, Forbidden."""
+    conn.execute(SQL["lock_ticket"], {"id": ticket_id})
     ticket = listing.see(conn, actor, ticket_id, now=now).ticket
     if not (actor.has(*KEEPERS) and actor.covers(ticket.community_code)):
         raise Forbidden("owners are written to and called by the desk of the place")

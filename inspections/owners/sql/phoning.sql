@@ -11,9 +11,6 @@ from inspections.phone_answer
 where (cast(:id as uuid) is null or id = :id) and (cast(:ticket_id as uuid) is null or ticket_id = :ticket_id)
 order by called_at, id;
 
--- name: version
-select version from inspections.ticket where id = :id;
-
 -- name: erase
 -- Of tickets that ended so long ago.
 with due as (

@@ -1,7 +1,7 @@
 """A link acts once, in the owner's name, and is dead when its time, its ticket or the desk says so."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from threading import Barrier
 from uuid import UUID, uuid4
@@ -233,3 +233,19 @@ def test_two_at_once(town: Engine, other: Act | None) -> None:
     if other is Act.NOT_OURS:
         assert found.ended_why is End.NOT_OURS
     assert "unavailable" not in outcomes
+
+
+def test_a_link_that_is_made_while_the_ticket_goes_elsewhere_is_for_whoever_has_it_then(town: Engine) -> None:
+    with writing(town) as conn:
+        ticket_id = dispatched(conn)
+
+    def make() -> Link:
+        with writing(town) as conn:
+            return link(conn, ticket_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(town) as conn:
+            step(conn, ticket_id, Action.TRANSFER, reason="另派", data={"assignee_code": "SZGS"})
+            made = pool.submit(make)
+            wait([made], timeout=1)
+        assert made.result().org_code == "SZGS"

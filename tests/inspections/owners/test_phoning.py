@@ -1,16 +1,17 @@
 """What an owner said on the telephone: the step in the owner's name, who reads the speaker, when it is erased."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from inspections.owners import links, phoning
 from inspections.owners.phoning import Called, Says
 from inspections.tickets.workflow import Action
 from registry.actor import Role
-from registry.database import told
+from registry.database import told, writing
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.inspections.owners.yard import dispatched, events, hours, link, state, step
 from tests.inspections.payers.case import lettered, silent, the
@@ -148,3 +149,20 @@ def test_a_link_and_a_call_are_the_same_owner(furnished: Connection) -> None:
     phoning.enter(furnished, DESK, call(ticket_id, Says.NOT_OURS), now=NOW)
     (dead,) = links.of_ticket(furnished, DESK, ticket_id, now=NOW)
     assert dead.ended_why == "not_ours"
+
+
+@pytest.mark.parametrize("act", [None, Says.ACCEPT])
+def test_one_call_that_is_sent_twice_at_once_is_entered_once(town: Engine, act: Says | None) -> None:
+    with writing(town) as conn:
+        called = call(dispatched(conn), act)
+
+    def again() -> phoning.PhoneAnswer:
+        with writing(town) as conn:
+            return phoning.enter(conn, DESK, called, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(town) as conn:
+            entered = phoning.enter(conn, DESK, called, now=NOW)
+            sent = pool.submit(again)
+            wait([sent], timeout=1)
+        assert sent.result() == entered
