@@ -13,6 +13,7 @@ from inspections.payers.recovery import Deed, Recovery, check, check_brings, sta
 from inspections.payers.storing import Matter, Said, lock, lock_open, matter_of, move, open_one, was_said
 from inspections.payers.terms import Act, State
 from inspections.payers.workflow import Step, step_of
+from inspections.tickets import steps
 from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Forbidden, Invalid
@@ -24,6 +25,7 @@ def open_recovery(conn: Connection, actor: Actor, ticket_id: UUID, deed: Deed, *
     Raises NotFound, Forbidden (role, area), Conflict (one is open; the register knows an owner, so no notice; the id
     names another; an act that opens nothing), Invalid (what it needs is missing, what it has no use for).
     """
+    conn.execute(steps.SQL["lock_tickets"], {"ids": [ticket_id]})  # a step of it that asks by itself waits, or is seen
     step, matter, said = step_of(deed.act), matter_of(conn, ticket_id), _said(actor, id_, now)
     _check_stands(conn, actor, Recovery(id_, ticket_id, 1, State.ASKED, 0, now), step, matter)
     if (before := was_said(conn, deed, said)) is not None:

@@ -1,10 +1,11 @@
 """Acts of persons: who may, from which version, done once; and what owners say by a link or by telephone."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from inspections.orphans import deciding
 from inspections.orphans.listing import State as OrphanState
@@ -12,7 +13,9 @@ from inspections.orphans.listing import find
 from inspections.payers import recovering
 from inspections.payers.recovery import Deed
 from inspections.payers.terms import Act, State
+from inspections.tickets.terms import Action
 from registry.actor import Role
+from registry.database import writing
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.inspections.payers import case
 from tests.inspections.tickets import scene
@@ -204,3 +207,23 @@ def test_nothing_happens_where_nothing_was_asked_or_it_was_said_before(furnished
         )
         is None
     )
+
+
+def test_a_dispatch_while_the_desk_asks_finds_that_it_was_asked(town: Engine) -> None:
+    with writing(town) as conn:
+        ticket_id = scene.hazard(conn, scene.SEWER)
+        case.step(conn, ticket_id, Action.FILE)
+
+    def dispatch() -> None:
+        with writing(town) as conn:
+            case.step(conn, ticket_id, Action.DISPATCH, data={"assignee_code": scene.OWNER})
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(town) as conn:
+            deed = Deed(Act.ASK, owner_code=scene.OWNER)
+            asked = recovering.open_recovery(conn, case.DESK, ticket_id, deed, id_=uuid4(), now=scene.NOW)
+            sent = pool.submit(dispatch)
+            wait([sent], timeout=1)
+        sent.result()
+    with writing(town) as conn:
+        assert case.the(conn, ticket_id) == asked
