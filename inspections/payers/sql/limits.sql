@@ -18,7 +18,10 @@ delete from inspections.paying_stand_in;
 insert into inspections.paying_stand_in (area_code, org_code, source) values (:area_code, :org_code, :source);
 
 -- name: stand_in
-select org_code from inspections.paying_stand_in
-where starts_with(:community_code, area_code)
-order by length(area_code) desc
+-- Of those that have not ended.
+select s.org_code
+from inspections.paying_stand_in s
+join registry.organisation o on o.code = s.org_code and o.ended_on is null
+where starts_with(:community_code, s.area_code)
+order by length(s.area_code) desc
 limit 1;

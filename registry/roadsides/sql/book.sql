@@ -63,8 +63,10 @@ where road.from_kerb_m <= :reach_m
 order by place.n;
 
 -- name: holders
+-- Whoever ended answers for no side any more.
 select s.segment_code, s.side, s.org_code, s.drawn_deg,
     coalesce(degrees(st_azimuth(st_startpoint(r.geom), st_endpoint(r.geom))), 0) as now_deg
 from registry.road_side s
 join registry.road_segment r on r.code = s.segment_code
+join registry.organisation o on o.code = s.org_code and (o.ended_on is null or o.ended_on > :day)
 where s.segment_code = any(cast(:segments as text[])) and s.starts_on <= :day and coalesce(s.ends_on, :day) >= :day;

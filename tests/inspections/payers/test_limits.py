@@ -63,6 +63,8 @@ def test_the_nearest_area_says_who_stands_in(furnished: Connection, tmp_path: Pa
     assert limits.load_stand_ins(furnished, folder) == 3
     found = [limits.stand_in_of(furnished, code) for code in ("370203005001", "370203005002", "370203006001", None)]
     assert found == ["CGJ", "YLJ", "SZGS", "SZGS"]
+    furnished.execute(text("update registry.organisation set ended_on = '2026-11-01' where code = 'CGJ'"))
+    assert limits.stand_in_of(furnished, "370203005001") == "YLJ"
     (folder / STAND_INS).write_text("area_code,org_code,source\n,PSGS-01,x\n", "utf-8")
     with pytest.raises(Invalid, match="PSGS-01"):
         limits.load_stand_ins(furnished, folder)

@@ -85,6 +85,9 @@ def test_who_answers_by_side_day_and_reach(town: Connection, tmp_path: Path) -> 
     assert who(town, 100, 38) is None
     assert who(town, 208, 100) == ("LCQ", None)  # left of a line drawn southward is the east
     assert who(town, 192, 100) is None
+    town.execute(text("update registry.organisation set ended_on = :day where code = 'LCQ'"), {"day": DAY})
+    assert who(town, 208, 100) is None
+    assert who(town, 208, 100, date(2026, 11, 22)) == ("LCQ", None)
     (words,) = book.answers_at(town, [quarter.at(100, 8)], day=DAY)
     assert words is not None
     assert words.zh == f"路侧表：辽宁路（{EAST}）左侧（北），距中线 8.0 米，由市北养护负责"
