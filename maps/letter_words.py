@@ -50,11 +50,11 @@ TEXTS: Mapping[Act, Words] = MappingProxyType(
             " bear the cost. If it is not yours, say so in writing within the same time, with the reason.",
         ),
         Act.STAND_IN: Words(
-            "因贵单位在规定时限内未应答或未处置，{place}的隐患（{defect}）现由{stand_in}代为处置。"
+            "{place}的隐患（{defect}）至今未由贵单位消除，现由{stand_in}代为处置。"
             "所用材料、人工、机械逐项登记，材料数量经其他单位核定，费用由贵单位承担；"
             "费用清单将于 {due} 前列出，与证据一并送达。",
-            "As nobody answered or came in time, {stand_in_en} now makes good in your place at {place_en}"
-            " ({defect_en}). Materials, labour and machines are listed line by line; another organisation"
+            "You have not made good the hazard at {place_en} ({defect_en}): {stand_in_en} now does so in your place."
+            " Materials, labour and machines are listed line by line; another organisation"
             " confirms what was built in. The cost is yours: its sheet is made by {due_en}, and follows with the"
             " evidence.",
         ),

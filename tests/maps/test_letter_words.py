@@ -5,8 +5,8 @@ from string import Formatter
 
 import pytest
 
-from inspections.payers.terms import Act
-from inspections.payers.workflow import STEPS
+from inspections.payers.terms import Act, State
+from inspections.payers.workflow import STEPS, step_of
 from maps.letter_words import LABELS, TEXTS, act_label, action_label, body_of, moment
 from tests.conftest import NOW
 from tests.maps.prints.test_letter import letter
@@ -34,6 +34,14 @@ def test_amounts_are_those_of_the_letter() -> None:
     assert "1,000.00 元" in body_of(one).zh
     assert "CNY 1,000.00" in body_of(one).en
     assert "市政队伍" in body_of(replace(letter(Act.STAND_IN), stand_in=None)).zh
+
+
+def test_whoever_is_stood_in_for_is_not_told_of_a_limit_that_may_not_be_over() -> None:
+    """Somebody may stand in at once, and for one who answered in time that it is not theirs."""
+    assert {State.ASKED, State.DENIED} <= set(step_of(Act.STAND_IN).before)
+    body = body_of(letter(Act.STAND_IN))
+    assert "未应答" not in body.zh
+    assert "in time" not in body.en
 
 
 def test_times_are_the_citys() -> None:
