@@ -75,18 +75,6 @@ def dispatch_order(order: Order, spot: Around, caption: Caption) -> Printed:
     return Printed(sheet.finished(), 1, size, None)
 
 
-def wrapped(words: str, *, size_mm: float, within_mm: float) -> list[str]:
-    """Words in lines that are no wider than there is room: broken after a comma or a blank where there is one."""
-    lines, rest = [], words
-    while width_of(rest) * size_mm > within_mm:
-        fits = max(n for n in range(1, len(rest) + 1) if n == 1 or width_of(rest[:n]) * size_mm <= within_mm)
-        cut = max(rest.rfind(mark, 0, fits) for mark in "，、； ")
-        cut = cut + 1 if cut >= fits // 2 else fits
-        lines.append(rest[:cut].strip())
-        rest = rest[cut:]
-    return [*lines, rest.strip()]
-
-
 def _facts(sheet: Sheet, order: Order, box: Box) -> float:
     """Label and words below each other; where the last line ends."""
     y = box.y_mm
@@ -94,7 +82,7 @@ def _facts(sheet: Sheet, order: Order, box: Box) -> float:
     for label, words in order.facts:
         bold = label == _word("owner_where") or label == _word("owner_what")
         sheet.words(label, box.x_mm, y + _TYPE, size_mm=3.4, within_mm=_LABEL_MM - 2, colour=MUTED)
-        for line in wrapped(words, size_mm=_TYPE, within_mm=room):
+        for line in sheet.wrapped(words, size_mm=_TYPE, within_mm=room, bold=bold):
             colour = BAD if order.hazard and label == _word("owner_what") else BLACK
             sheet.words(line, box.x_mm + _LABEL_MM, y + _TYPE, size_mm=_TYPE, within_mm=room, bold=bold, colour=colour)
             y += _ROW * 0.86
@@ -105,7 +93,7 @@ def _facts(sheet: Sheet, order: Order, box: Box) -> float:
         words = f"{label} {at}"
         sheet.words(words, box.x_mm + _LABEL_MM, y + _TYPE, size_mm=_TYPE, within_mm=room, bold=True)
         y += _ROW * 0.86
-    for line in wrapped(order.first, size_mm=3.8, within_mm=box.width_mm) if order.first else ():
+    for line in sheet.wrapped(order.first, size_mm=3.8, within_mm=box.width_mm, bold=True) if order.first else ():
         sheet.words(line, box.x_mm, y + _ROW * 0.8, size_mm=3.8, within_mm=box.width_mm, bold=True, colour=BAD)
         y += _ROW * 0.8
     return y + 4
@@ -164,8 +152,7 @@ def _names(sheet: Sheet, spot: Around, shown: Window, taken: Sequence[shapely.Ge
 def _receipt(sheet: Sheet, order: Order, box: Box) -> None:
     cut = np.array([shapely.LineString([(box.x_mm - 8, box.y_mm), (box.right_mm + 8, box.y_mm)])], dtype=object)
     sheet.lines(cut, colour=MUTED, width_mm=0.3, dash="3 3", round_ends=False)
-    said = f"✂ {_word('order_cut')}"
-    sheet.words(said.removeprefix("✂ "), box.x_mm, box.y_mm - 1.2, size_mm=2.8, within_mm=60, colour=MUTED)
+    sheet.words(_word("order_cut"), box.x_mm, box.y_mm - 1.2, size_mm=2.8, within_mm=60, colour=MUTED)
     sheet.words(
         f"{_word('order_receipt')} · {order.number}",
         box.x_mm,

@@ -4,14 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 from maps.panorama import Imprint
 from maps.prints.around import Around
-from maps.prints.dispatchorder import Order, dispatch_order, wrapped
+from maps.prints.dispatchorder import Order, dispatch_order
 from maps.prints.furniture import Caption
-from maps.prints.signs import width_of
 from tests.conftest import NOW
 from tests.maps.plates.pages import decoded, pictures, sizes_mm, texts
 
@@ -63,10 +60,3 @@ def test_a_place_without_any_road_and_little_known_still_prints() -> None:
     empty = Around(np.array([], dtype=object), (), (), np.array([], dtype=object), synthetic=False)
     bare = replace(ORDER, thing="", limits=(), first="", hazard=False)
     assert dispatch_order(bare, empty, CAPTION).pages == 1
-
-
-@given(st.text(alphabet="辽宁路社区，、； ab1", max_size=80), st.floats(20, 160))
-def test_wrapped_words_are_all_there_and_fit(words: str, within_mm: float) -> None:
-    lines = wrapped(words, size_mm=4.2, within_mm=within_mm)
-    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
-    assert all(width_of(line) * 4.2 <= within_mm for line in lines)
