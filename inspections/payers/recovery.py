@@ -14,6 +14,8 @@ from inspections.tickets.ticket import Party
 from registry.actor import Role
 from registry.errors import Conflict, Invalid, Stale
 
+_OF_DEBT = frozenset({Act.PAY, Act.SETTLE, Act.WAIVE})
+"""By these a debt ends or shrinks: they are never the debtor's own, whatever role and areas its people have."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_REASON = 2000
 
@@ -72,8 +74,11 @@ class Deed:
 
 def stands(recovery: Recovery, step: Step, party: Party, community_code: str | None) -> str | None:
     """Why the actor may not do this (en), or None: the owner's own people what owners may, else role and area."""
-    if step.by_owner and party.actor.has(Role.CREW) and party.house is not None and party.house == recovery.owner_code:
+    is_owner = party.house is not None and party.house == recovery.owner_code
+    if step.by_owner and party.actor.has(Role.CREW) and is_owner:
         return None
+    if step.act in _OF_DEBT and is_owner:
+        return f"whoever owes does not {step.act}"
     if not party.actor.has(*step.roles):
         return f"{step.act} is for {' or '.join(step.roles)}"
     return None if party.actor.covers(community_code) else "the ticket lies outside your areas"

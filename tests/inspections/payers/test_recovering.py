@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from inspections.orphans import deciding
 from inspections.orphans.listing import State as OrphanState
 from inspections.orphans.listing import find
-from inspections.payers import recovering
+from inspections.payers import listing, recovering
 from inspections.payers.recovery import Deed
 from inspections.payers.terms import Act, State
 from inspections.tickets.terms import Action
@@ -207,6 +207,22 @@ def test_nothing_happens_where_nothing_was_asked_or_it_was_said_before(furnished
         )
         is None
     )
+
+
+def test_whoever_owes_ends_no_debt_of_its_own_whatever_its_roles(furnished: Connection) -> None:
+    """A company that plans its own tours has dispatchers and leaders of the same areas."""
+    ticket_id = case.dispatched(furnished)
+    lettered = case.lettered(furnished, ticket_id)
+    own = scene.person(Role.DISPATCHER, Role.LEADER, Role.CREW, org=scene.OWNER)
+    paid, waived = Deed(Act.PAY, amount_fen=lettered.owed_fen, receipt="R-1"), Deed(Act.WAIVE, reason="自免")
+    for deed in (paid, waived):
+        with pytest.raises(Forbidden, match="whoever owes"), furnished.begin_nested():
+            case.act(furnished, ticket_id, deed, own, at=SOON)
+    offered = {step.act for step in listing.of_ticket(furnished, own, ticket_id, now=SOON).steps}
+    assert offered == {Act.DISPUTE}
+    assert case.act(furnished, ticket_id, Deed(Act.DISPUTE, reason="太贵"), own, at=SOON).state is State.DISPUTED
+    with pytest.raises(Forbidden, match="whoever owes"):
+        case.act(furnished, ticket_id, Deed(Act.SETTLE, amount_fen=1, reason="自定"), own, at=SOON)
 
 
 def test_a_dispatch_while_the_desk_asks_finds_that_it_was_asked(town: Engine) -> None:
