@@ -6,6 +6,7 @@ from fastapi import Request
 from sqlalchemy.engine import Connection
 
 from api.access import audit
+from api.logs import loggable
 from registry.database import writing
 from registry.errors import JinggeError
 
@@ -48,7 +49,7 @@ def _record(request: Request, conn: Connection, outcome: str) -> None:
         conn,
         account_id=caller.account_id if caller else None,
         action=getattr(route, "name", request.method.lower()),
-        target=getattr(request.state, "target", request.url.path),
+        target=getattr(request.state, "target", loggable(request.url.path)),
         outcome=outcome,
         request_id=request.state.request_id,
         now=request.app.state.clock(),

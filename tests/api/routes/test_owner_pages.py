@@ -7,8 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from registry.actor import Role
+from registry.database import writing
 from tests.api.owner_scene import Yard, jpeg, opened
 from tests.conftest import Databases
 
@@ -157,6 +159,10 @@ def test_the_secret_is_told_to_nobody(yard: Yard, caplog: pytest.LogCaptureFixtu
             yard.stranger.get(f"{path}/photos/{'0' * 64}"), client.delete(path),
         ]  # fmt: skip
         yard.press(path, "accept")
+        with writing(yard.service.engine) as conn:
+            conn.execute(text("update inspections.ticket set assignee_code = 'SZGS'"))
+        answers.append(client.get(path))  # refused for want of a right: that stands in the audit
+        assert answers[-1].status_code == 403
     for answer in answers:
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert "noindex" in answer.headers["x-robots-tag"]
