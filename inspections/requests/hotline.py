@@ -19,7 +19,7 @@ from inspections.requests.mapping import PROFILE, Codes, Fault
 from inspections.requests.request import Request
 from inspections.requests.routing import Proposal
 from inspections.requests.storing import Stored, request_of
-from inspections.requests.unfolding import SYSTEM_PARTY, Item, renew, unfold
+from inspections.requests.unfolding import NAMED, SYSTEM_PARTY, Item, renew, unfold
 from registry.actor import Actor
 from registry.cells import guard
 from registry.errors import Forbidden, Invalid, JinggeError
@@ -175,8 +175,9 @@ def _renewed(row: _Row, request: Request, base: Ground, now: datetime) -> Stored
     proposal = None
     if fresh.matter_code is None or fresh.assignee_code is None:
         proposal = base.propose(row.item)
+        named = row.item.assignee_code
         fresh = fresh.proposed_to(
-            row.item.assignee_code or proposal.assignee_code, proposal.reason, proposal.matter_code
+            named or proposal.assignee_code, NAMED if named else proposal.reason, proposal.matter_code
         )
     after, steps = unfold(fresh, row.item.stage, limits=base.limits(fresh.matter_code), at=now)
     events = [*update, *steps]

@@ -202,3 +202,13 @@ def test_a_matter_known_later_is_routed_then_and_what_was_decided_is_kept(conn: 
         text("select action from inspections.request_event where data -> 'duty' ->> 'matter_org' = 'HWZX'")
     )
     assert kept.scalars().all() == ["update"]
+
+
+def test_whom_the_source_names_later_is_named_by_the_source(conn: Connection, tmp_path: Path) -> None:
+    scene.furnish(conn)
+    path = tmp_path / "file.csv"
+    for row in ("HT3,2026-11-20 09:00,说不清的事,370203005,", "HT3,2026-11-20 09:00,路灯不亮,370203005,CGJ"):
+        path.write_text(f"工单编号,受理时间,诉求内容,所属街道,承办单位\n{row}", encoding="utf-8-sig")
+        assert load(conn, path).refused == 0
+    told = conn.execute(text("select assignee_code, route_reason_zh from inspections.request")).one()
+    assert tuple(told) == ("CGJ", "来源文件指定")
