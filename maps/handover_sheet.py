@@ -76,9 +76,9 @@ def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
                 row["assignee_code"] or "",
                 words["drawn"] if row["drawn"] else "",
             )
-            for row in told.get("calls", ())  # sheets of before 0.4 have none
+            for row in told.get("calls", ())  # sheets signed before there was this section have none
         ],
-        "unreached": [_unreached(row, words, language) for row in told.get("unreached", [])],
+        "unreached": [_unreached(row, words, language) for row in told.get("unreached", ())],
         "changes": [
             (_at(row["at"]), row["number"], _word(_ACTIONS, row["action"], language), row["reason"])
             for row in told["changes"]

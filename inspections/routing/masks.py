@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from inspections.routing.rules import BEGINS, EXACT, HOURS, Rule, by_default
 
 Mask = NDArray[np.bool_]
-BY_SIDE = -1
-"""In place of a rule: the side of the road decided."""
+BY_SIDE = -(2**62)
+"""In place of a rule: the side of the road decided. Rules of the table of matters have small negative ids."""
 
 
 def route_all(matters: pd.DataFrame, rules: Sequence[Rule], *, desk: str | None = None) -> pd.DataFrame:

@@ -43,6 +43,14 @@ def test_many_at_once_are_decided_as_one_by_one(asked: list[Matter], rules: list
     assert told == [routing.decide(one)[1] for one in asked]
 
 
+def test_the_table_of_matters_is_not_taken_for_the_side_of_a_road() -> None:
+    first = Rule(-1, 0, None, None, None, None, None, "YLJ", "属事：绿化", "trees: by duty", of_matter=True)
+    routing = Routing(7, Rules((first,), "CGJ"), "working", {})
+    (to,) = routing.decide_all([MATTER])
+    assert to == routing.decide(MATTER)[1]
+    assert to.reason_zh == "属事：绿化"
+
+
 def test_the_side_of_the_road_is_part_of_the_matter() -> None:
     side = Answer("YHGS", "路侧表：左侧", "road sides: left")
     alone = beside(replace(MATTER, owner_code=None), side)
