@@ -23,6 +23,8 @@ _AT_ONCE = 10 * reading.MOST
 def plan(conn: Connection, owner: Actor, webhook_id: UUID, *, now: datetime) -> int:
     """Plan what happened since the webhook was last looked at, some thousands at most; how many are new.
 
+    A file of a hotline tells of years: what happened to requests before the webhook was made is no news. `replay`
+    sends it.
     A webhook that is stopped, or that another process is busy with, is passed over.
     """
     row = conn.execute(webhooks.SQL["lock_free"], {"id": webhook_id}).mappings().one_or_none()
@@ -34,7 +36,8 @@ def plan(conn: Connection, owner: Actor, webhook_id: UUID, *, now: datetime) -> 
         page = reading.events(conn, owner, after=until)
         if page.until == until:
             break
-        planned += _store(conn, webhook, page.told, statement="plan", now=now)
+        news = [one for one in page.told if not _is_history(webhook, one)]
+        planned += _store(conn, webhook, news, statement="plan", now=now)
         until = page.until
     if until > webhook.position:
         conn.execute(SQL["position"], {"id": webhook_id, "position": until})
@@ -75,6 +78,11 @@ def is_wanted(webhook: Webhook, told: Told) -> bool:
         and (told.hazard or not webhook.hazards_only)
         and (not webhook.areas or (told.community_code or "").startswith(webhook.areas))
     )
+
+
+def _is_history(webhook: Webhook, told: Told) -> bool:
+    at = told.body.get("at")
+    return told.request_id is not None and isinstance(at, str) and datetime.fromisoformat(at) < webhook.created_at
 
 
 def _store(conn: Connection, webhook: Webhook, told: Sequence[Told], *, statement: str, now: datetime) -> int:

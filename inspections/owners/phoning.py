@@ -1,7 +1,8 @@
 """Answers by telephone: the desk enters what an owner said, and takes the step in the owner's name.
 
 Who spoke is personal data, as that of whoever asks for something: the desk of the place alone reads it whole, and it is
-erased some time after the ticket ended. Nobody is asked for a name: the position is enough.
+erased some time after the ticket ended; what was said stays as the reason of the step, without numbers. Nobody is asked
+for a name: the position is enough.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ select code, name_zh from registry.community union all select code, name_zh from
 select distinct left(code, 6) as code from registry.street order by 1;
 
 -- name: organisations
-select code, name_zh from registry.organisation where kind <> 'crew';
+select code, name_zh from registry.organisation where kind <> 'crew' and ended_on is null;
 
 -- name: matters
 select code from inspections.matter where enabled;

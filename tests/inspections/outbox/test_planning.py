@@ -1,6 +1,7 @@
 """Each webhook gets once what its owner sees and it asks for; a span of it again when asked."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, text
@@ -10,6 +11,7 @@ from inspections.outbox.webhooks import Kind, Wanted
 from registry.actor import Actor, Role
 from registry.errors import Conflict, Invalid, NotFound
 from tests.inspections.outbox.scene import OWNER, hook, step, urge
+from tests.inspections.requests import scene as requests
 from tests.inspections.tickets.scene import DESK, FAR, NOW, hazard, person
 from tests.registry import quarter
 
@@ -120,3 +122,16 @@ def test_a_replay_is_told_what_is_wrong(furnished: Connection) -> None:
         planning.replay(furnished, OWNER, None, made.id, first=1, last=1, now=NOW)
     with pytest.raises(NotFound):
         planning.replay(furnished, person(Role.STEWARD), OWNER, made.id, first=1, last=1, now=NOW)
+
+
+@pytest.mark.parametrize(("later", "news"), [(timedelta(days=365), 0), (-timedelta(days=365), 1)])
+def test_what_happened_to_requests_before_the_webhook_was_made_is_no_news(
+    conn: Connection, later: timedelta, news: int
+) -> None:
+    requests.furnish(conn)
+    made = hook(conn)
+    conn.execute(text("update inspections.webhook set created_at = created_at + :later"), {"later": later})
+    requests.asked(conn)
+    assert len(planned(conn, made)) == news
+    planning.replay(conn, OWNER, OWNER, made.id, first=1, last=1, now=NOW)
+    assert len(planned(conn, made)) == 1
