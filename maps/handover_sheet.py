@@ -51,7 +51,17 @@ _PROMISES: Mapping[str, Words] = MappingProxyType(
         "plea": Words("申请待批", "plea to be decided"),
     }
 )
-_ACTIONS = {str(step.action): step.label for step in STEPS}
+_ACTIONS = {str(step.action): step.label for step in STEPS} | {
+    "rehome": Words("换部件", "thing replaced"),
+    "identify": Words("认定部件", "thing identified"),
+    "redraw": Words("网格调整", "grids redrawn"),
+    "guard": Words("看护", "guarded"),
+    "unguarded": Words("无人看护", "unguarded"),
+    "fallback": Words("属地兜底", "fell to the area"),
+    "join": Words("合并", "joined"),
+    "unmerge": Words("取消合并", "taken apart"),
+    "recovery": Words("权属兜底", "recovery"),
+}
 
 _TRIED = (("links", "links"), ("calls", "unanswered"))  # what was tried, and the words for it
 

@@ -36,6 +36,7 @@ OWNER: Mapping[str, Words] = MappingProxyType(
             "Whoever has this link can answer: do not pass it on. Each act once; no account, nothing personal is kept.",
         ),
         "owner_lost": Words("没有这个链接，请核对网址是否完整。", "There is no such link; is the address whole?"),
+        "owner_received": Words("已收到，谢谢", "Received, thank you"),
         "owner_void": Words("链接已失效", "This link is void"),
         "fault_owner_photo": Words(
             "请附一张能打开的照片（JPEG、PNG、WebP、HEIC）。", "Send a photo that can be read (JPEG, PNG, WebP, HEIC)."

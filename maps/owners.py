@@ -16,6 +16,9 @@ from maps.words import CATALOGUE, pick
 MAPS = ("geo", "amap_web", "baidu_web", "tencent")
 _BRINGS: Mapping[Act, str] = MappingProxyType({Act.MAKE_SAFE: "owner_photo_safe", Act.REPAIR: "owner_photo_repair"})
 
+_ENDED: Mapping[End, str] = MappingProxyType(dict.fromkeys((End.REPAIRED, End.NOT_OURS), "owner_received"))
+"""Ends that the owner brought about: what was just pressed came through, and nothing is wrong."""
+
 
 def page(opened: Opened, frame: Frame, *, now: datetime, fault: str = "") -> str:
     """The page of a live link; `fault` is the sentence that says why the last act was not taken."""
@@ -53,7 +56,7 @@ def photos_of(opened: Opened) -> list[str]:
 
 def void(frame: Frame, why: End | None) -> str:
     """That nothing can be done by a link: why it is dead, or that there is none. Nothing of its ticket."""
-    title, said = ("owner_void", ENDS[why]) if why else ("lost_title", CATALOGUE["owner_lost"])
+    title, said = (_ENDED.get(why, "owner_void"), ENDS[why]) if why else ("lost_title", CATALOGUE["owner_lost"])
     return PAGES.get_template("owner_void.html").render(
         title=pick(CATALOGUE[title], frame.language), said=pick(said, frame.language), **frame.shared()
     )

@@ -69,7 +69,7 @@ def set_limit(
             if_version=before.version if before else 0,
             now=now,
         )
-    shell.tell(_row(kept), as_json=json, words=f"{key}: version {kept.version} from {kept.valid_from:%Y-%m-%d %H:%M}")
+    shell.tell(_row(kept), as_json=json, words=f"{key}: version {kept.version} from {shell.said(kept.valid_from)}")
 
 
 @app.command()

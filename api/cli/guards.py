@@ -67,7 +67,7 @@ def post(
     posting = Posting(uuid4(), kind, account, org, who, now, now + timedelta(minutes=minutes), photo)
     with shell.to_write("guard post", target=f"ticket {ticket_id}") as conn:
         guard = shafts.post(conn, shell.actor(conn, login), ticket_id, posting, now=now)
-    told = f"{guard.id}: {guard.post} until {guard.until:%Y-%m-%d %H:%M}"
+    told = f"{guard.id}: {guard.post} until {shell.said(guard.until)}"
     shell.tell(GuardAnswer.of(guard).model_dump(mode="json"), as_json=json, words=told)
 
 

@@ -127,4 +127,4 @@ def _tell(opening: Opening, now: datetime, *, as_json: bool) -> None:
 
 def _line(opening: Opening, now: datetime) -> str:
     state = OpeningAnswer.of(opening, now=now).state
-    return f"{opening.id} {state} until {opening.until:%Y-%m-%d %H:%M}: {', '.join(opening.assets)}"
+    return f"{opening.id} {state} until {shell.said(opening.until)}: {', '.join(opening.assets)}"

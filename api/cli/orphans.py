@@ -73,7 +73,7 @@ def decide(
         seen = listing.find(conn, actor, code, now=now).version if version is None else version
         said = Answer(id_ or uuid4(), reason)
         decision = deciding.decide(conn, actor, code, owner, said, if_version=seen, now=now)
-    until = f"{decision.notice_until:%Y-%m-%d %H:%M}" if decision.notice_until else ""
+    until = shell.said(decision.notice_until) if decision.notice_until else ""
     words = f"{code} belongs to {owner}" if owner else f"{code}: public notice until {until}"
     shell.tell(DecisionAnswer.of(decision).model_dump(mode="json"), as_json=json, words=words)
 

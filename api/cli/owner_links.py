@@ -39,7 +39,7 @@ def make(
         )  # fmt: skip
     answer = LinkAnswer.of(made.link, made.address).model_dump(mode="json")
     shell.tell(
-        answer, as_json=json, words=f"{made.address}\n{made.link.org_code}, until {made.link.expires_at:%Y-%m-%d %H:%M}"
+        answer, as_json=json, words=f"{made.address}\n{made.link.org_code}, until {shell.said(made.link.expires_at)}"
     )
 
 

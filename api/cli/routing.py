@@ -80,7 +80,7 @@ def enforce(
         force = sets.enforce(
             conn, actor, made.id, force_id=uuid4(), from_at=None, reason=reason, if_version=version, now=now
         )
-    words = f"rule set {made.id} with {len(made.lines)} rules is in force from {now:%Y-%m-%d %H:%M}"
+    words = f"rule set {made.id} with {len(made.lines)} rules is in force from {shell.said(now)}"
     shell.tell(ForceAnswer.of(force).model_dump(), as_json=json, words=words)
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from api.access import accounts, audit
 from api.settings import Settings
 from registry.actor import SYSTEM, Actor
+from registry.contracts.contract import ZONE
 from registry.database import open_engine, reading, writing
 from registry.errors import Conflict
 from registry.history import changes
@@ -142,9 +143,14 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
+def said(at: datetime) -> str:
+    """A moment as the clocks of the district tell it, like all that is printed."""
+    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
 def _word(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return said(value)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

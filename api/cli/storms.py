@@ -150,7 +150,7 @@ def watch(
     posting = Posting(uuid4(), Kind.WATCH, account, org, who, now, now + timedelta(minutes=minutes))
     with shell.to_write("storm watch", target=f"storm {storm}") as conn:
         guard = storms.post_watcher(conn, shell.actor(conn, login), storm, low_point, posting, now=now)
-    told = f"{guard.id}: {guard.post} until {guard.until:%Y-%m-%d %H:%M}"
+    told = f"{guard.id}: {guard.post} until {shell.said(guard.until)}"
     shell.tell(GuardAnswer.of(guard).model_dump(mode="json"), as_json=json, words=told)
 
 

@@ -14,7 +14,7 @@ from maps.words import Language
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-def made(place: str = "辽宁路 12 号") -> Handover:
+def made(place: str = "辽宁路 12 号", *, action: str = "dispatch") -> Handover:
     hole: dict[str, object] = {
         "number": "20261123-00001",
         "defect_zh": "缺失",
@@ -30,7 +30,7 @@ def made(place: str = "辽宁路 12 号") -> Handover:
     promise = {"at": AT.isoformat(), "number": "20261123-00001", "what": "make_safe"} | {
         name: hole[name] for name in ("place_zh", "place_en")
     }
-    change = {"at": AT.isoformat(), "number": "20261123-00001", "action": "dispatch", "reason": "急"}
+    change = {"at": AT.isoformat(), "number": "20261123-00001", "action": action, "reason": "急"}
     fallen = {"number": "20261123-00003", "org_code": "JD005", "reason_zh": "属地兜底", "reason_en": "the area does"}
     call = {"at": AT.isoformat(), "number": "SQ20261123-00004", "assignee_code": "LDGL", "drawn": True} | {
         "matter_zh": "路灯不亮", "matter_en": "light out",
@@ -77,3 +77,11 @@ def test_what_it_says(language: Language, word: str) -> None:
 
 def test_words_of_people_are_no_markup() -> None:
     assert "<i>x" not in handover_sheet.render(made("<i>x"), language=Language.ZH, imprint=Imprint())
+
+
+@pytest.mark.parametrize(
+    "action", ["rehome", "identify", "redraw", "guard", "unguarded", "fallback", "join", "unmerge", "recovery"]
+)
+def test_what_is_told_of_a_ticket_has_words_like_its_steps(action: str) -> None:
+    page = handover_sheet.render(made(action=action), language=Language.ZH, imprint=Imprint())
+    assert f">{action}<" not in page

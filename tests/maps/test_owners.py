@@ -10,7 +10,7 @@ from inspections.owners.link import ENDS, LABELS, Act, End
 from maps import owners
 from maps.certificate import Frame
 from maps.panorama import Imprint
-from maps.words import Language, pick
+from maps.words import CATALOGUE, Language, pick
 from tests.inspections.owners.yard import digest, dispatched, hours, link, photo, use
 from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import NOW
@@ -71,3 +71,11 @@ def test_a_dead_link_tells_why_and_no_more(language: Language) -> None:
         page = owners.void(frame(language), why)
         assert pick(ENDS[why], language) in page
         assert "<form" not in page
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_owner_who_has_answered_is_thanked_and_not_told_of_a_void_link(language: Language) -> None:
+    thanks, void = (pick(CATALOGUE[name], language) for name in ("owner_received", "owner_void"))
+    thanked = {why for why in End if f"<h1>{thanks}</h1>" in owners.void(frame(language), why)}
+    assert thanked == {End.REPAIRED, End.NOT_OURS}
+    assert f"<h1>{void}</h1>" in owners.void(frame(language), End.REVOKED)

@@ -12,7 +12,7 @@ def test_a_table_is_aligned() -> None:
         {"a": 1, "b": None, "c": 0},
         {"a": "long", "b": datetime(2026, 11, 23, tzinfo=UTC), "c": 0},
     ]
-    assert shell.table(rows, columns=("a", "b")) == "a     b\n1     -\nlong  2026-11-23 00:00"
+    assert shell.table(rows, columns=("a", "b")) == "a     b\n1     -\nlong  2026-11-23 08:00"
     assert shell.table([], columns=("a",)) == "(none)"
 
 
