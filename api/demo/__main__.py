@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ SEED = 1
 def main() -> int:
     """Run the demonstration; exit 0 when it went through, 2 for wrong use or a machine that cannot."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that its server ends with it
     console = Console(stderr=True)
     try:
         with _bars(console) as bars:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from inspections.orphans import deciding, listing
 from inspections.payers.recovery import Deed, Recovery, check, check_brings, stands
-from inspections.payers.storing import Matter, Said, lock, lock_open, matter_of, move, open_one, was_said
+from inspections.payers.storing import Matter, Said, lock, lock_open, made_good, matter_of, move, open_one, was_said
 from inspections.payers.terms import Act, State
 from inspections.payers.workflow import Step, step_of
 from inspections.tickets import steps
@@ -54,6 +54,12 @@ def act(
         return _same(recovery, before == recovery_id, id_)
     check(recovery, step, if_version=if_version)
     check_brings(step, deed)
+    if step.act is Act.COST and not made_good(conn, recovery):
+        raise Conflict(
+            f"{matter.number}: nobody but its owner has barred or repaired it yet; transfer the ticket to whoever"
+            " stands in, and list the cost when that is done（尚无代为处置记录）",
+            ticket=matter.number,
+        )
     after = move(conn, recovery, matter, deed, said)
     if step.act is Act.CLAIM:
         _propose(conn, actor, matter, deed, said)

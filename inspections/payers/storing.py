@@ -64,6 +64,12 @@ def matter_of(conn: Connection, ticket_id: UUID) -> Matter:
     return Matter(*row)
 
 
+def made_good(conn: Connection, recovery: Recovery) -> bool:
+    """Whether anybody but the owner barred or repaired what the ticket tells of: else there is nothing to pay for."""
+    asked = {"ticket_id": recovery.ticket_id, "owner_code": recovery.owner_code}
+    return bool(conn.execute(SQL["made_good"], asked).scalar_one())
+
+
 def lock(conn: Connection, recovery_id: UUID) -> Recovery:
     """A recovery, held against everybody else who would act on it. Raises NotFound."""
     row = conn.execute(SQL["lock"], {"id": recovery_id}).mappings().one_or_none()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from inspections.payers.costs import yuan
 from inspections.payers.letters import Letter
+from inspections.payers.listing import Event
 from inspections.tickets.terms import Words
 from maps import qr
 from maps.letter_words import LABELS, act_label, action_label, body_of, moment
@@ -53,10 +54,12 @@ def letter_sheet(letter: Letter, sender: Sender) -> Printed:
 
 def course_of(letter: Letter) -> list[tuple[str, ...]]:
     """A row an act, in their order."""
-    return [
-        (moment(one.at).zh, _both(act_label(one.act)), one.spoken_by or one.org_code or "系统", _short(one.reason))
-        for one in letter.course
-    ]
+    return [(moment(one.at).zh, _both(act_label(one.act)), _who(one), _short(one.reason)) for one in letter.course]
+
+
+def _who(one: Event) -> str:
+    """Who did it: a person of no organisation is of the desk, nobody is the clock."""
+    return one.spoken_by or one.org_code or ("受理台 Desk" if one.account_id else "系统 Clock")
 
 
 def cost_of(letter: Letter) -> list[tuple[str, ...]]:

@@ -6,6 +6,15 @@ from inspections.ticket t
 left join registry.asset a on a.code = t.asset_code
 where t.id = :id;
 
+-- name: made_good
+-- Whether anybody but the owner and its crews barred or repaired.
+select exists (
+    select from inspections.ticket_event e
+    left join registry.organisation o on o.code = e.org_code
+    where e.ticket_id = :ticket_id and e.action in ('make_safe', 'repair')
+        and coalesce(o.parent_code, e.org_code) is distinct from cast(:owner_code as text)
+        and e.org_code is distinct from cast(:owner_code as text));
+
 -- name: lock
 select * from inspections.recovery where id = :id for no key update;
 

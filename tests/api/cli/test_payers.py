@@ -47,6 +47,8 @@ def test_from_silence_to_the_letter(service: Service, ticket: UUID, tmp_path: Pa
     assert "(none)" in run(service, "recovery", "list", "--late").out
     sent = run(service, "recovery", "act", one["id"], "stand_in", "--stand-in", "SZGS", "--login", "desk")
     assert "代为处置" in sent.out, sent.err
+    with writing(service.engine) as conn:
+        case.barred(conn, ticket, at=datetime.now(UTC))
     cost = tmp_path / "cost.csv"
     cost.write_text("kind,name,unit,quantity,unit_price_fen\nlabour,抢修人工,工日,2.5,36000\n", "utf-8")
     costed = run(service, "recovery", "act", one["id"], "cost", "--lines", str(cost), "--login", "desk")
@@ -57,7 +59,7 @@ def test_from_silence_to_the_letter(service: Service, ticket: UUID, tmp_path: Pa
     file = tmp_path / "letter.pdf"
     refused = run(service, "recovery", "letter", one["id"], str(file))
     assert (refused.code, "PUBLIC_URL" in refused.err) == (2, True)
-    assert run(service, "recovery", "letter", one["id"], str(file), "--draft", "--json").json["pages"] == 1
+    assert run(service, "recovery", "letter", one["id"], str(file), "--draft", "--json").json["pages"] == 2
     assert file.read_bytes()[:5] == b"%PDF-"
     shown = run(service, "recovery", "show", one["id"], "--login", "desk")
     assert "may follow: pay" in shown.out

@@ -65,6 +65,10 @@ def test_from_silence_to_the_receipt(desk_service: Service, ticket: UUID) -> Non
         assert (stood_in.status_code, stood_in.headers["ETag"]) == (200, '"3"'), stood_in.text
     assert act(owner, one, "cost", 3, lines=[LABOUR]).status_code == 403
     assert act(desk, one, "cost", 3, lines=[{**LABOUR, "quantity": "2.50001"}]).status_code == 422
+    early = act(desk, one, "cost", 3, lines=[LABOUR])
+    assert (early.status_code, "transfer the ticket" in early.json()["detail"]) == (409, True)
+    with writing(desk_service.engine) as conn:
+        case.barred(conn, ticket, at=datetime.now(UTC))
     costed = act(desk, one, "cost", 3, lines=[LABOUR]).json()
     assert (costed["owed_fen"], costed["lines"][0]["amount_fen"]) == (90_000, 90_000)
     assert act(desk, one, "pay", 4, amount_fen=90_000, receipt="R-1").status_code == 409

@@ -103,11 +103,21 @@ def silent(conn: Connection, ticket_id: UUID) -> Recovery:
     return the(conn, ticket_id)
 
 
+def barred(conn: Connection, ticket_id: UUID, *, at: datetime) -> None:
+    """The municipal company has the ticket and put up a barrier: now there is something to pay for."""
+    asked = text("select assignee_code from inspections.ticket where id = :id")
+    if conn.execute(asked, {"id": ticket_id}).scalar_one() != MUNICIPAL:
+        step(conn, ticket_id, Action.TRANSFER, at=at, reason="代为处置", data={"assignee_code": MUNICIPAL})
+    crew = scene.person(Role.CREW, org=MUNICIPAL)
+    step(conn, ticket_id, Action.MAKE_SAFE, crew, at=at, photos=("c" * 64,))
+
+
 def lettered(conn: Connection, ticket_id: UUID, *lines: Line) -> Recovery:
     """A silent owner, another stood in, what it cost was listed and written to the owner."""
     at = silent(conn, ticket_id).due_at
     assert at is not None
     act(conn, ticket_id, Deed(Act.STAND_IN, stand_in_code=MUNICIPAL), at=at)
+    barred(conn, ticket_id, at=at)
     act(conn, ticket_id, Deed(Act.COST, lines=lines or (LABOUR, MACHINE)), at=at)
     return act(conn, ticket_id, Deed(Act.LETTER), at=at)
 

@@ -162,6 +162,9 @@ def test_a_claim_is_proposed_to_the_stewards_and_then_made_good_or_paid(furnishe
     proposed = furnished.execute(text("select kind, owner_code from inspections.owner_decision")).one()
     assert tuple(proposed) == ("proposed", "GSGS")
     assert deciding.NOTICE_DAYS == 1  # both say the same of a notice
+    with pytest.raises(Conflict, match="nobody but its owner"):
+        case.act(furnished, ticket_id, Deed(Act.COST, lines=(case.LABOUR,)), at=SOON)
+    case.barred(furnished, ticket_id, at=SOON)
     costed = case.act(furnished, ticket_id, Deed(Act.COST, lines=(case.LABOUR,)), at=SOON)
     assert costed.owed_fen == 90_000
 
