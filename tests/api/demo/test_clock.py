@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.demo import clock
 from api.settings import Settings
+from tests.api.support import in_a_loop
 
 THEN = datetime(2026, 3, 5, 14, tzinfo=UTC)
 HEADERS = [(clock.HEADER.lower().encode(), THEN.isoformat().encode())]
@@ -25,7 +26,7 @@ def test_two_requests_at_once_each_have_their_own_time() -> None:
         await asyncio.gather(told({"headers": HEADERS}, None, None), told({"headers": []}, None, None))
 
     began = datetime.now(UTC)
-    asyncio.run(both())
+    in_a_loop(both())
     assert seen[0] == THEN
     assert began <= seen[1] <= datetime.now(UTC)
 
