@@ -30,15 +30,15 @@ async def blocks(feed: Feed, caller: Caller, check: Check, *, after: int | None)
     """What a reader gets, from the number `after` on, or from now on; until it is not let in any more, the database
     does not answer, or the process ends. A number that is not there yet (the database was restored) is told as `reset`.
     """
-    yield f"retry: {_RETRY_MS}\n\n".encode()
+    if after is not None:  # first of all: whoever is cut off before its first event must not have forgotten its place
+        yield _begin(after)
     try:
         head = await feed.head()
-        position = head if after is None else after
-        if position > head:
-            position = head
+        if after is None:
+            yield _begin(head)
+        elif after > head:
             yield _block(RESET, head, {"number": head})
-        else:
-            yield f"id: {position}\n\n".encode()  # who is cut off before the first event resumes from here
+        position = head if after is None else min(after, head)
         async for block in _following(feed, caller, check, position):
             yield block
     except JinggeError:
@@ -74,6 +74,11 @@ async def _following(feed: Feed, caller: Caller, check: Check, position: int) ->
 def block_of(told: Told) -> bytes:
     """One event: its number to resume after, its action, and what it is about."""
     return _block(told.action, told.number, told.body)
+
+
+def _begin(number: int) -> bytes:
+    """When to come back, and from where. In one block, since a block without an id takes a reader's last one away."""
+    return f"retry: {_RETRY_MS}\nid: {number}\n\n".encode()
 
 
 def _block(event: str, number: int, data: object) -> bytes:

@@ -3,14 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 from starlette.types import Message
 
 from api import streaming
+from api.access.callers import Caller
+from api.feed import Feed
 from api.streaming import EventStream, block_of
 from inspections.outbox.reading import Told
+from registry.actor import SYSTEM
+from registry.database import open_engine
 from tests.api.support import in_a_loop
 
 
@@ -19,6 +24,20 @@ def test_an_event_is_one_block() -> None:
     head, kind, data, *rest = block_of(told).decode().split("\n")
     assert (head, kind, rest) == ("id: 7", "event: file", ["", ""])
     assert json.loads(data.removeprefix("data: ")) == {"place_zh": "益都路\n东侧"}
+
+
+@pytest.mark.parametrize(("after", "written"), [(7, [b"retry: 2000\nid: 7\n\n"]), (None, [])])
+def test_whoever_is_cut_off_at_once_has_not_lost_its_place(after: int | None, written: list[bytes]) -> None:
+    feed = Feed(open_engine("postgresql://nobody@127.0.0.1:1/none"))  # the database is away: the stream ends at once
+
+    async def check() -> None:
+        raise AssertionError
+
+    async def blocks() -> list[bytes]:
+        caller = Caller(uuid4(), "reader", SYSTEM, datetime.max, None, None)
+        return [block async for block in streaming.blocks(feed, caller, check, after=after)]
+
+    assert in_a_loop(blocks()) == written
 
 
 async def _endless() -> AsyncGenerator[bytes]:

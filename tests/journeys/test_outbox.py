@@ -173,8 +173,6 @@ def _hook(engine: Engine, owner: Made, url: str) -> None:
         conn.execute(text("update inspections.webhook set account_id = :id"), {"id": owner.id})
 
 
-# Open: twice in a row the stream had fewer events than were stored, after it had passed before; not understood.
-@pytest.mark.xfail(strict=False, reason="the stream ends short of what is stored; to be found before tickets are done")
 def test_no_event_is_lost_and_none_is_doubled_beyond_its_id(town: Engine, server: Server) -> None:
     dice = np.random.default_rng(17)
     refused: set[str] = set()
