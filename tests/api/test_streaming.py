@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -34,7 +34,7 @@ def test_whoever_is_cut_off_at_once_has_not_lost_its_place(after: int | None, wr
         raise AssertionError
 
     async def blocks() -> list[bytes]:
-        caller = Caller(uuid4(), "reader", SYSTEM, datetime.max, None, None)
+        caller = Caller(uuid4(), "reader", SYSTEM, datetime.max.replace(tzinfo=UTC), None, None)
         return [block async for block in streaming.blocks(feed, caller, check, after=after)]
 
     assert in_a_loop(blocks()) == written
