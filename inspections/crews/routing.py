@@ -4,10 +4,14 @@ Pure. VROOM holds due times as walls and knows no lateness; here lateness is a c
 left out and the moves of a new plan are weighed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate
 from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inspections.crews.plan import Job, Plan, Rules, Stop, Van
 from inspections.crews.roads import Matrix
@@ -25,19 +29,22 @@ class Routes:
 
     jobs: Sequence[Job]
     vans: Sequence[Van]
-    seconds: list[list[int]]
+    grid: NDArray[np.int64]
     rules: Rules
     before: Mapping[str, str]
     of: list[list[int]]
     left: set[int]
+    seconds: list[list[int]] = field(init=False)
     able: list[list[bool]] = field(init=False)
     facts: list[tuple[int, int, int, float, int]] = field(init=False)
     moves: list[list[int]] = field(init=False)
     near: dict[int, list[int]] = field(init=False, default_factory=dict)
+    legs: dict[tuple[int, ...], NDArray[np.int64]] = field(init=False, default_factory=dict)
     helpless: dict[tuple[int, int], tuple[list[int], list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """What is asked for again and again."""
+        self.seconds = self.grid.tolist()
         self.able = [
             [job.skills <= van.skills and job.crew in {None, van.crew} for job in self.jobs] for van in self.vans
         ]
@@ -79,25 +86,33 @@ class Routes:
     def best_place(self, j: int) -> tuple[float, int, int]:
         """What job `j` adds where it adds least, the van and the position; NEVER where it goes nowhere."""
         best = (NEVER, -1, -1)
-        for detour, v, at in sorted(self._detours(j)):
-            if 0 <= best[0] <= detour:  # lateness and moves only add to it
+        vans = [v for v, able in enumerate(self.able) if able[j]]
+        if not vans:
+            return best
+        legs = [self._legs_of(v) for v in vans]
+        (here, there, saved), place = np.concatenate(legs, axis=1), self.facts[j][0]
+        detours = self.grid[here, place] + self.grid[place, there] - saved
+        begins = list(accumulate((leg.shape[1] for leg in legs), initial=0))
+        for i in np.argsort(detours, kind="stable").tolist():
+            if 0 <= best[0] <= detours[i]:  # lateness and moves only add to it
                 break
-            route = self.of[v]
+            n = bisect_right(begins, i) - 1
+            v, at, route = vans[n], i - begins[n], self.of[vans[n]]
             added = self.cost(v, [*route[:at], j, *route[at:]]) - self.cost(v, route)
             if added < best[0]:
                 best = (added, v, at)
         return best
 
-    def _detours(self, j: int) -> Iterator[tuple[int, int, int]]:
-        """What each position in the route of each able van adds to the drive alone."""
-        place, seconds = self.facts[j][0], self.seconds
-        for v, route in enumerate(self.of):
-            if self.able[v][j]:
-                van = self.vans[v]
-                way = [van.start, *(self.facts[k][0] for k in route), van.end]
-                for at, (here, there) in enumerate(pairwise(way)):
-                    saved = seconds[here][there] if route else 0  # who has nothing to do does not drive
-                    yield seconds[here][place] + seconds[place][there] - saved, v, at
+    def _legs_of(self, v: int) -> NDArray[np.int64]:
+        """Each leg of a van's way: from where, to where, and what is saved if it is not driven."""
+        key = (v, *self.of[v])
+        if key not in self.legs:
+            way = [self.vans[v].start, *(self.facts[j][0] for j in self.of[v]), self.vans[v].end]
+            here, there = np.array(way[:-1]), np.array(way[1:])
+            self.legs[key] = np.stack(
+                [here, there, self.grid[here, there] * bool(self.of[v])]
+            )  # who is idle saves none
+        return self.legs[key]
 
     def insert_left(self) -> bool:
         """Put in what is left out, the most urgent first, where that costs less than to leave it; whether any went."""
@@ -251,4 +266,6 @@ def empty(
     jobs: Sequence[Job], vans: Sequence[Van], matrix: Matrix, rules: Rules, before: Mapping[str, str] | None = None
 ) -> Routes:
     """Nobody drives yet."""
-    return Routes(jobs, vans, matrix.seconds.tolist(), rules, before or {}, [[] for _ in vans], set(range(len(jobs))))
+    return Routes(
+        jobs, vans, matrix.seconds.astype(np.int64), rules, before or {}, [[] for _ in vans], set(range(len(jobs)))
+    )
