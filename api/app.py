@@ -18,6 +18,7 @@ from api.gate import Gate
 from api.metrics import Metrics
 from api.routes import (
     accounts,
+    application,
     assets,
     assignments,
     campaigns,
@@ -58,6 +59,7 @@ from api.routes import (
     routing,
     search,
     session,
+    site,
     storms,
     tickets,
     tiles,
@@ -74,6 +76,7 @@ from registry.database import open_engine
 # Under /api/v1, in the order of the documentation.
 INTERFACE: tuple[APIRouter, ...] = (
     session.router,
+    site.router,
     accounts.router,
     tokens.router,
     assets.router,
@@ -125,6 +128,7 @@ ROOT: tuple[APIRouter, ...] = (
     enquiries.router,
     owner_pages.router,
     pages.router,
+    application.router,
 )
 
 

@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     operator: str = Field(default="", description="who runs the service, printed on every map")
     privacy_url: str = Field(default="", description="address of the privacy page")
     hotline: str = Field(default="12345", max_length=40, description="the public calls it; on certificates and plates")
+    duty_phone: str = Field(
+        default="", max_length=40, description="the duty desk's telephone, which phones call and text from a hazard"
+    )
+    base_map_url: str = Field(
+        default="",
+        pattern=r"^$|^(https?://[^\s]+|/[^\s]*)\{z\}[^\s]*$",
+        description="XYZ tiles of another base map ({z}/{x}/{y}), in WGS 84 or CGCS2000; else the district's own",
+    )
+    base_map_attribution: str = Field(default="", description="what its owner wants printed on it")
     post_holders_public: bool = Field(
         default=False, description="whether the public is told who holds a post; else only which there are"
     )

@@ -75,6 +75,22 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+# MapLibre draws with software GL.
+DRAWING = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-gl=angle", "--use-angle=swiftshader",
+           "--enable-unsafe-swiftshader"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def drawing_browser() -> Iterator[Browser]:
+    """A browser with WebGL, for pages of the application with a map."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)
+        yield opened
+        opened.close()
+
+
 @dataclass
 class Watched:
     """A page, with every address it asked for and everything it complained about."""
@@ -87,6 +103,16 @@ class Watched:
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     """Opens pages: `watch(width, height, **context options)`."""
+    yield from _watching(browser)
+
+
+@pytest.fixture
+def watch_drawn(drawing_browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """The same in the browser that draws maps."""
+    yield from _watching(drawing_browser)
+
+
+def _watching(browser: Browser) -> Iterator[Callable[..., Watched]]:
     contexts = []
 
     def open_page(width: int = 1280, height: int = 860, **options: Any) -> Watched:
@@ -104,6 +130,22 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def enter(site: str, watch_drawn: Callable[..., Watched]) -> Callable[..., Watched]:
+    """Signs in by the application's own form and opens a page: `enter("leader", "/app/map", width, height, …)`."""
+
+    def open_page(login: str, path: str = "/app/", *size: int, **options: Any) -> Watched:
+        watched = watch_drawn(*size, **options)
+        watched.page.goto(f"{site}/app/login?next={path.removeprefix('/app')}")
+        watched.page.fill("[name=login]", login)
+        watched.page.fill("[name=password]", PASSWORD)
+        watched.page.click("form button[type=submit]")
+        watched.page.wait_for_selector("#content:not(.login)")
+        return watched
+
+    return open_page
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+/** The service's interface, typed by its own OpenAPI document (`schema.d.ts` is made by `./run`). */
+import createClient, { type Middleware } from "openapi-fetch";
+import { Problem } from "./problem";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+
+let csrf: string | null = null;
+const lost = new Set<() => void>();
+
+/** The key of writes with a cookie, from the session. */
+export function useCsrf(key: string | null): void {
+  csrf = key;
+}
+
+/** Is told when the service says that nobody is signed in any more. */
+export function onSignedOut(listener: () => void): () => void {
+  lost.add(listener);
+  return () => lost.delete(listener);
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (csrf && request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.ok || response.status === 304) return response;
+    if (response.status === 401) lost.forEach((listener) => listener());
+    throw await Problem.of(response);
+  },
+  onError() {
+    return Problem.silence();
+  },
+};
+
+/** `const { data, response } = await api.GET("/api/v1/tickets", { params: { query: { late: true } } })`; throws `Problem`. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+api.use(guard);
+
+/** The same rules for what the document does not type well (files, streams). Throws `Problem`. */
+export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (csrf && (init.method ?? "GET") !== "GET") headers.set("X-CSRF-Token", csrf);
+  let answer: Response;
+  try {
+    answer = await fetch(path, { ...init, headers });
+  } catch {
+    throw Problem.silence();
+  }
+  if (answer.status === 401) lost.forEach((listener) => listener());
+  if (!answer.ok) throw await Problem.of(answer);
+  return answer;
+}

@@ -1,0 +1,36 @@
+import { defineWords } from "@/words";
+
+export default defineWords({
+  "zh-CN": {
+    heading: "全景图",
+    layers: "图层",
+    covers: "井盖",
+    grids: "网格",
+    micro_grids: "微网格",
+    segments: "路段",
+    compounds: "小区",
+    tickets: "工单",
+    find: "地名、编号、口播号、拼音",
+    as_of: "历史时点",
+    now: "现在",
+    chosen: "选中的对象",
+    certificate: "档案",
+    nothing_found: "没有找到",
+  },
+  en: {
+    heading: "Panorama",
+    layers: "Layers",
+    covers: "Covers",
+    grids: "Grids",
+    micro_grids: "Micro-grids",
+    segments: "Road segments",
+    compounds: "Compounds",
+    tickets: "Tickets",
+    find: "Place, code, spoken number, pinyin",
+    as_of: "As of",
+    now: "Now",
+    chosen: "What was chosen",
+    certificate: "Certificate",
+    nothing_found: "Nothing found",
+  },
+});
