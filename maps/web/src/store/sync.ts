@@ -63,11 +63,11 @@ async function sendPhoto(db: Database, item: Item & { send: { way: "photo"; sha2
 }
 
 async function sendJson(db: Database, item: Item & { send: Extract<Item["send"], { way: "json" }> }): Promise<void> {
-  const { method, path, body, version, follows } = item.send;
+  const { method, path, body, version, follows, clock } = item.send;
   const before = follows ? await db.get("items", follows) : undefined;
   const known = (before?.answer?.version as number | undefined) ?? version;
   const answer = await ask(path, {
-    method, body: JSON.stringify(body),
+    method, body: JSON.stringify(clock ? { ...body, [clock]: new Date().toISOString() } : body),
     headers: { "Content-Type": "application/json", ...(known === undefined ? {} : { "If-Match": `"${known}"` }) },
   });
   const told = answer.status === 204 ? null : ((await answer.json().catch(() => null)) as Record<string, unknown> | null);
@@ -146,8 +146,12 @@ export async function sync(): Promise<void> {
   }
 }
 
-/** Starts sending by itself: after each capture, when the network comes back, when the page is looked at again. */
+let started = false;
+
+/** Starts sending by itself, once however often it is called: after each capture, when the network comes back, when the page is looked at again. */
 export function startSync(): void {
+  if (started) return;
+  started = true;
   onChange(() => void sync());
   window.addEventListener("online", () => void sync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void sync());
