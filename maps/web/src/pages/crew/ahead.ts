@@ -103,3 +103,14 @@ export function ends(step: Step): boolean {
 export function asks(step: Step): boolean {
   return step.needs.length > 0;
 }
+
+/** What the service did not take of what belongs to tickets, one for each thing that was noted: its step where there is one. */
+export function troublesOf(items: readonly Item[]): Item[] {
+  const bad = items.filter((item) => (item.state === "refused" || item.state === "conflict") && item.send.way === "json" && item.send.path.startsWith("/api/v1/tickets/"));
+  const groups = new Map<string, Item>();
+  for (const item of bad) {
+    const known = groups.get(item.group);
+    if (!known || (item.send.way === "json" && item.send.path.endsWith("/steps"))) groups.set(item.group, item);
+  }
+  return [...groups.values()].sort((a, b) => a.at.localeCompare(b.at));
+}

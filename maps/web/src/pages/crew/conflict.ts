@@ -1,5 +1,4 @@
 /** What became of a step that was not received, in kinds a person can decide on. Pure. */
-import type { Schemas } from "@/api/client";
 import type { Item } from "@/store/items";
 import type { Ticket } from "./day";
 
@@ -18,7 +17,7 @@ export type Kind =
 export interface Trouble {
   kind: Kind;
   /** What happened meanwhile, newest last: events the device did not have. */
-  news: Schemas["EventAnswer"][];
+  news: Ticket["events"];
   /** The version it would be sent again with; null where that leads nowhere. */
   version: number | null;
 }

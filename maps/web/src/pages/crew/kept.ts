@@ -53,7 +53,7 @@ export async function readTicket(id: string): Promise<Ticket | null> {
 
 async function listed(query: { crew?: string; assignee?: string }): Promise<Schemas["TicketFeature"][]> {
   const { data } = await api.GET("/api/v1/tickets", { params: { query: { ...query, state: STATES, limit: 200 } } });
-  return data?.features ?? [];
+  return (data?.features ?? []) as Schemas["TicketFeature"][];
 }
 
 /** Reads the day anew: the tour, what the crew was given beside it, what its house has and gave to no crew. Throws Problem. */

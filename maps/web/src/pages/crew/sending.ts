@@ -8,7 +8,6 @@ import { stepPath, type Ahead } from "./ahead";
 import type { Ticket } from "./day";
 
 export type Stage = "before" | "barrier" | "after" | "check";
-export type Shots = Partial<Record<Stage, Photo[]>>;
 
 /** A quantity as it was typed; `id` is made once, so that it may be sent as often as it takes. */
 export interface Built {
@@ -23,7 +22,6 @@ export interface Noted {
   reason?: string;
   note?: string;
   until?: string;
-  shots?: Shots;
   built?: Built[];
 }
 
@@ -61,13 +59,47 @@ export function itemsOf(ticket: Ticket, ahead: Ahead, step: Step, noted: Noted, 
   return items;
 }
 
-/** Keeps a step with all that belongs to it: when this has resolved it is safe. Throws StorageFull. */
-export async function note(by: { account_id: string; name: string }, ticket: Ticket, ahead: Ahead, step: Step, noted: Noted, label: string): Promise<void> {
-  const shots = Object.entries(noted.shots ?? {}).flatMap(([stage, photos]) => (photos ?? []).map((photo) => ({ stage: stage as Stage, photo })));
-  const told = await Promise.all(shots.map(async (one) => ({ ...one, sha256: await hashOf(one.photo.file) })));
-  await capture(by, itemsOf(ticket, ahead, step, noted, told, label, new Date()), told.map((one) => one.photo.file));
+/** A form that is not finished: what somebody entered, for one or several tickets of a visit. `ids` are those of the steps. */
+export interface Draft {
+  ids: Record<string, string>;
+  reason: string;
+  note: string;
+  until: string;
+  shots: Partial<Record<Stage, Photo[]>>;
+  built: Built[];
 }
 
-export function fresh(): Noted {
-  return { id: uuid(), reason: "", note: "", until: "", shots: {}, built: [] };
+export function blank(): Draft {
+  return { ids: {}, reason: "", note: "", until: "", shots: {}, built: [] };
+}
+
+export function draftKey(account: string, visit: string, action: string): string {
+  return `${account}/crew/${visit}/${action}`;
+}
+
+/** Which pictures a step takes, in the order they are taken. */
+export function stagesOf(action: string): Stage[] {
+  if (action === "repair") return ["before", "after"];
+  return action === "make_safe" ? ["barrier"] : ["before"];
+}
+
+/** One ticket of a visit at which a step is taken. */
+export interface At {
+  ticket: Ticket;
+  ahead: Ahead;
+  label: string;
+}
+
+/**
+ * Keeps a step at one or several tickets of a visit, pictures included, all of it or nothing: when this has resolved it is safe. What
+ * was built in belongs to the visit and goes with the first. Throws StorageFull.
+ */
+export async function note(by: { account_id: string; name: string }, visit: readonly At[], step: Step, draft: Draft): Promise<void> {
+  const shots = Object.entries(draft.shots).flatMap(([stage, photos]) => photos.map((photo) => ({ stage: stage as Stage, photo })));
+  const told = await Promise.all(shots.map(async (one) => ({ ...one, sha256: await hashOf(one.photo.file) })));
+  const items = visit.flatMap(({ ticket, ahead, label }, n) => {
+    const id = (draft.ids[ticket.id] ??= uuid());
+    return itemsOf(ticket, ahead, step, { ...draft, id, built: n ? [] : draft.built }, told, label, new Date());
+  });
+  await capture(by, items, told.map((one) => one.photo.file));
 }
