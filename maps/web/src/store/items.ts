@@ -30,13 +30,15 @@ export interface Item {
   label: string;
   /** When it was captured, by the device's clock (ISO). */
   at: string;
+  /** Goes before everything else: an open shaft does not wait behind pictures. */
+  urgent?: boolean;
   /** What belongs together (a defect and its pictures) has one group. */
   group: string;
   send: Send;
   state: State;
   tries: number;
-  /** Why it was not received: word code and detail of the service. */
-  problem: { code: string; detail: string } | null;
+  /** Why it was not received: word code, detail and fields (what is so meanwhile) of the service. */
+  problem: { code: string; detail: string; fields?: Record<string, unknown> } | null;
   /** What the service answered: receipt, version, number. */
   answer: Record<string, unknown> | null;
   receivedAt: string | null;
