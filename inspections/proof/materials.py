@@ -1,8 +1,8 @@
 """The materials that are built in, as a file and in the database: code, name and the unit they are counted in.
 
-`materials.csv` has the columns code, name_zh, name_en, unit, source and needed_for: the codes of the defects for which a van
-takes it along, parted by spaces. Loaded again, the file's word holds; but a unit never changes, because quantities were
-entered in it.
+`materials.csv` has the columns code, name_zh, name_en, unit, source and needed_for: the codes of the defects for which
+a van takes it along, parted by spaces. Loaded again, the file's word holds; but a unit never changes, because quantities
+were entered in it.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,8 @@ def load(conn: Connection, folder: Path) -> int:
 
 def list_materials(conn: Connection) -> list[Material]:
     """All of them, by code."""
-    return [Material(*row[:-1], tuple(row.needed_for)) for row in conn.execute(_SQL["materials"])]
+    rows = conn.execute(_SQL["materials"]).mappings()
+    return [Material(**{**row, "needed_for": tuple(row["needed_for"])}) for row in rows]
 
 
 def _read(row: Mapping[str, str | None], where: str) -> dict[str, object]:
