@@ -24,7 +24,7 @@ SQL = load(Path(__file__).parent / "sql" / "listing.sql")
 class TourStop:
     """One visit as it is read. `to_do` is False where its tickets were closed, given back or suspended meanwhile.
 
-    `load`: lids to bring. `leg_m`, `leg_s`: the drive to it from the stop before, None in plans of before they were kept.
+    `load`: lids to bring. `leg_m`, `leg_s`: the drive from the stop before, None in plans older than these figures.
     """
 
     crew_code: str

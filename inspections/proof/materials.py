@@ -1,8 +1,8 @@
 """The materials that are built in, as a file and in the database: code, name and the unit they are counted in.
 
 `materials.csv` has the columns code, name_zh, name_en, unit, source and needed_for: the codes of the defects for which
-a van takes it along, parted by spaces. Loaded again, the file's word holds; but a unit never changes, because quantities
-were entered in it.
+a van takes it along, parted by spaces. Loaded again, the file's word holds; but a unit never changes, because
+quantities were entered in it.
 """
 
 from collections.abc import Mapping

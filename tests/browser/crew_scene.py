@@ -15,7 +15,13 @@ from registry.database import reading
 from tests.api.support import PASSWORD, make_account
 
 HOUSE, CREW, OTHER_CREW = "SZGS", "SZGS-01", "SZGS-02"
-PHONE = {"is_mobile": True, "has_touch": True, "permissions": ["geolocation"], "locale": "zh-CN"}
+PHONE = {
+    "is_mobile": True,
+    "has_touch": True,
+    "permissions": ["geolocation"],
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+}
 
 
 @dataclass(frozen=True, slots=True)

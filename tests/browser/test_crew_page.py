@@ -95,7 +95,7 @@ def test_the_day_lies_in_order_on_map_and_list(town: Town, enter: Enter) -> None
         expect(cards).to_have_count(len(tour["stops"]))
         for n, stop in enumerate(tour["stops"]):
             expect(cards.nth(n)).to_contain_text(stop["place_zh"])
-            expect(cards.nth(n)).to_contain_text(f"{stop['leg_m'] / 1000:.1f} 公里")
+            expect(cards.nth(n)).to_contain_text(f"{stop['leg_m']} 米，约")
         shared = page.locator("ol.cards > li", has_text="同一处 2 个问题")
         expect(shared).to_have_count(1)
         expect(shared).to_contain_text("紧急")

@@ -62,9 +62,14 @@ export function visitOf(day: Pick<Day, "tour" | "tickets">, id: string): Visit |
 
 const OPEN = new Set(["dispatched", "accepted", "suspended"]);
 
+/** Whether a state leaves the ticket in the hands of the crew. */
+export function inHand(state: string): boolean {
+  return OPEN.has(state);
+}
+
 /** Whether the service still has something to do there for this crew. */
 export function isOpen(ticket: Ticket): boolean {
-  return OPEN.has(ticket.properties.state);
+  return inHand(ticket.properties.state);
 }
 
 /** Hazards that came in since somebody last looked: they are shown before everything else. */
