@@ -17,6 +17,11 @@ def _networks(given: object) -> object:
     return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
 
 
+def _listed(given: object) -> object:
+    """Several words from one text with commas."""
+    return tuple(one.strip() for one in given.split(",") if one.strip()) if isinstance(given, str) else given
+
+
 class Settings(BaseSettings):
     """Settings from the environment (`JINGGE_DATABASE_URL`, …) or by name. Units stand in the names.
 
@@ -52,6 +57,12 @@ class Settings(BaseSettings):
         description="XYZ tiles of another base map ({z}/{x}/{y}), in WGS 84 or CGCS2000; else the district's own",
     )
     base_map_attribution: str = Field(default="", description="what its owner wants printed on it")
+    frame_ancestors: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.*:-]+$")], ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="sites that may embed the pages, such as the desk of a WeCom; commas between; else none"),
+    ] = ()
     post_holders_public: bool = Field(
         default=False, description="whether the public is told who holds a post; else only which there are"
     )
