@@ -27,7 +27,8 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # host but the tiles of a base map that the operator named.
 _POLICY = (
     "default-src 'self'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:{base_map}; connect-src 'self'{base_map}; font-src 'self' data:; worker-src 'self' blob:; "
+    "img-src 'self' data: blob:{base_map}; connect-src 'self'{base_map}; font-src 'self' data:; "
+    "worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'{frames}"
 )
 _APPLICATION = "/app/"
