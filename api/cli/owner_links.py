@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.dispatch_orders import make_link
 from api.owner_shapes import LinkAnswer
 from inspections.owners import links
@@ -15,7 +15,6 @@ from inspections.owners.link import Channel
 
 app = typer.Typer(help="One-time links: an owner without an account answers.", no_args_is_help=True)
 
-Ticket = Annotated[UUID, typer.Argument(help="The id of the ticket.")]
 COLUMNS = ("id", "org_code", "addressee", "channel", "made_at", "expires_at", "ended_why", "done")
 
 

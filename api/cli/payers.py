@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.letters import letter_of
 from api.payer_shapes import RecoveriesAnswer, RecoveryFile
 from inspections.payers import listing, recovering
@@ -62,7 +62,7 @@ def show(recovery_id: Recovery, *, login: Login = None, json: Json = False) -> N
 
 @app.command("open")
 def open_recovery(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     act_: Annotated[Act, typer.Argument(metavar="ACT", help="ask or give_notice.")],
     *,
     owner: Owner = None,

@@ -1,12 +1,9 @@
 """`jingge proof`: how good the proof of a repair is, and what verification finds of each house."""
 
-from typing import Annotated
-from uuid import UUID
-
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.proof_shapes import HouseFigures, ProofAnswer
 from inspections.proof import drawing, proving
 
@@ -15,7 +12,7 @@ app = typer.Typer(help="Proof of a repair, and verification.", no_args_is_help=T
 
 @app.command()
 def show(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     *,
     login: Login = None,
     json: Json = False,
