@@ -104,20 +104,22 @@ def order(
     out: Annotated[Path, typer.Argument(dir_okay=False, help="The PDF to write.")],
     *,
     addressee: Annotated[str, typer.Option(help="A post or desk there; no person.")] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Mark it as a draft; then any address will do.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="A draft: without a link, so any address will do.")] = False,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """Print the dispatch order (派遣单) of a ticket, with the code of a one-time link and a receipt to tear off."""
-    link_id = uuid4()
+    id_ = uuid4()
     with shell.to_write("ticket order", target=f"ticket {ticket_id}") as conn:
         made = order_of(
-            conn, shell.actor(conn, login), ticket_id, id_=link_id, addressee=addressee, settings=shell.settings(),
+            conn, shell.actor(conn, login), ticket_id, id_=id_, addressee=addressee, settings=shell.settings(),
             draft=draft, now=shell.now(),
         )  # fmt: skip
         with appearing(out) as folder:
             (folder / out.name).write_bytes(made.pdf)
-    shell.tell({"link_id": link_id, "out": out}, as_json=json, words=f"{out} with link {link_id}")
+    link_id = None if draft else id_
+    words = f"{out}: a draft, without a link" if draft else f"{out} with link {link_id}"
+    shell.tell({"link_id": link_id, "out": out}, as_json=json, words=words)
 
 
 def _brought(pairs: Sequence[str]) -> dict[str, object]:

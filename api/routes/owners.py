@@ -103,7 +103,7 @@ def print_dispatch_order(
     now: Now,
     ticket_id: TicketWritten,
     body: OrderBody,
-    draft: Annotated[bool, Query(description="then any address will do")] = False,
+    draft: Annotated[bool, Query(description="without a link, so any address will do")] = False,
 ) -> Response:
     """派遣单: one A4 as PDF with the code of a link of its own, and a receipt to tear off."""
     trail.about(request, f"ticket {ticket_id}", link=str(body.id))

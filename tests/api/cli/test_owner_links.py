@@ -1,7 +1,9 @@
 """`jingge owner-link` and `jingge ticket order` as a user types them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -38,7 +40,15 @@ def test_made_listed_revoked_and_printed(service: Service, tmp_path: Path) -> No
     refused = run(service, "ticket", "order", ticket, str(out))
     assert (refused.code, out.exists()) == (2, False)
     assert "PUBLIC_URL" in refused.err
-    done = run(service, "ticket", "order", ticket, str(out), "--draft", "--addressee", "值班室", "--json").json
+    order = ("ticket", "order", ticket, str(out), "--addressee", "值班室")
+
+    def papers() -> list[str]:
+        links = run(service, "owner-link", "list", ticket, "--json").json["links"]
+        return [one["id"] for one in links if one["channel"] == "paper"]
+
+    drafted = run(service, *order, "--draft", "--json").json
     assert sizes_mm(out.read_bytes()) == [(210, 297)]
-    links = run(service, "owner-link", "list", ticket, "--json").json["links"]
-    assert [one["channel"] for one in links if one["id"] == done["link_id"]] == ["paper"]
+    assert (drafted["link_id"], papers()) == (None, [])
+    with mock.patch.dict(os.environ, {"JINGGE_PUBLIC_URL": "https://wg.example.cn"}):
+        done = run(service, *order, "--json").json
+    assert papers() == [done["link_id"]]
