@@ -45,9 +45,9 @@ def show(card: Card, *, login: Login = None, json: Json = False) -> None:
     """Show a card: may anybody enter, must anybody leave, and why."""
     with shell.to_read() as conn:
         file, events = entries.read_card(conn, shell.actor(conn, login), card, now=shell.now())
-    answer = CardFile.of(file, events).model_dump(mode="json")
-    told = shell.table(answer["events"], columns=("at", "action", "person", "note"))
-    shell.tell(answer, as_json=json, words=f"{_line(file)}\n{told}")
+    answer = CardFile.of(file, events)
+    told = shell.table(answer.model_dump()["events"], columns=("at", "action", "person", "note"))
+    shell.tell(answer.model_dump(mode="json"), as_json=json, words=f"{_line(file)}\n{told}")
 
 
 @app.command("open")

@@ -57,6 +57,7 @@ def list_links(ticket: Ticket, *, login: Login = None, json: Json = False) -> No
     """List the links of a ticket with what was done by each; never their addresses."""
     with shell.to_read() as conn:
         found = links.of_ticket(conn, shell.actor(conn, login), ticket, now=shell.now())
-    rows = [LinkAnswer.of(one).model_dump(mode="json") for one in found]
-    told = [row | {"done": list(row["done"])} for row in rows]
+    answers = [LinkAnswer.of(one) for one in found]
+    told = [one.model_dump() | {"done": list(one.done)} for one in answers]
+    rows = [one.model_dump(mode="json") for one in answers]
     shell.tell({"links": rows}, as_json=json, words=shell.table(told, columns=COLUMNS))

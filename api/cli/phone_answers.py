@@ -48,5 +48,6 @@ def list_answers(ticket: Ticket, *, login: Login = None, json: Json = False) -> 
     """List the calls about a ticket."""
     with shell.to_read() as conn:
         found = phoning.of_ticket(conn, shell.actor(conn, login), ticket, now=shell.now())
-    rows = [PhoneAnswerOut.of(one).model_dump(mode="json") for one in found]
-    shell.tell({"answers": rows}, as_json=json, words=shell.table(rows, columns=COLUMNS))
+    answers = [PhoneAnswerOut.of(one) for one in found]
+    words = shell.table([one.model_dump() for one in answers], columns=COLUMNS)
+    shell.tell({"answers": [one.model_dump(mode="json") for one in answers]}, as_json=json, words=words)

@@ -20,11 +20,11 @@ def show(
     """Show the pictures of a repair, the grade, and what to look at."""
     with shell.to_read() as conn:
         proof = ProofAnswer.of(proving.proof_of(conn, shell.actor(conn, login), ticket_id))
-    found = proof.model_dump(mode="json")
+    found = proof.model_dump()
     pictures = shell.table(found["shots"], columns=("stage", "taken_at", "lon", "lat", "accuracy_m", "original_sha256"))
     lines = [f"{proof.grade_zh} {proof.grade}", pictures, *(f"{one.zh}  {one.en}" for one in proof.hints)]
     lines += [f"{proof.drawn.reason_zh}  {proof.drawn.reason_en}"] if proof.drawn else []
-    shell.tell(found, as_json=json, words="\n".join(lines))
+    shell.tell(proof.model_dump(mode="json"), as_json=json, words="\n".join(lines))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from registry.database import writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.proof_scene import furnished
 from tests.api.support import Service
 from tests.conftest import Databases
@@ -33,6 +33,7 @@ def test_made_listed_revoked_and_printed(service: Service, tmp_path: Path) -> No
     assert run(service, "owner-link", "make", ticket, "--login", "crew").code == 2
     assert "/o/" in run(service, "owner-link", "make", ticket, "--channel", "mail").out
     listed = run(service, "owner-link", "list", ticket)
+    assert tells_local_time(listed.out), listed.out
     assert made["id"] in listed.out
     assert made["address"] not in listed.out
     assert "revoked" in run(service, "owner-link", "revoke", made["id"], "--login", "desk").out
