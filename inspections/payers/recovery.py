@@ -14,8 +14,10 @@ from inspections.tickets.ticket import Party
 from registry.actor import Role
 from registry.errors import Conflict, Invalid, Stale
 
-_OF_DEBT = frozenset({Act.PAY, Act.SETTLE, Act.WAIVE})
-"""By these a debt ends or shrinks: they are never the debtor's own, whatever role and areas its people have."""
+_OF_DEBT = frozenset({Act.PAY, Act.SETTLE, Act.WAIVE, Act.WITHDRAW})
+"""By these a debt ends, shrinks or never comes to be: they are never the debtor's own, whatever role and areas its
+people have. An owner that keeps its own desk could withdraw what it was asked before anybody listed a cost.
+"""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_REASON = 2000
 

@@ -173,5 +173,9 @@ def test_buttons_are_what_one_may_do_now() -> None:
     assert acts(replace(disputed, costed_by=PEOPLE[1]), leader) == {Act.SETTLE, Act.WAIVE}
     outside = Party(person(Role.DISPATCHER, areas=("370202",)), "CGJ")
     assert stands(running, step_of(Act.ANSWER), outside, "370203005001") == "the ticket lies outside your areas"
+    own_desk = Party(replace(person(Role.DISPATCHER), org_code="PSGS"), "PSGS")
+    assert Act.WITHDRAW not in acts(running, own_desk), "an owner is not rid of a recovery by its own desk"
+    refusal = stands(running, step_of(Act.WITHDRAW), own_desk, "370203005001")
+    assert refusal == "whoever owes does not withdraw"
     assert {step.act for step in steps_from(State.DISPUTED)} == {Act.COST, Act.SETTLE, Act.WAIVE}
     assert Bar.OTHER_AMOUNT in step_of(Act.PAY).bars
