@@ -33,9 +33,11 @@ def open_recovery(conn: Connection, actor: Actor, ticket_id: UUID, deed: Deed, *
         recovery = lock(conn, before)
         return _same(recovery, recovery.ticket_id == ticket_id, id_)
     if not step.opens:
-        raise Conflict(f"{matter.number}: {step.act} opens no recovery; ask its owner, or give public notice")
-    if lock_open(conn, ticket_id) is not None:
-        raise Conflict(f"{matter.number}: a recovery is open already; go on with that one", ticket=matter.number)
+        message = f"{matter.number}: {step.act} opens no recovery; ask its owner, or give public notice"
+        raise Conflict(message, ticket=matter.number, act=step.act)
+    if (running := lock_open(conn, ticket_id)) is not None:
+        message = f"{matter.number}: recovery {running.id} is open already ({running.state}); go on with that one"
+        raise Conflict(message, ticket=matter.number, recovery_id=str(running.id), state=running.state)
     check_brings(step, deed)
     _hold(conn, deed)
     return open_one(conn, matter, deed, said)
@@ -62,6 +64,7 @@ def act(
             f"{matter.number}: nobody but its owner has barred or repaired it yet; transfer the ticket to whoever"
             " stands in, and list the cost when that is done（尚无代为处置记录）",
             ticket=matter.number,
+            recovery_id=str(recovery_id),
         )
     after = move(conn, recovery, matter, deed, said)
     if step.act is Act.CLAIM:
