@@ -51,7 +51,8 @@ def put(conn: Connection, shift: Shift) -> None:
 def keep(conn: Connection, driven: Collection[Shift]) -> None:
     """Keep shifts as a plan was made by them: those of rosters with their hours, those that were typed as they are."""
     for shift in driven:
-        conn.execute(SQL["keep_shift"], asdict(shift) | {"skills": list(shift.skills)})
+        if shift.id == _made(shift.crew_code, shift.day):
+            conn.execute(SQL["keep_shift"], asdict(shift) | {"skills": list(shift.skills)})
 
 
 def of_day(conn: Connection, house: str, day: date) -> list[Shift]:
@@ -64,9 +65,13 @@ def of_day(conn: Connection, house: str, day: date) -> list[Shift]:
     last: dict[str, Shift] = {}
     typed: list[Shift] = []
     for row in rows:
-        shift = Shift(**{**row, "skills": tuple(row["skills"])})
+        told = {name: value for name, value in row.items() if name != "by_roster"}
+        shift = Shift(**{**told, "skills": tuple(row["skills"])})
         last.setdefault(shift.crew_code, shift)
-        typed += [shift] if shift.day == day and shift.id != _made(shift.crew_code, day) else []
+        by_roster = row["by_roster"] or shift.id == _made(
+            shift.crew_code, day
+        )  # plans of before said so by the id alone
+        typed += [shift] if shift.day == day and not by_roster else []
     by_hand = {shift.crew_code for shift in typed}
     made = [
         replace(kit, id=_made(crew, day), day=day, starts_at=there.begins_at, ends_at=there.ends_at)

@@ -60,6 +60,20 @@ def test_hours_typed_for_a_day_win_over_the_roster_and_stay_as_they_were_typed(c
     assert shifts.of_day(conn, OWNER, shop.DAY) == [typed, late, other]
 
 
+def test_hours_typed_for_a_planned_day_win_too(conn: Connection) -> None:
+    """What a plan kept of a roster is no shift that the typed one could be at odds with."""
+    shop.open_shop(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, watch.somebody(conn).account_id, 25, 33)
+    (made,) = shifts.of_day(conn, OWNER, TOMORROW)
+    shifts.keep(conn, [made])
+    typed = replace(made, id=uuid4(), ends_at=made.ends_at - timedelta(hours=2))
+    shifts.put(conn, typed)
+    assert shifts.of_day(conn, OWNER, TOMORROW) == [typed]
+    with pytest.raises(Conflict, match="a shift at that time"), told():
+        shifts.put(conn, replace(typed, id=uuid4()))
+
+
 def test_whoever_is_away_drives_nowhere_unless_somebody_stands_in(conn: Connection) -> None:
     shop.open_shop(conn)
     wang, li = watch.somebody(conn), watch.somebody(conn)
