@@ -75,14 +75,15 @@ def state_words(ticket_state: State | None, item_state: str | None) -> Words:
     return CATALOGUE[_ITEM_STATES.get(item_state or "", "listed")]
 
 
-def notice(status: int, frame: Frame, *, request_id: str, of_report: bool, code: str = "", wait_s: int = 0) -> str:
-    """What went wrong, for people: by HTTP status, at the address of a report or of a thing.
+def notice(status: int, frame: Frame, *, request_id: str, lost: str = "", code: str = "", wait_s: int = 0) -> str:
+    """What went wrong, for people: by HTTP status, at the address of a thing or of what has a secret address.
 
-    `code` is the one that was asked for, when it looks like one.
+    `lost` is the word of the catalogue for a secret address that leads nowhere; `code` is the one that was asked for,
+    when it looks like one.
     """
     title, sentence = _NOTICES.get(status, ("refused_title", "refused"))
-    if of_report and status in {404, 422}:
-        title, sentence = "lost_title", "lost_report"
+    if lost and status in {404, 422}:
+        title, sentence = "lost_title", lost
     return PAGES.get_template("notice.html").render(
         title=pick(CATALOGUE[title], frame.language),
         said=pick(CATALOGUE[sentence], frame.language).format(n=wait_s),

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
+from api.numbered import TicketRead, TicketWritten
 from api.shapes import Line, Shape, Text
 from api.ticket_shapes import (
     OutcomeAnswer,
@@ -136,7 +137,7 @@ def list_tickets(
 
 
 @router.get("/tickets/{ticket_id}", summary="One ticket")
-def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID, response: Response) -> TicketFile:
+def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead, response: Response) -> TicketFile:
     """A GeoJSON feature with events, sightings, photos, and the steps the caller may take now."""
     file = listing.open_file(conn, actor, ticket_id, now=now)
     response.headers["ETag"] = etag(file.listed.ticket.version)
@@ -150,7 +151,7 @@ def take_step(
     actor: CurrentActor,
     settings: CurrentSettings,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketWritten,
     body: StepBody,
     version: IfMatch,
     response: Response,

@@ -73,21 +73,23 @@ def test_a_second_sending_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "of_report", "said"),
+    ("status", "lost", "said"),
     [
-        (404, False, "没有这个编码"),
-        (404, True, "没有这份报告"),
-        (422, True, "没有这份报告"),
-        (422, False, "不能受理"),
-        (409, False, "已拆除"),
-        (413, False, "文件太大"),
-        (429, False, "30 秒后再试"),
-        (500, False, "没有应答"),
-        (418, False, "不能受理"),
+        (404, "", "没有这个编码"),
+        (404, "lost_report", "没有这份报告"),
+        (422, "lost_report", "没有这份报告"),
+        (404, "owner_lost", "没有这个链接"),
+        (422, "owner_lost", "没有这个链接"),
+        (422, "", "不能受理"),
+        (409, "", "已拆除"),
+        (413, "", "文件太大"),
+        (429, "", "30 秒后再试"),
+        (500, "owner_lost", "没有应答"),
+        (418, "", "不能受理"),
     ],
 )
-def test_what_went_wrong_is_told_with_the_hotline(status: int, of_report: bool, said: str) -> None:
-    page = residents.notice(status, frame(), request_id="r-1", of_report=of_report, code="3702", wait_s=30)
+def test_what_went_wrong_is_told_with_the_hotline(status: int, lost: str, said: str) -> None:
+    page = residents.notice(status, frame(), request_id="r-1", lost=lost, code="3702", wait_s=30)
     assert said in page
     assert "12345" in page
     assert "r-1" in page
