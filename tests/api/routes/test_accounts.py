@@ -17,7 +17,9 @@ def test_an_admin_makes_changes_closes_and_opens_an_account(service: Service) ->
     admin = service.person(Role.ADMIN)
     made = admin.post("/api/v1/accounts", json=ANNA)
     assert made.status_code == 201
-    assert "password" not in made.text
+    assert PASSWORD not in made.text
+    assert "argon2" not in made.text
+    assert made.json()["must_change_password"]
     path = f"/api/v1/accounts/{made.json()['id']}"
     changed = admin.put(path, json={"name": "Anna", "roles": ["planner"], "areas": []}).json()
     assert (changed["name"], changed["roles"], changed["areas"]) == ("Anna", ["planner"], [])
