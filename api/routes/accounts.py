@@ -82,7 +82,7 @@ class Leaving(Shape):
     preview: bool = False
 
 
-class PieceAnswer(BaseModel):
+class HandedPieceAnswer(BaseModel):
     """One thing that was in hand; where nobody took it over it is open."""
 
     id: str
@@ -92,7 +92,7 @@ class PieceAnswer(BaseModel):
     taken_over: bool
 
 
-class NamedAnswer(BaseModel):
+class HandedNamedAnswer(BaseModel):
     """What stays under the name until whoever keeps it decides: rosters, guards of open shafts, posts."""
 
     rosters: list[str]
@@ -103,14 +103,14 @@ class NamedAnswer(BaseModel):
 class HandedAnswer(BaseModel):
     """Shares of campaigns, shifts under way or ahead, people to stand in for, stations supervised."""
 
-    shares: list[PieceAnswer]
-    shifts: list[PieceAnswer]
-    stand_ins: list[PieceAnswer]
-    stations: list[PieceAnswer]
-    named: NamedAnswer
+    shares: list[HandedPieceAnswer]
+    shifts: list[HandedPieceAnswer]
+    stand_ins: list[HandedPieceAnswer]
+    stations: list[HandedPieceAnswer]
+    named: HandedNamedAnswer
 
 
-class LeftAnswer(BaseModel):
+class LeavingAnswer(BaseModel):
     """What the act did, or in a preview would do."""
 
     account: AccountAnswer
@@ -206,7 +206,7 @@ def enable_account(request: Request, conn: Writing, caller: CurrentPerson, accou
 @router.post("/accounts/{account_id}/leave", summary="Somebody leaves: close the account and hand over what is open")
 def leave_account(
     request: Request, conn: Writing, caller: CurrentPerson, account_id: UUID, body: Leaving, now: Now
-) -> LeftAnswer:
+) -> LeavingAnswer:
     """One act: sessions and tokens end, shares of campaigns, shifts ahead, stand-ins and stations go to `to`; what
     could not be given is told. With `preview` nothing is changed."""
     keys_changed(request)
@@ -216,7 +216,7 @@ def leave_account(
     left = leaving.leave(conn, caller.actor, account_id, to=body.to, now=now)
     if body.preview:
         trial.rollback()
-    return LeftAnswer.model_validate(left, from_attributes=True)
+    return LeavingAnswer.model_validate(left, from_attributes=True)
 
 
 @router.post("/accounts/{account_id}/unlock", summary="Unlock a login")

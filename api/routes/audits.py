@@ -41,14 +41,14 @@ class AuditPage(BaseModel):
     next: int | None
 
 
-class LinkAnswer(BaseModel):
+class ChainLinkAnswer(BaseModel):
     """A link of the chain."""
 
     number: int
     sha256: str
 
 
-class FaultAnswer(BaseModel):
+class ChainFaultAnswer(BaseModel):
     """Where the chain is broken."""
 
     reason: Annotated[str, Field(description="changed, missing, gone, unlinked, cut_off or made_anew")]
@@ -58,17 +58,17 @@ class FaultAnswer(BaseModel):
     first_number: int | None
 
 
-class VerificationAnswer(BaseModel):
+class AuditVerificationAnswer(BaseModel):
     """Whether a row was changed, put in or taken out. Note `head` elsewhere and ask for it as `expected` next time."""
 
     unbroken: bool
     rows: int
     since: datetime | None
-    head: LinkAnswer | None
+    head: ChainLinkAnswer | None
     head_at: datetime | None
-    anchor: LinkAnswer | None
+    anchor: ChainLinkAnswer | None
     pruned_at: datetime | None
-    faults: list[FaultAnswer]
+    faults: list[ChainFaultAnswer]
 
 
 @router.get("/audit", summary="Read the audit")
@@ -95,8 +95,8 @@ def verify_audit(
     conn: Reading,
     actor: CurrentActor,
     expected: Annotated[Text, Query(max_length=100, description="a head noted before: NUMBER:HASH")] = "",
-) -> VerificationAnswer:
+) -> AuditVerificationAnswer:
     """Reckons every link anew: each row carries the SHA-256 of itself and of the row before it."""
     administrations.check(conn, actor, Act.READ_AUDIT)
     found = chain.verify(conn, expected=Link.parse(expected) if expected else None)
-    return VerificationAnswer.model_validate(found, from_attributes=True)
+    return AuditVerificationAnswer.model_validate(found, from_attributes=True)
