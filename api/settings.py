@@ -36,6 +36,16 @@ class Settings(BaseSettings):
     )
     photo_root: Path = Field(default=cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
     session_hours: int = Field(default=12, ge=1, le=24 * 31, description="how long a sign-in lasts")
+    idle_minutes: int = Field(default=30, ge=1, le=24 * 60, description="a sign-in that nobody uses so long is over")
+    idle_field_minutes: int = Field(
+        default=720, ge=1, le=24 * 60, description="the same for who is inspector or crew and nothing else"
+    )
+    second_factor: str = Field(
+        default="administrators",
+        pattern="^(administrators|off)$",
+        description="who shows a code of the phone at sign-in: administrators and whoever set it up, or nobody: off",
+    )
+    audit_retention_days: int = Field(default=190, ge=180, le=3660, description="how long rows of the audit are kept")
     token_days: int = Field(default=365, ge=1, le=3660, description="the longest life of a personal token")
     lock_after: int = Field(default=5, ge=1, le=100, description="failed sign-ins that lock a login")
     lock_minutes: int = Field(default=15, ge=1, le=24 * 60, description="how long it stays locked")

@@ -20,6 +20,6 @@ export const DOORS: readonly Door[] = [
   { to: "planner", name: "planner", about: "about_planner", roles: ["planner", "steward"] },
   { to: "wall", name: "wall", about: "about_wall", roles: ["leader", "dispatcher"] },
   { to: "steward", name: "steward", about: "about_steward", roles: ["steward"] },
-  { to: "admin", name: "admin", about: "about_admin", roles: ["admin"] },
+  { to: "admin", name: "admin", about: "about_admin", roles: ["admin", "security_admin", "audit_admin"] },
   { to: "map", name: "panorama", about: "about_map", roles: EVERYBODY },
 ];

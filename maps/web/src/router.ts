@@ -26,5 +26,6 @@ router.beforeEach(async (to) => {
   if (!roles) return true;
   if (!session.asked) await load();
   if (!session.person) return { name: "login", query: { next: to.fullPath } };
+  if (session.person.owes && to.name !== "entering") return { name: "entering", query: { next: to.fullPath } };
   return roles.length === 0 || has(...roles) ? true : { name: "forbidden" };
 });
