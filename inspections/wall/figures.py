@@ -170,7 +170,7 @@ def _rates(conn: Connection, actor: Actor, starts: tuple[datetime, ...], *, now:
 
 
 def _months(conn: Connection, given: dict[str, Any], starts: tuple[datetime, ...]) -> tuple[Month, ...]:
-    asked = given | {"starts": list(starts), "first": starts[0]}
+    asked = given | {"starts": list(starts), "ends": [month_after(first) for first in starts]}
     found = {row.n: row for row in conn.execute(SQL["months"], asked)}
     return tuple(
         Month(

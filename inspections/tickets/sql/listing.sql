@@ -40,9 +40,7 @@ where (
     and (cast(:closed_until as timestamptz) is null or t.closed_at < :closed_until)
     and (cast(:open as boolean) is null or (t.closed_at is null) = :open)
     and (cast(:shaft as boolean) is null or (d.hole and t.closed_at is null and t.repaired_at is null) = :shaft)
-    and (cast(:unmoved_since as timestamptz) is null or exists (
-        select from inspections.ticket_turn w where w.ticket_id = t.id and w.moved_at < :unmoved_since
-    ))
+    and (cast(:unmoved_since as timestamptz) is null or t.id in (select inspections.stuck_tickets(:unmoved_since)))
     and (cast(:west as float8) is null or t.geom && st_makeenvelope(:west, :south, :east, :north, 4326))
 order by t.number desc
 limit :limit;

@@ -1,21 +1,25 @@
 -- The wall: when a ticket moved last, and what its figures are counted by; suggestions from whoever uses the application.
 
--- Tickets that are somebody's turn, and when anything was last done about them. Urging, supervising and what the software tells
--- by itself is nothing done; a step by itself (filed and dispatched by rule) is. Suspended ones wait with leave, parents for their parts.
-create view inspections.ticket_turn as
-select t.id as ticket_id,
-    greatest(t.reported_at, (
-        select max(e.at) from inspections.ticket_event e
-        where e.ticket_id = t.id and e.action not in ('urge', 'supervise', 'redraw', 'rehome', 'fallback')
-            and (not e.quiet or e.account_id is not null))) as moved_at
-from inspections.ticket t
-where t.closed_at is null and t.state <> 'suspended'
-    and not exists (select from inspections.ticket c where c.parent_id = t.id and c.closed_at is null);
+-- Open tickets that are somebody's turn and about which nothing was done since a moment. Urging, supervising and what the software
+-- tells by itself is nothing done; a step of its own (filed and dispatched by rule) is. Suspended ones wait with leave, parents for
+-- their parts. By the events since that moment, of which there are few, and not by the last event of each ticket.
+create index ticket_event_at on inspections.ticket_event (at);
+create function inspections.stuck_tickets(since timestamptz) returns setof uuid language sql stable as $$
+    select t.id from inspections.ticket t
+    where t.closed_at is null and t.state <> 'suspended' and t.reported_at < since
+        and not exists (select from inspections.ticket c where c.parent_id = t.id and c.closed_at is null)
+        and not exists (
+            select from inspections.ticket_event e
+            where e.ticket_id = t.id and e.at >= since and e.action not in ('urge', 'supervise', 'redraw', 'rehome', 'fallback')
+                and (not e.quiet or e.account_id is not null))
+$$;
 
 create index ticket_open on inspections.ticket (community_code) where closed_at is null;
 create index ticket_closed on inspections.ticket (closed_at) include (community_code, state);
 drop index inspections.ticket_reported;
 create index ticket_reported on inspections.ticket (reported_at) include (community_code, state, due_at, repaired_at);
+create index request_respond_by on inspections.request (respond_by);
+create index request_answered on inspections.request (answered_at);
 
 create table inspections.suggestion (
     id           uuid primary key,                    -- made by the client: sent again it is the same

@@ -88,8 +88,8 @@ def tell(conn: Connection, ticket_id: UUID, action: str, at: datetime, *, accoun
     conn.execute(
         text(
             "insert into inspections.ticket_event (id, ticket_id, version, action, from_state, to_state, at,"
-            " account_id, reason, data, quiet) select :id, t.id, t.version, :action, t.state, t.state, :at, :account, '',"
-            " '{}', true from inspections.ticket t where t.id = :ticket"
+            " account_id, reason, data, quiet) select :id, t.id, t.version, :action, t.state, t.state, :at,"
+            " :account, '', '{}', true from inspections.ticket t where t.id = :ticket"
         ),
         {
             "id": uuid4(),
