@@ -64,11 +64,13 @@ from api.routes import (
     session,
     site,
     storms,
+    suggestions,
     tickets,
     tiles,
     tokens,
     tours,
     walks,
+    wall,
     webhooks,
 )
 from api.settings import Settings
@@ -123,6 +125,8 @@ INTERFACE: tuple[APIRouter, ...] = (
     drafts.router,
     events.router,
     webhooks.router,
+    wall.router,
+    suggestions.router,
 )
 
 # At the root: for probes, browsers and plates.

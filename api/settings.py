@@ -85,6 +85,12 @@ class Settings(BaseSettings):
         default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
     )
     track_days: int = Field(default=30, ge=1, le=366, description="how long points of inspectors' tracks are kept")
+    stuck_hours: int = Field(
+        default=72,
+        ge=1,
+        le=24 * 90,
+        description="a ticket that is somebody's turn is stuck after so long without a step",
+    )
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     webhook_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],

@@ -38,13 +38,23 @@ def form(
     *,
     chosen: str = "",
     note: str = "",
+    name: str = "",
+    phone: str = "",
     fault: str = "",
     lost: bool = False,
 ) -> str:
     """The form on a thing; after a fault (its sentence) with what was filled in. `lost`: a photo is to pick anew."""
     said = pick(CATALOGUE[fault], frame.language) if fault else ""
     return PAGES.get_template("report_form.html").render(
-        it=it, form=carried, chosen=chosen, note=note, fault=said, photo_lost=lost, **frame.shared()
+        it=it,
+        form=carried,
+        chosen=chosen,
+        note=note,
+        name=name,
+        phone=phone,
+        fault=said,
+        photo_lost=lost,
+        **frame.shared(),
     )
 
 
@@ -55,15 +65,20 @@ def state(
     *,
     ticket_state: State | None,
     item_state: str | None,
+    address: str,
     before: bool = False,
 ) -> str:
-    """What became of a report, and nothing else. `before`: it had been received when it was sent now."""
+    """What became of a report, and nothing else; `address` is the link to keep.
+
+    `before`: it had been received when it was sent now.
+    """
     return PAGES.get_template("report_state.html").render(
         number=number,
         received_at=received_at,
         state=pick(state_words(ticket_state, item_state), frame.language),
         waits=ticket_state in _STILL_OPEN,
         before=before,
+        address=address,
         **frame.shared(),
     )
 

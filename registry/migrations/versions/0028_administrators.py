@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0028_administrators"
-down_revision = "0026_request_events"
+down_revision = "0027_shifts"
 
 
 def upgrade() -> None:
