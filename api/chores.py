@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from api import courier
+from api.access import chain
 from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
@@ -96,6 +97,11 @@ def _forget_tracks(engine: Engine, settings: Settings, now: datetime) -> int:
         return tracks.forget(conn, now=now, kept_days=settings.track_days)
 
 
+def _prune_audit(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return chain.prune(conn, kept_days=settings.audit_retention_days, now=now)
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("outbox", every_s=1, act=courier.act),
     Chore("clocks", every_s=20, act=_ring_clocks),
@@ -107,6 +113,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("recoveries", every_s=60, act=_ring_recoveries),
     Chore("retention", every_s=3600, act=_erase_persons),
     Chore("tracks", every_s=3600, act=_forget_tracks),
+    Chore("audit", every_s=3600, act=_prune_audit),
 )
 
 

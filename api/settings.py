@@ -17,6 +17,11 @@ def _networks(given: object) -> object:
     return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
 
 
+def _listed(given: object) -> object:
+    """Several words from one text with commas."""
+    return tuple(one.strip() for one in given.split(",") if one.strip()) if isinstance(given, str) else given
+
+
 class Settings(BaseSettings):
     """Settings from the environment (`JINGGE_DATABASE_URL`, …) or by name. Units stand in the names.
 
@@ -31,6 +36,16 @@ class Settings(BaseSettings):
     )
     photo_root: Path = Field(default=cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
     session_hours: int = Field(default=12, ge=1, le=24 * 31, description="how long a sign-in lasts")
+    idle_minutes: int = Field(default=30, ge=1, le=24 * 60, description="a sign-in that nobody uses so long is over")
+    idle_field_minutes: int = Field(
+        default=720, ge=1, le=24 * 60, description="the same for who is inspector or crew and nothing else"
+    )
+    second_factor: str = Field(
+        default="administrators",
+        pattern="^(administrators|off)$",
+        description="who shows a code of the phone at sign-in: administrators and whoever set it up, or nobody: off",
+    )
+    audit_retention_days: int = Field(default=190, ge=180, le=3660, description="how long rows of the audit are kept")
     token_days: int = Field(default=365, ge=1, le=3660, description="the longest life of a personal token")
     lock_after: int = Field(default=5, ge=1, le=100, description="failed sign-ins that lock a login")
     lock_minutes: int = Field(default=15, ge=1, le=24 * 60, description="how long it stays locked")
@@ -52,6 +67,12 @@ class Settings(BaseSettings):
         description="XYZ tiles of another base map ({z}/{x}/{y}), in WGS 84 or CGCS2000; else the district's own",
     )
     base_map_attribution: str = Field(default="", description="what its owner wants printed on it")
+    frame_ancestors: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.*:-]+$")], ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="sites that may embed the pages, such as the desk of a WeCom; commas between; else none"),
+    ] = ()
     post_holders_public: bool = Field(
         default=False, description="whether the public is told who holds a post; else only which there are"
     )
@@ -64,6 +85,12 @@ class Settings(BaseSettings):
         default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
     )
     track_days: int = Field(default=30, ge=1, le=366, description="how long points of inspectors' tracks are kept")
+    stuck_hours: int = Field(
+        default=72,
+        ge=1,
+        le=24 * 90,
+        description="a ticket that is somebody's turn is stuck after so long without a step",
+    )
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     webhook_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],

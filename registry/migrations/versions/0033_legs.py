@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0033_legs"
-down_revision = "0026_request_events"
+down_revision = "0029_wall"
 
 
 def upgrade() -> None:
