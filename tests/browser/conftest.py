@@ -55,7 +55,7 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(1800):  # a busy machine takes its time to start one
         assert process.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5):
