@@ -108,7 +108,7 @@ export async function tidy(now = Date.now()): Promise<void> {
 /** The items of the device as they change, while the calling component lives. */
 export function useOutbox() {
   const all = shallowRef<Item[]>([]);
-  const read = async () => void (all.value = await items());
+  const read = async () => void (all.value = await items().catch(() => all.value));  // a browser that stores nothing has nothing to show
   onScopeDispose(onChange(() => void read()));
   void read();
   return all;

@@ -21,7 +21,8 @@ type Receipt = { id: string; status: string; content_sha256: string; reason?: st
 async function settle(db: Database, item: Item, change: Partial<Item>): Promise<void> {
   const tx = db.transaction(["items", "files"], "readwrite");
   const now = await tx.objectStore("items").get(item.id);
-  if (now) await tx.objectStore("items").put({ ...now, ...change, tries: now.tries + 1 });
+  // another tab may have been quicker: what was received stays so, whatever a later answer says
+  if (now && (now.state === "waiting" || change.state === "received")) await tx.objectStore("items").put({ ...now, ...change, tries: now.tries + 1 });
   const { send } = item;
   if (change.state === "received" && send.way === "photo") {
     const others = (await tx.objectStore("items").getAll()).some((one) => one.id !== item.id && one.state !== "received" && one.send.way === "photo" && one.send.sha256 === send.sha256);

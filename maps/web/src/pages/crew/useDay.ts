@@ -1,12 +1,10 @@
 /** The day of whoever is signed in, as pages show it: from the device at once, from the service when it answers, live while it can. */
 import { computed, effectScope, onMounted, onScopeDispose, ref, shallowRef, watch } from "vue";
-import { useRoute, useRouter } from "vue-router";
 import { useLive } from "@/api/live";
 import { Problem } from "@/api/problem";
 import { person } from "@/api/session";
 import { loadWorkflow, workflow } from "@/api/workflow";
 import { useOutbox } from "@/store/outbox";
-import { startSync } from "@/store/sync";
 import { aheadOf, type Ahead } from "./ahead";
 import type { Day, Ticket } from "./day";
 import { keepDay, keepPhotos, keptDay, readDay } from "./kept";
@@ -17,7 +15,7 @@ const SOON_MS = 400;
 const OTHERS = ["gone", "guard", "unguarded", "redraw", "identify", "rehome", "reset"];
 
 export function useDay() {
-  const route = useRoute(), router = useRouter(), items = useOutbox();
+  const items = useOutbox();
   const problem = ref<unknown>(null), reading = ref(false), live = ref(false), read = ref(false);
   const away = computed(() => problem.value instanceof Problem && problem.value.status === 0);
   let wanted = false, timer: ReturnType<typeof setTimeout> | undefined, gone = false;
@@ -68,7 +66,6 @@ export function useDay() {
     const account = person.value?.account_id ?? "";
     if (owner !== account) day.value = null;
     owner = account;
-    startSync();
     day.value ??= account ? await keptDay(account) : null;
     await loadWorkflow();
     void refresh();
@@ -79,9 +76,8 @@ export function useDay() {
       watch(connected, (is) => (live.value = is), { immediate: true });
     });
   });
-  // What was received is read again; who is signed out signs in, and comes back here.
+  // What was received is read again.
   watch(() => own.value.filter((item) => item.state === "received" && (item.receivedAt ?? "") > (day.value?.at ?? "")).length, (now, before) => now > before && soon());
-  watch(person, (who) => !who && void router.replace({ name: "login", query: { next: route.fullPath } }));
   const online = () => void refresh(), looked = () => document.visibilityState === "visible" && soon();
   window.addEventListener("online", online);
   document.addEventListener("visibilitychange", looked);
