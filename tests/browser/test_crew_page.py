@@ -148,6 +148,7 @@ def test_a_job_is_done_without_network_and_arrives_whole(
     shoot(page, "barrier", picture("missing"))
     page.get_by_label("备注").fill("围挡四面，人员看守")
 
+    page.wait_for_timeout(500)
     page.reload()  # the browser was killed while the camera was open
     expect(page.locator("[data-stage=barrier] img")).to_have_count(1)
     expect(page.get_by_label("备注")).to_have_value("围挡四面，人员看守")
@@ -265,6 +266,7 @@ def test_a_new_emergency_stands_first_and_a_job_is_given_back_with_its_reason(to
     page.get_by_text("办不了或另有情况").click()
     action(page, "return").click()
     page.get_by_label("理由").fill("现场未发现问题")
+    page.wait_for_timeout(500)
     page.reload()
     expect(page.get_by_label("理由")).to_have_value("现场未发现问题")
     hold(page.locator("form .hold"))
