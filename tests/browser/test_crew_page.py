@@ -109,6 +109,10 @@ def test_the_day_lies_in_order_on_map_and_list(town: Town, enter: Enter) -> None
         assert [said for said in watched.complaints if "401" not in said] == []
     shared.locator("a").click()
     expect(page.locator("fieldset input[type=checkbox]")).to_have_count(2)
+    page.wait_for_load_state("networkidle")
+    assert findings(page) == []
+    assert small_targets(page, 56) == []
+    page.screenshot(path="/tmp/crew-job-dark.png", full_page=True)
     assert len(both) == len(lids) == 2
 
 
