@@ -20,17 +20,15 @@ from api.import_shapes import (
     DecisionBody,
     FileAnswer,
     FileList,
-    InspectionAnswer,
-    InspectionBody,
     JobAnswer,
     JobBody,
     JobList,
-    KindList,
     RefusedPage,
     ReviewCollection,
     ReviewFeature,
     RunList,
 )
+from api.inspection_shapes import InspectionAnswer, InspectionBody, KindList
 from registry.actor import Actor, Role
 from registry.crs import OVERRULE
 from registry.errors import Invalid, NotFound

@@ -6,10 +6,8 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from api.import_shapes import DecisionBody, GuardAnswer, JobBody, KindList, ReviewFeature
+from api.import_shapes import DecisionBody, JobBody, ReviewFeature
 from registry.errors import Invalid
-from registry.importing.guard import State, Verdict
-from registry.importing.guesses import Cause
 from registry.importing.reviews import Placed, Review
 
 
@@ -21,22 +19,6 @@ def test_a_mapping_is_read_as_a_mapping_file_is() -> None:
     for wrong in wrongs:
         with pytest.raises(Invalid):
             JobBody(id=uuid4(), act="run", mapping=wrong).wish()  # type: ignore[arg-type]  # as JSON has it
-
-
-def test_kinds_tell_what_is_required_and_what_only_a_plan_draws() -> None:
-    kinds = {one.name: one for one in KindList.told().kinds}
-    assert kinds["micro_grids"].planned
-    required = {one.name for one in kinds["covers"].fields if one.required}
-    assert required == {"source_id", "class_code"}
-    assert "intact" in next(one.choices for one in kinds["covers"].fields if one.name == "status")
-
-
-def test_a_verdict_has_words_where_it_is_suspicious() -> None:
-    fine = GuardAnswer.of(Verdict(State.FINE, 40))
-    assert (fine.words, fine.cause) == ("", None)
-    told = GuardAnswer.of(Verdict(State.SUSPICIOUS, 40, Cause.SWAPPED_AXES, option="--swap-axes"))
-    assert "axes look exchanged" in told.words
-    assert "--swap-axes" in told.words
 
 
 def test_a_row_without_a_place_has_no_shape() -> None:
