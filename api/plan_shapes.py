@@ -71,6 +71,20 @@ def _standing(row: Mapping[str, object], *, limit: float) -> StandingFeature:
     return StandingFeature(id=cell.code, geometry=row["geometry"], properties=cell)  # type: ignore[arg-type]  # as above
 
 
+class StreetAnswer(BaseModel):
+    """A street."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class StreetList(BaseModel):
+    """Streets by code."""
+
+    streets: list[StreetAnswer]
+
+
 class PartCells(BaseModel):
     """The cells of a part of a draft."""
 
@@ -85,7 +99,7 @@ class PartCells(BaseModel):
         return cls(limit_minutes=limit, features=cell_features(cells, limit_minutes=limit))
 
 
-class TrialAnswer(BaseModel):
+class EditTrialAnswer(BaseModel):
     """What an edit would make of a grid: nothing of it was kept."""
 
     edit: EditAnswer

@@ -11,11 +11,13 @@ from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Readi
 from api.edit_shapes import EditsBody
 from api.plan_shapes import (
     ChangeList,
+    EditTrialAnswer,
     PartCells,
     PlanAnswer,
     PlanList,
     StandingAnswer,
-    TrialAnswer,
+    StreetAnswer,
+    StreetList,
     UndoBody,
     UndoneAnswer,
 )
@@ -27,7 +29,7 @@ from maps import impact as sheet
 from maps.words import Language
 from registry.actor import Actor, Role
 from registry.history import known
-from registry.redraw import plans, publishing
+from registry.redraw import plans, present, publishing
 from registry.redraw.drafting import drafts, looking
 from registry.redraw.parameters import Parameters
 
@@ -44,6 +46,12 @@ def list_standing_cells(conn: ReadingThen, actor: CurrentActor, within: Within) 
     return StandingAnswer.of(plans.standing(conn, actor, within))
 
 
+@router.get("/redraw/streets", summary="Streets in one's areas")
+def list_area_streets(conn: Reading, actor: CurrentActor) -> StreetList:
+    """By code, to choose from."""
+    return StreetList(streets=[StreetAnswer.model_validate(one) for one in present.streets(conn, actor)])
+
+
 @router.get(f"{_DRAFT}/parts/{{division}}/cells", summary="The cells of a part of a draft")
 def list_part_cells(conn: Reading, actor: CurrentActor, draft_id: Number, division: Division) -> PartCells:
     """GeoJSON with minutes, of the grids in one's areas."""
@@ -54,11 +62,11 @@ def list_part_cells(conn: Reading, actor: CurrentActor, draft_id: Number, divisi
 @router.post(f"{_DRAFT}/grids/{{grid}}/trial", summary="Try an edit of a grid")
 def try_draft_edit(
     conn: Writing, actor: CurrentActor, now: Now, draft_id: Number, grid: Grid, body: EditsBody, version: IfMatch
-) -> TrialAnswer:
+) -> EditTrialAnswer:
     """What the edits and their repair would make of it; nothing is kept. Refused as the edit would be."""
     asked = [one.edit() for one in body.edits]
     edited = looking.attempt(conn, actor, draft_id, grid, asked, if_version=version, now=now)
-    return TrialAnswer.of(edited, drafts.one(conn, actor, draft_id).settings)
+    return EditTrialAnswer.of(edited, drafts.one(conn, actor, draft_id).settings)
 
 
 @router.get(
