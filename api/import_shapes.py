@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.shapes import Shape, Text
 from registry.importing import mapping
+from registry.importing.faults import REASONS
 from registry.importing.jobs import Act, Job, Wish
 from registry.importing.kinds import SORTS
 from registry.importing.mapping import Rules
@@ -35,7 +36,7 @@ class FileList(BaseModel):
     files: list[FileAnswer]
 
 
-class JobBody(Shape):
+class ImportJobBody(Shape):
     """A job: `try` judges and counts, `run` imports, `undo` takes the import `run_id` back. `id` is the client's."""
 
     id: UUID
@@ -64,7 +65,7 @@ class ProblemAnswer(BaseModel):
     fields: dict[str, Any] = {}
 
 
-class JobAnswer(BaseModel):
+class ImportJobAnswer(BaseModel):
     """A job as it stands."""
 
     id: UUID
@@ -88,13 +89,23 @@ class JobAnswer(BaseModel):
         """A job."""
         plain = set(cls.model_fields) - {"mapping"}
         told = {name: getattr(job, name) for name in plain}
+        told["report"] = None if job.report is None else _with_words(job.report)
         return cls.model_validate({**told, "mapping": json.loads(mapping.render(job.wish.rules))})
 
 
-class JobList(BaseModel):
+def _with_words(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report whose reasons have words: word → n, zh, en."""
+    named = {}
+    for word, n in report.get("reasons", {}).items():
+        zh, en = REASONS.get(word, (word, word))
+        named[word] = {"n": n, "zh": zh, "en": en}
+    return {**report, "reasons": named}
+
+
+class ImportJobList(BaseModel):
     """Jobs, the newest first."""
 
-    jobs: list[JobAnswer]
+    jobs: list[ImportJobAnswer]
 
 
 class RunAnswer(BaseModel):

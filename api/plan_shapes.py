@@ -38,7 +38,7 @@ class StandingFeature(BaseModel):
     properties: StandingCell
 
 
-class StandingAnswer(BaseModel):
+class StandingCells(BaseModel):
     """The cells that stand; `plan` is the newest by which some of them do."""
 
     type: Literal["FeatureCollection"] = "FeatureCollection"

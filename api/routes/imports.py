@@ -20,9 +20,9 @@ from api.import_shapes import (
     DecisionBody,
     FileAnswer,
     FileList,
-    JobAnswer,
-    JobBody,
-    JobList,
+    ImportJobAnswer,
+    ImportJobBody,
+    ImportJobList,
     RefusedPage,
     ReviewCollection,
     ReviewFeature,
@@ -154,27 +154,27 @@ def inspect_import_file(
 
 
 @router.post("/jobs", summary="Ask for an import", status_code=202)
-def ask_import_job(request: Request, conn: Writing, actor: Keeper, now: Now, body: JobBody) -> JobAnswer:
+def ask_import_job(request: Request, conn: Writing, actor: Keeper, now: Now, body: ImportJobBody) -> ImportJobAnswer:
     """Try a file, import it, or take an import back; done soon after the answer. Sent again, the job is known."""
     trail.about(request, f"import job {body.id}", act=body.act, file=str(body.file_id or ""), run=body.run_id)
     job = jobs.ask(
         conn, actor, body.act, body.wish(), job_id=body.id, now=now, file_id=body.file_id, run_id=body.run_id
     )
-    return JobAnswer.of(job)
+    return ImportJobAnswer.of(job)
 
 
 @router.get("/jobs", summary="Jobs of imports")
-def list_import_jobs(conn: Reading, actor: Keeper, limit: Limit = 50) -> JobList:
+def list_import_jobs(conn: Reading, actor: Keeper, limit: Limit = 50) -> ImportJobList:
     """The newest first."""
     jobs.check(conn, actor)
-    return JobList(jobs=[JobAnswer.of(job) for job in jobs.listed(conn, limit=limit)])
+    return ImportJobList(jobs=[ImportJobAnswer.of(job) for job in jobs.listed(conn, limit=limit)])
 
 
 @router.get("/jobs/{job_id}", summary="One job of an import")
-def get_import_job(conn: Reading, actor: Keeper, job_id: UUID) -> JobAnswer:
+def get_import_job(conn: Reading, actor: Keeper, job_id: UUID) -> ImportJobAnswer:
     """How far it is, what it did, or why it did nothing."""
     jobs.check(conn, actor)
-    return JobAnswer.of(jobs.one(conn, job_id))
+    return ImportJobAnswer.of(jobs.one(conn, job_id))
 
 
 @router.get("/jobs/{job_id}/refused", summary="Rows a job refused")

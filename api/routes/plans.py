@@ -15,7 +15,7 @@ from api.plan_shapes import (
     PartCells,
     PlanAnswer,
     PlanList,
-    StandingAnswer,
+    StandingCells,
     StreetAnswer,
     StreetList,
     UndoBody,
@@ -41,9 +41,9 @@ _DRAFT = "/redraw/drafts/{draft_id}"
 
 
 @router.get("/redraw/standing", summary="The cells that stand")
-def list_standing_cells(conn: ReadingThen, actor: CurrentActor, within: Within) -> StandingAnswer:
+def list_standing_cells(conn: ReadingThen, actor: CurrentActor, within: Within) -> StandingCells:
     """GeoJSON with minutes and the limit of their plan; of now, or as of a moment."""
-    return StandingAnswer.of(plans.standing(conn, actor, within))
+    return StandingCells.of(plans.standing(conn, actor, within))
 
 
 @router.get("/redraw/streets", summary="Streets in one's areas")

@@ -6,19 +6,19 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from api.import_shapes import DecisionBody, JobBody, ReviewFeature
+from api.import_shapes import DecisionBody, ImportJobBody, ReviewFeature
 from registry.errors import Invalid
 from registry.importing.reviews import Placed, Review
 
 
 def test_a_mapping_is_read_as_a_mapping_file_is() -> None:
     said = {"kind": "covers", "source": "s", "fields": {"class": "类型"}, "id_field": "编号"}
-    wish = JobBody(id=uuid4(), act="try", mapping=said, swap_axes=True).wish()  # type: ignore[arg-type]  # as JSON has it
+    wish = ImportJobBody(id=uuid4(), act="try", mapping=said, swap_axes=True).wish()  # type: ignore[arg-type]  # as JSON has it
     assert (wish.rules.fields, wish.rules.id_field, wish.swap_axes) == ({"class_code": "类型"}, ("编号",), True)
     wrongs: list[dict[str, Any]] = [{"kind": 3}, {"melt": 1}, {"fields": {"class": {"values": {}}}}]
     for wrong in wrongs:
         with pytest.raises(Invalid):
-            JobBody(id=uuid4(), act="run", mapping=wrong).wish()  # type: ignore[arg-type]  # as JSON has it
+            ImportJobBody(id=uuid4(), act="run", mapping=wrong).wish()  # type: ignore[arg-type]  # as JSON has it
 
 
 def test_a_row_without_a_place_has_no_shape() -> None:

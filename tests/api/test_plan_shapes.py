@@ -3,7 +3,7 @@
 import geopandas as gpd
 import shapely
 
-from api.plan_shapes import ChangeList, StandingAnswer
+from api.plan_shapes import ChangeList, StandingCells
 from registry.history.known import Change
 from registry.redraw.plans import Standing
 from tests.conftest import NOW
@@ -17,7 +17,7 @@ def test_cells_that_stand() -> None:
         },
         geometry=[shapely.box(i, 0, i + 1, 1) for i in range(3)], crs=4326,
     ).astype({"households": "Int64", "floor_from": "Int64", "floor_to": "Int64"})  # fmt: skip
-    told = StandingAnswer.of(Standing(cells, None, 180.0))
+    told = StandingCells.of(Standing(cells, None, 180.0))
     assert [(one.properties.over_limit, one.properties.minutes) for one in told.features] == [
         (False, 180.0),
         (True, 180.1),
