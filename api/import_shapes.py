@@ -136,7 +136,7 @@ class RunList(BaseModel):
         return cls(runs=[RunAnswer.model_validate(row) for row in found])
 
 
-class RefusedPage(BaseModel):
+class RefusedRows(BaseModel):
     """Rows that were refused, as GeoJSON; `next` is the number to go on after, null at the end."""
 
     type: Literal["FeatureCollection"] = "FeatureCollection"
@@ -171,7 +171,7 @@ class ReviewCollection(BaseModel):
     next: int | None
 
 
-class DecisionBody(Shape):
+class ReviewDecisionBody(Shape):
     """What a row is: `new`, the `same` as the asset `code`, or to be left out (`leave`)."""
 
     decision: Decision

@@ -86,7 +86,7 @@ class ChoiceAnswer(BaseModel):
     unread: list[str]
 
 
-class GuardAnswer(BaseModel):
+class PositionGuardAnswer(BaseModel):
     """What the datum guard makes of a file; `cause` and what follows are null unless it is suspicious."""
 
     state: State
@@ -127,7 +127,7 @@ class InspectionAnswer(BaseModel):
     missing: list[str]
     left: dict[str, str]
     mapping: dict[str, Any]
-    guard: GuardAnswer | None
+    guard: PositionGuardAnswer | None
 
     @classmethod
     def of(cls, seen: Inspection, verdict: Verdict | None) -> Self:
@@ -151,7 +151,7 @@ class InspectionAnswer(BaseModel):
             missing=list(told.missing),
             left=dict(told.left),
             mapping=json.loads(mapping.render(seen.rules)),
-            guard=None if verdict is None else GuardAnswer.of(verdict),
+            guard=None if verdict is None else PositionGuardAnswer.of(verdict),
         )
 
 

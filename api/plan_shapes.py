@@ -111,7 +111,7 @@ class EditTrialAnswer(BaseModel):
         return cls(edit=EditAnswer.of(edited, settings), grid=GridAnswer.of(edited.sheet, settings))
 
 
-class PlanAnswer(BaseModel):
+class PublishedPlanAnswer(BaseModel):
     """A plan that was published; `restores` is the one that it took back."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -128,10 +128,10 @@ class PlanAnswer(BaseModel):
     restores: int | None
 
 
-class PlanList(BaseModel):
+class PublishedPlanList(BaseModel):
     """Plans, the newest first."""
 
-    plans: list[PlanAnswer]
+    plans: list[PublishedPlanAnswer]
 
 
 class UndoBody(Shape):

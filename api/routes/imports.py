@@ -17,14 +17,14 @@ from api import trail
 from api.deps import CurrentSettings, Now, Reading, Writing, require
 from api.import_chores import file_store
 from api.import_shapes import (
-    DecisionBody,
     FileAnswer,
     FileList,
     ImportJobAnswer,
     ImportJobBody,
     ImportJobList,
-    RefusedPage,
+    RefusedRows,
     ReviewCollection,
+    ReviewDecisionBody,
     ReviewFeature,
     RunList,
 )
@@ -185,11 +185,11 @@ def list_refused_rows(
     job_id: UUID,
     after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=refused.MOST)] = 500,
-) -> RefusedPage:
+) -> RefusedRows:
     """GeoJSON by row, each with its faults; without a shape where none could be read."""
     jobs.check(conn, actor)
     features, following = refused.page(store.refused(jobs.one(conn, job_id).id), after=after, limit=limit)
-    return RefusedPage(features=features, next=following)
+    return RefusedRows(features=features, next=following)
 
 
 @router.get(
@@ -234,7 +234,7 @@ def list_import_reviews(
 
 @router.post("/reviews/{review}/decision", summary="Say what an unsure row is")
 def decide_import_review(
-    request: Request, conn: Writing, actor: Keeper, now: Now, review: Number, body: DecisionBody
+    request: Request, conn: Writing, actor: Keeper, now: Now, review: Number, body: ReviewDecisionBody
 ) -> ReviewFeature:
     """It holds for good: the file may come again, and nothing is asked twice. 409 for one that was decided."""
     trail.about(request, f"import review {review}", decision=body.decision, code=body.code)

@@ -13,8 +13,8 @@ from api.plan_shapes import (
     ChangeList,
     EditTrialAnswer,
     PartCells,
-    PlanAnswer,
-    PlanList,
+    PublishedPlanAnswer,
+    PublishedPlanList,
     StandingCells,
     StreetAnswer,
     StreetList,
@@ -104,10 +104,10 @@ def get_part_impact(
 
 
 @router.get("/redraw/plans", summary="List plans")
-def list_published_plans(conn: Reading, actor: CurrentActor) -> PlanList:
+def list_published_plans(conn: Reading, actor: CurrentActor) -> PublishedPlanList:
     """Those that were published, the newest first."""
     del actor
-    return PlanList(plans=[PlanAnswer.model_validate(dict(row)) for row in publishing.listed(conn)])
+    return PublishedPlanList(plans=[PublishedPlanAnswer.model_validate(dict(row)) for row in publishing.listed(conn)])
 
 
 @router.post("/redraw/plans/{plan_id}/undo", summary="Take a plan back")

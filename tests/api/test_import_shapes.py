@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from api.import_shapes import DecisionBody, ImportJobBody, ReviewFeature
+from api.import_shapes import ImportJobBody, ReviewDecisionBody, ReviewFeature
 from registry.errors import Invalid
 from registry.importing.reviews import Placed, Review
 
@@ -32,4 +32,4 @@ def test_a_row_without_a_place_has_no_shape() -> None:
 
 def test_a_decision_is_one_of_three() -> None:
     with pytest.raises(ValidationError):
-        DecisionBody(decision="maybe")  # type: ignore[arg-type]  # planted
+        ReviewDecisionBody(decision="maybe")  # type: ignore[arg-type]  # planted

@@ -1,6 +1,6 @@
 """What may be imported, and what the guard says of a file."""
 
-from api.inspection_shapes import GuardAnswer, KindList
+from api.inspection_shapes import KindList, PositionGuardAnswer
 from registry.importing.guard import State, Verdict
 from registry.importing.guesses import Cause
 
@@ -14,8 +14,8 @@ def test_kinds_tell_what_is_required_and_what_only_a_plan_draws() -> None:
 
 
 def test_a_verdict_has_words_where_it_is_suspicious() -> None:
-    fine = GuardAnswer.of(Verdict(State.FINE, 40))
+    fine = PositionGuardAnswer.of(Verdict(State.FINE, 40))
     assert (fine.words, fine.cause) == ("", None)
-    told = GuardAnswer.of(Verdict(State.SUSPICIOUS, 40, Cause.SWAPPED_AXES, option="--swap-axes"))
+    told = PositionGuardAnswer.of(Verdict(State.SUSPICIOUS, 40, Cause.SWAPPED_AXES, option="--swap-axes"))
     assert "axes look exchanged" in told.words
     assert "--swap-axes" in told.words
