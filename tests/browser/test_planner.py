@@ -20,21 +20,9 @@ from tests.conftest import Databases
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Watched]
 STREET = "370203005"
-# The map that a page shows, found through the application's own tree: nothing is opened for tests.
 _MAPS = """() => {
-  const found = [], walk = (node) => {
-    if (!node) return;
-    if (node.component) {
-      const map = node.component.exposed?.map;
-      if (map?.value?.project) found.push(map.value);
-      walk(node.component.subTree);
-    }
-    if (Array.isArray(node.children)) node.children.forEach(walk);
-    if (node.suspense) walk(node.suspense.activeBranch);
-  };
-  walk(document.querySelector("#app")._vnode);
-  window.jinggeMaps = found;
-  return found.length;
+  window.jinggeMaps = [...document.querySelectorAll(".frame")].map((frame) => frame.map).filter(Boolean);
+  return window.jinggeMaps.length;
 }"""
 _PIXEL = """([lon, lat]) => {
   const map = window.jinggeMaps[0], at = map.project([lon, lat]), box = map.getCanvas().getBoundingClientRect();
