@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from api.deps import CurrentActor, Now, Reading
-from inspections.tickets import checkers, children, conditions, listing, partners, pleas
+from inspections.tickets import checkers, children, conditions, defects, listing, partners, pleas
 from inspections.tickets.terms import Action, State
+from registry import organisations
+from registry.contracts.contract import day_of
 
 router = APIRouter(tags=["tickets"])
 
@@ -31,6 +33,39 @@ class Conditions(BaseModel):
     """Conditions in the order of the table."""
 
     conditions: list[ConditionAnswer]
+
+
+class DefectAnswer(_Of):
+    """What may be wrong with a thing. `hole`: an open shaft; `handling`: a ticket at once, or kept for maintenance."""
+
+    code: str
+    zh: str
+    en: str
+    hazard: bool
+    hole: bool
+    handling: Literal["ticket", "maintenance"]
+
+
+class Defects(BaseModel):
+    """The most pressing first."""
+
+    defects: list[DefectAnswer]
+
+
+class OrganisationAnswer(_Of):
+    """Who may answer for a matter; a crew works for `parent_code`."""
+
+    code: str
+    zh: str
+    en: str
+    kind: Literal["bureau", "company", "crew", "property"]
+    parent_code: str | None
+
+
+class Organisations(BaseModel):
+    """Those that have not ended, by kind and code."""
+
+    organisations: list[OrganisationAnswer]
 
 
 class CheckerAnswer(_Of):
@@ -92,6 +127,19 @@ class Casework(BaseModel):
     pleas: list[PleaAnswer]
     partners: list[PartnerAnswer]
     children: list[ChildAnswer]
+
+
+@router.get("/defects", summary="List defects")
+def list_defects(conn: Reading, _: CurrentActor) -> Defects:
+    """The table of defects: what a ticket is recategorised to, split into, or looked for by."""
+    return Defects(defects=[DefectAnswer.model_validate(one) for one in defects.all_defects(conn)])
+
+
+@router.get("/organisations", summary="List organisations")
+def list_organisations(conn: Reading, _: CurrentActor, now: Now) -> Organisations:
+    """To whom a ticket may be given, with their crews."""
+    found = organisations.standing(conn, day_of(now))
+    return Organisations(organisations=[OrganisationAnswer.model_validate(one) for one in found])
 
 
 @router.get("/tickets/{ticket_id}/conditions", summary="The conditions that fit")

@@ -98,6 +98,7 @@ def list_tickets(
     conn: Reading,
     actor: CurrentActor,
     now: Now,
+    id: Annotated[tuple[UUID, ...], Query(max_length=100)] = (),  # noqa: A002 - the word of the feature
     state: Annotated[tuple[State, ...], Query()] = (),
     hazard: bool | None = None,
     late: Annotated[bool | None, Query(description="limit passed, nothing repaired")] = None,
@@ -113,11 +114,14 @@ def list_tickets(
         Query(pattern="^[0-9]{18}$", description="the present one; of a closed ticket that in which it was closed"),
     ] = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
+    q: Annotated[Text | None, Query(max_length=100, description="in number, place or asset code")] = None,
+    order: Annotated[Literal["number", "urgency"], Query(description="urgency: danger first")] = "number",
     limit: Limit = 100,
     after: Annotated[Text | None, Query(description="`next` of the page before")] = None,
 ) -> TicketCollection:
     """GeoJSON, newest number first: in one's areas, for a crew what was given to it or its organisation."""
     wanted = Wanted(
+        ids=id,
         states=state,
         hazard=hazard,
         late=late,
@@ -130,6 +134,8 @@ def list_tickets(
         grid=grid,
         micro_grid=micro_grid,
         box=_box(bbox) if bbox else None,
+        words=q,
+        urgent=order == "urgency",
     )
     page = listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after)
     return TicketCollection.of(page, keeping.watches(conn, [one.ticket.id for one in page.tickets], now=now), now=now)
