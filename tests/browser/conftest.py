@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,22 +37,32 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
         scene.campaign(conn)
     make_account(engine, Role.LEADER, login="leader", password=PASSWORD)
     engine.dispose()
+    with serving(url, tmp_path_factory.mktemp("server")) as address:
+        yield address
+    databases.drop(name)
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
+    """Address of a server process over the database at `url`; its log and its photos lie in `folder`."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log").open("w+")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log", f"--port={port}"],
-        cwd=ROOT, env={**os.environ, "JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试"}, stdout=log, stderr=log,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
-        databases.drop(name)
+    environment = {
+        "JINGGE_DATABASE_URL": url,
+        "JINGGE_MAP_APPROVAL": "测试",
+        "JINGGE_PHOTO_ROOT": str(folder / "photos"),
+    }
+    with (folder / "log").open("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log",
+             f"--port={port}"], cwd=ROOT, env={**os.environ, **environment, **settings}, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
