@@ -31,8 +31,9 @@ export function actionWords(action: Event["action"]): { zh: string; en: string }
 }
 
 export function changeOf(event: Event): Change {
-  const who = organisationWords(event.org_code);
-  const somebody = { zh: words["zh-CN"].somebody, en: words.en.somebody };
+  const who = organisationWords(event.org_code), step = stepOf(event.action as never);
+  const key = step?.roles.every((role) => role === "dispatcher") ? "the_desk" : "somebody";
+  const somebody = { zh: words["zh-CN"][key], en: words.en[key] };
   return { id: event.id, at: event.at, by: who ?? (event.account_id ? somebody : null), what: actionWords(event.action), state: event.to_state, reason: event.reason };
 }
 
