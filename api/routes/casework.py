@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from api.deps import CurrentActor, Now, Reading
+from api.numbered import TicketRead
 from inspections.tickets import checkers, children, conditions, defects, listing, partners, pleas
 from inspections.tickets.terms import Action, State
-from registry import organisations
-from registry.contracts.contract import day_of
 
 router = APIRouter(tags=["tickets"])
 
@@ -50,22 +49,6 @@ class Defects(BaseModel):
     """The most pressing first."""
 
     defects: list[DefectAnswer]
-
-
-class OrganisationAnswer(_Of):
-    """Who may answer for a matter; a crew works for `parent_code`."""
-
-    code: str
-    zh: str
-    en: str
-    kind: Literal["bureau", "company", "crew", "property"]
-    parent_code: str | None
-
-
-class Organisations(BaseModel):
-    """Those that have not ended, by kind and code."""
-
-    organisations: list[OrganisationAnswer]
 
 
 class CheckerAnswer(_Of):
@@ -135,19 +118,12 @@ def list_defects(conn: Reading, _: CurrentActor) -> Defects:
     return Defects(defects=[DefectAnswer.model_validate(one) for one in defects.all_defects(conn)])
 
 
-@router.get("/organisations", summary="List organisations")
-def list_organisations(conn: Reading, _: CurrentActor, now: Now) -> Organisations:
-    """To whom a ticket may be given, with their crews."""
-    found = organisations.standing(conn, day_of(now))
-    return Organisations(organisations=[OrganisationAnswer.model_validate(one) for one in found])
-
-
 @router.get("/tickets/{ticket_id}/conditions", summary="The conditions that fit")
 def list_conditions(
     conn: Reading,
     actor: CurrentActor,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketRead,
     action: Annotated[Literal["file", "close"], Query(description="of filing or of closing")],
 ) -> Conditions:
     """Of filing (立案条件) or of closing (结案条件): one is chosen with the step."""
@@ -161,7 +137,7 @@ def list_conditions(
 
 
 @router.get("/tickets/{ticket_id}/checkers", summary="Who could check it")
-def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> Checkers:
+def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> Checkers:
     """Inspectors of the place, nearest first, by what they last saw in the last twelve hours."""
     listing.see(conn, actor, ticket_id, now=now)
     found = checkers.nearest(conn, ticket_id, now=now)
@@ -169,7 +145,7 @@ def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID)
 
 
 @router.get("/tickets/{ticket_id}/casework", summary="Pleas, partners and children")
-def get_casework(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> Casework:
+def get_casework(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> Casework:
     """What was asked for and decided (挂账, 延期), who was invited (会办), into which parts it was split (拆分)."""
     listing.see(conn, actor, ticket_id, now=now)
     invited = partners.of_ticket(conn, ticket_id)

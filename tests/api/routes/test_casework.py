@@ -84,5 +84,3 @@ def test_what_is_chosen_from_is_listed(client: Callable[..., TestClient], ticket
         "hole": True,
         "handling": "ticket",
     } in defects
-    found = {one["code"]: one for one in desk.get("/api/v1/organisations").json()["organisations"]}
-    assert (found["PSGS-01"]["kind"], found["PSGS-01"]["parent_code"]) == ("crew", "PSGS")

@@ -3,7 +3,7 @@ import { ref } from "vue";
 import { api, type Schemas } from "@/api/client";
 import { namesOf } from "@/map/names";
 
-export type Organisation = Schemas["OrganisationAnswer"];
+export interface Organisation { code: string; zh: string; en: string; kind: string; parent_code: string | null }
 export type Defect = Schemas["DefectAnswer"];
 export interface Street { code: string; zh: string; en: string }
 
@@ -17,7 +17,7 @@ export async function loadNames(): Promise<void> {
   asked = true;
   try {
     const [orgs, table, map] = await Promise.all([api.GET("/api/v1/organisations"), api.GET("/api/v1/defects"), namesOf()]);
-    organisations.value = orgs.data?.organisations ?? [];
+    organisations.value = (orgs.data?.items ?? []).map(({ code, name_zh: zh, name_en: en, kind, parent_code }) => ({ code, zh, en, kind, parent_code }));
     defects.value = table.data?.defects ?? [];
     const points = map.features as { properties: { kind: string; code?: string; zh: string; en: string } }[];
     streets.value = points.filter(({ properties: one }) => one.kind === "street" && one.code).map(({ properties: { code, zh, en } }) => ({ code: code!, zh, en }));

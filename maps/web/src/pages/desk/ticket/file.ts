@@ -67,7 +67,7 @@ export function useFile(id: Ref<string>) {
   }
 
   const { connected, lost } = useLive(HAPPENINGS, (event) => {
-    if (event.action !== "reset" && event.body.ticket_id !== id.value) return;
+    if (event.action !== "reset" && ![file.value?.id, id.value].includes(String(event.body.ticket_id))) return;
     if (event.action === "gone") gone.value = true;
     clearTimeout(timer);
     timer = setTimeout(() => void read(), NEWS_MS);
