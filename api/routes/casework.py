@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.deps import CurrentActor, Now, Reading
 from api.numbered import TicketRead
-from inspections.tickets import checkers, children, conditions, listing, partners, pleas
+from inspections.tickets import checkers, children, conditions, defects, listing, partners, pleas
 from inspections.tickets.terms import Action, State
 
 router = APIRouter(tags=["tickets"])
@@ -32,6 +32,23 @@ class Conditions(BaseModel):
     """Conditions in the order of the table."""
 
     conditions: list[ConditionAnswer]
+
+
+class DefectAnswer(_Of):
+    """What may be wrong with a thing. `hole`: an open shaft; `handling`: a ticket at once, or kept for maintenance."""
+
+    code: str
+    zh: str
+    en: str
+    hazard: bool
+    hole: bool
+    handling: Literal["ticket", "maintenance"]
+
+
+class Defects(BaseModel):
+    """The most pressing first."""
+
+    defects: list[DefectAnswer]
 
 
 class CheckerAnswer(_Of):
@@ -93,6 +110,12 @@ class Casework(BaseModel):
     pleas: list[PleaAnswer]
     partners: list[PartnerAnswer]
     children: list[ChildAnswer]
+
+
+@router.get("/defects", summary="List defects")
+def list_defects(conn: Reading, _: CurrentActor) -> Defects:
+    """The table of defects: what a ticket is recategorised to, split into, or looked for by."""
+    return Defects(defects=[DefectAnswer.model_validate(one) for one in defects.all_defects(conn)])
 
 
 @router.get("/tickets/{ticket_id}/conditions", summary="The conditions that fit")
