@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from api import courier
+from api import courier, import_chores
 from api.access import chain
 from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
@@ -111,6 +111,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("photo-hashes", every_s=60, act=hash_pictures),
     Chore("duty", every_s=60, act=_tell_fallbacks),
     Chore("recoveries", every_s=60, act=_ring_recoveries),
+    Chore("imports", every_s=1, act=import_chores.work),
+    Chore("import-files", every_s=3600, act=import_chores.sweep),
     Chore("retention", every_s=3600, act=_erase_persons),
     Chore("tracks", every_s=3600, act=_forget_tracks),
     Chore("audit", every_s=3600, act=_prune_audit),

@@ -21,6 +21,7 @@ from registry.history.moments import Moments
 log = logging.getLogger("jingge.requests")
 
 PHOTOS = "/api/v1/photos"
+FILES = "/api/v1/imports/files"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 # Maps and reports of this service carry their own scripts in the page, the application none; nothing comes from another
@@ -76,7 +77,7 @@ class Gate:
                 _date(MutableHeaders(scope=message), scope["state"].get("moments"))
             await send(message)
 
-        limit = self._settings.max_photo_bytes if _takes_photos(scope["path"]) else self._settings.max_body_bytes
+        limit = self._limit(scope["path"])
         try:
             if _length(headers) > limit:
                 await _too_large(Request(scope), limit)(scope, receive, send_on)
@@ -87,6 +88,11 @@ class Gate:
             self._metrics.count(scope, status=status, seconds=seconds)
             path = loggable(scope["path"])
             log.info("%s %s %d %.0f ms %s", scope["method"], path, status, seconds * 1000, request_id)
+
+    def _limit(self, path: str) -> int:
+        if path == FILES:
+            return self._settings.max_import_bytes
+        return self._settings.max_photo_bytes if _takes_photos(path) else self._settings.max_body_bytes
 
     def _dress(self, headers: MutableHeaders, request_id: str, *, path: str) -> None:
         headers["X-Request-ID"] = request_id

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     key_cache_s: float = Field(default=2.0, ge=0, le=5, description="how long a found key is remembered by one process")
     max_body_bytes: int = Field(default=4 * 1024 * 1024, ge=1024, description="largest request body")
     max_photo_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
+    import_root: Path = Field(default=cluster.ROOT / ".jingge" / "imports", description="folder of files to import")
+    max_import_bytes: int = Field(default=512 * 1024 * 1024, ge=1024, description="largest uploaded file to import")
+    import_free_mb: int = Field(
+        default=1024, ge=0, description="no file to import is taken that leaves less room on its disk"
+    )
+    import_file_days: int = Field(default=30, ge=1, le=3660, description="how long files to import are kept")
     time_limit_profile: str = Field(default="default", description="the profile of inspections.time_limit in force")
     tile_cache_mb: int = Field(default=64, ge=0, description="memory for drawn tiles, each process; 0 draws every time")
     map_approval: str = Field(default="", description="map approval number (审图号) printed on every map")

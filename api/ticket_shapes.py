@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.workflow_shapes import WorkflowStep
 from inspections.crews import navigation
@@ -15,6 +15,7 @@ from inspections.tickets.listing import File, Listed, Page
 from inspections.tickets.steps import Outcome
 from inspections.tickets.terms import Action, Level, State, Words
 from inspections.tickets.ticket import Ticket
+from inspections.tickets.urgency import Rank, rank_of
 
 
 class Point(BaseModel):
@@ -96,6 +97,7 @@ class TicketProperties(BaseModel):
     final: bool
     reopens: int
     parent_id: UUID | None
+    urgency: Rank = Field(description="0 danger that nobody has made safe, 1 to be done, 2 waits, 3 has ended")
     shaft: ShaftAnswer | None
 
     @classmethod
@@ -109,7 +111,8 @@ class TicketProperties(BaseModel):
             "assignee": Named.of(ticket.assignee_code, listed.assignee),
             "crew": Named.of(ticket.crew_code, listed.crew),
         }
-        return cls.model_validate({**plain, **names, "late": ticket.is_late(now), "shaft": ShaftAnswer.of(watch)})
+        reckoned = {"late": ticket.is_late(now), "urgency": rank_of(ticket), "shaft": ShaftAnswer.of(watch)}
+        return cls.model_validate(plain | names | reckoned)
 
 
 class TicketFeature(BaseModel):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from registry.actor import Role
 from registry.database import open_engine, writing
@@ -75,13 +75,19 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """One for all browsers: a second one does not start beside it."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield opened
+    opened.close()
 
 
 # MapLibre draws with software GL.
@@ -90,14 +96,11 @@ DRAWING = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-gl=angle
 
 
 @pytest.fixture(scope="session")
-def drawing_browser() -> Iterator[Browser]:
+def drawing_browser(driver: Playwright) -> Iterator[Browser]:
     """A browser with WebGL, for pages of the application with a map."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)
-        yield opened
-        opened.close()
+    opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)
+    yield opened
+    opened.close()
 
 
 @dataclass
