@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problems
-from api.access.callers import Callers
+from api.access.callers import Callers, Rules
 from api.chores import Runner
 from api.feed import Feed
 from api.gate import Gate
@@ -21,12 +21,14 @@ from api.routes import (
     application,
     assets,
     assignments,
+    audits,
     campaigns,
     casework,
     cells,
     clocks,
     contracts,
     deeds,
+    directory,
     drafts,
     duplicates,
     duty,
@@ -38,6 +40,7 @@ from api.routes import (
     handovers,
     health,
     identity,
+    imports,
     maintenance,
     observations,
     openings,
@@ -48,6 +51,7 @@ from api.routes import (
     payers,
     photos,
     places,
+    plans,
     posts,
     proofs,
     quantities,
@@ -58,14 +62,17 @@ from api.routes import (
     reviews,
     routing,
     search,
+    second_factor,
     session,
     site,
     storms,
+    suggestions,
     tickets,
     tiles,
     tokens,
     tours,
     walks,
+    wall,
     webhooks,
 )
 from api.settings import Settings
@@ -77,8 +84,11 @@ from registry.database import open_engine
 INTERFACE: tuple[APIRouter, ...] = (
     session.router,
     site.router,
+    second_factor.router,
     accounts.router,
+    audits.router,
     tokens.router,
+    directory.router,
     assets.router,
     deeds.router,
     places.router,
@@ -115,8 +125,12 @@ INTERFACE: tuple[APIRouter, ...] = (
     reports.router,
     cells.router,
     drafts.router,
+    plans.router,
+    imports.router,
     events.router,
     webhooks.router,
+    wall.router,
+    suggestions.router,
 )
 
 # At the root: for probes, browsers and plates.
@@ -185,7 +199,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     app.state.engine = engine
     app.state.clock = clock
     app.state.feed = feed
-    app.state.callers = Callers(engine, cache_s=settings.key_cache_s)
+    app.state.callers = Callers(engine, cache_s=settings.key_cache_s, rules=_rules(settings))
     app.state.metrics = Metrics(engine)
     app.state.throttle = Throttle.of(settings)
     app.state.form_secret = settings.form_secret.get_secret_value().encode() or secrets.token_bytes(32)
@@ -197,6 +211,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         app.include_router(router, prefix="/api/v1")
     app.add_middleware(Gate, settings=settings, metrics=app.state.metrics)
     return app
+
+
+def _rules(settings: Settings) -> Rules:
+    """What a session must hold to, as the operator set it."""
+    return Rules(
+        desk_minutes=settings.idle_minutes,
+        field_minutes=settings.idle_field_minutes,
+        second_factor=settings.second_factor != "off",
+    )
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from api import courier
+from api import courier, import_chores
+from api.access import chain
 from api.duplicate_chores import find_duplicates, hash_pictures
 from api.settings import Settings
 from inspections.clocks import ringing as clocks
@@ -96,6 +97,11 @@ def _forget_tracks(engine: Engine, settings: Settings, now: datetime) -> int:
         return tracks.forget(conn, now=now, kept_days=settings.track_days)
 
 
+def _prune_audit(engine: Engine, settings: Settings, now: datetime) -> int:
+    with writing(engine) as conn:
+        return chain.prune(conn, kept_days=settings.audit_retention_days, now=now)
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("outbox", every_s=1, act=courier.act),
     Chore("clocks", every_s=20, act=_ring_clocks),
@@ -105,8 +111,11 @@ CHORES: tuple[Chore, ...] = (
     Chore("photo-hashes", every_s=60, act=hash_pictures),
     Chore("duty", every_s=60, act=_tell_fallbacks),
     Chore("recoveries", every_s=60, act=_ring_recoveries),
+    Chore("imports", every_s=1, act=import_chores.work),
+    Chore("import-files", every_s=3600, act=import_chores.sweep),
     Chore("retention", every_s=3600, act=_erase_persons),
     Chore("tracks", every_s=3600, act=_forget_tracks),
+    Chore("audit", every_s=3600, act=_prune_audit),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from api import trail
 from api.access import keys
 from api.access.callers import Caller, Callers
+from api.access.owing import Owes, refusal
 from api.settings import Settings
 from registry.actor import Actor, Role
 from registry.database import reading, writing
@@ -49,13 +50,16 @@ async def current_settings(request: Request) -> Settings:
 CurrentSettings = Annotated[Settings, Depends(current_settings)]
 
 
-async def possible_caller(
+async def entering_caller(
     request: Request,
     now: Now,
     cookie: Annotated[str | None, Security(_cookie)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    jingge_background: Annotated[
+        str | None, Header(max_length=8, description="1: the page asks by itself; the session is not in use by it")
+    ] = None,
 ) -> Caller | None:
-    """The caller by token (first) or session cookie; None for nobody or an ended session.
+    """The caller by token (first) or session cookie, also one who still owes something; None for nobody.
 
     Raises Unauthenticated for a token that is unknown, expired or revoked, and Forbidden for a write by cookie without
     its CSRF header. Asynchronous, so that a caller seen a moment ago costs no thread and no query.
@@ -64,13 +68,23 @@ async def possible_caller(
     way, key = ("by_token", bearer.credentials) if bearer else ("by_session", cookie)
     if not key:
         return None
-    caller = callers.remembered(way, key, now=now) or await run_in_threadpool(callers.find, way, key, now=now)
+    touch = jingge_background is None
+    caller = callers.remembered(way, key, now=now, touch=touch)
+    caller = caller or await run_in_threadpool(callers.find, way, key, now=now, touch=touch)
     request.state.caller, request.state.key = caller, (way, key)
     if caller is None and bearer:
         raise Unauthenticated("the token is unknown, expired or revoked; make a new one")
     if caller and caller.csrf is not None and request.method not in trail.SAFE:
         _check_csrf(request, caller.csrf)
     return caller
+
+
+EnteringCaller = Annotated[Caller | None, Depends(entering_caller)]
+
+
+async def possible_caller(caller: EnteringCaller) -> Caller | None:
+    """The caller, or None for the public: whoever still owes a code or a password is nobody."""
+    return caller if caller and caller.owes is None else None
 
 
 def _check_csrf(request: Request, csrf: str) -> None:
@@ -81,8 +95,10 @@ def _check_csrf(request: Request, csrf: str) -> None:
 PossibleCaller = Annotated[Caller | None, Depends(possible_caller)]
 
 
-async def current_caller(caller: PossibleCaller) -> Caller:
-    """The caller. Raises Unauthenticated for nobody."""
+async def current_caller(caller: PossibleCaller, entering: EnteringCaller) -> Caller:
+    """The caller. Raises Unauthenticated for nobody, and for whoever still owes something what that is."""
+    if entering is not None and entering.owes is not None:
+        raise refusal(entering.owes)
     if caller is None:
         raise Unauthenticated("sign in first, or send a token (Authorization: Bearer …)")
     return caller
@@ -99,6 +115,21 @@ async def current_person(caller: CurrentCaller) -> Caller:
 
 
 CurrentPerson = Annotated[Caller, Depends(current_person)]
+
+
+def entering(*allowed: Owes) -> Callable[[Caller], Caller]:
+    """A dependency: somebody who signed in and owes nothing, or one of `allowed`. Raises what else is owed."""
+
+    async def enterer(caller: EnteringCaller) -> Caller:
+        if caller is None:
+            raise Unauthenticated("sign in first")
+        if not caller.in_person:
+            raise Forbidden("this is done by a person who signed in, not with a token")
+        if caller.owes is not None and caller.owes not in allowed:
+            raise refusal(caller.owes)
+        return caller
+
+    return enterer  # type: ignore[return-value]  # FastAPI awaits it; routes see the caller
 
 
 async def current_actor(caller: CurrentCaller) -> Actor:

@@ -67,21 +67,24 @@ def order_of(
     draft: bool,
     now: datetime,
 ) -> Printed:
-    """The order of a ticket with a link of its own, made for this paper under the id `id_`.
+    """The order of a ticket with a link of its own, made for this paper under the id `id_`; a draft has none.
 
     Raises as `links.make`; Invalid for an address nobody can open, unless it is a draft; Conflict for the id of
     a link that was printed before: its secret is on that paper alone.
     """
-    if not draft:
+    made = None
+    if draft:  # to look at: whoever finds it can answer nothing by it
+        links.at_work(links.desk_ticket(conn, actor, ticket_id, now=now))
+    else:
         qr.check_printable(settings.public_url)
-    made = make_link(
-        conn, actor, ticket_id, id_=id_, channel=Channel.PAPER, addressee=addressee, expires_at=None,
-        public_url=settings.public_url, now=now,
-    )  # fmt: skip
-    if made.address is None:
-        raise Conflict(
-            "this order was printed before, and its code stands on that paper alone; print another", id=str(id_)
-        )
+        made = make_link(
+            conn, actor, ticket_id, id_=id_, channel=Channel.PAPER, addressee=addressee, expires_at=None,
+            public_url=settings.public_url, now=now,
+        )  # fmt: skip
+        if made.address is None:
+            raise Conflict(
+                "this order was printed before, and its code stands on that paper alone; print another", id=str(id_)
+            )
     listed = listing.see(conn, actor, ticket_id, now=now)
     ticket = listed.ticket
     spot = around(conn, ticket.lon, ticket.lat)
@@ -98,8 +101,8 @@ def order_of(
         dispatched=_at(ticket.dispatched_at) if ticket.dispatched_at else "",
         limits=tuple((KIND_WORDS[kind][0], _at(at)) for kind, at in limits),
         first=CATALOGUE["owner_first_safe"].zh if any(kind == "make_safe" for kind, _ in limits) else "",
-        address=made.address,
-        answer_until=_at(made.link.expires_at),
+        address=made.address if made else None,
+        answer_until=_at(made.link.expires_at) if made else "",
         hotline=settings.hotline,
     )
     subtitle = f"{ticket.number} · {'草稿' if draft else listed.defect.zh}"

@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import uuid
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -20,20 +21,22 @@ from registry.history.moments import Moments
 log = logging.getLogger("jingge.requests")
 
 PHOTOS = "/api/v1/photos"
+FILES = "/api/v1/imports/files"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
-# Maps and reports of this service carry their own scripts in the page; nothing comes from another host.
+# Maps and reports of this service carry their own scripts in the page, the application none; nothing comes from another
+# host but the tiles of a base map that the operator named.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:{base_map}; connect-src 'self'{base_map}; font-src 'self' data:; "
+    "worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'{frames}"
 )
+_APPLICATION = "/app/"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
-    "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
 }
 
@@ -48,6 +51,13 @@ class Gate:
         self._app = app
         self._settings = settings
         self._metrics = metrics
+        host = urlsplit(settings.base_map_url)
+        said = {
+            "base_map": f" {host.scheme}://{host.netloc}" if host.netloc else "",
+            "frames": "".join(f" {one}" for one in settings.frame_ancestors),
+        }
+        self._pages = _POLICY.format(inline=" 'unsafe-inline'", **said)
+        self._application = _POLICY.format(inline="", **said)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +77,7 @@ class Gate:
                 _date(MutableHeaders(scope=message), scope["state"].get("moments"))
             await send(message)
 
-        limit = self._settings.max_photo_bytes if _takes_photos(scope["path"]) else self._settings.max_body_bytes
+        limit = self._limit(scope["path"])
         try:
             if _length(headers) > limit:
                 await _too_large(Request(scope), limit)(scope, receive, send_on)
@@ -79,12 +89,21 @@ class Gate:
             path = loggable(scope["path"])
             log.info("%s %s %d %.0f ms %s", scope["method"], path, status, seconds * 1000, request_id)
 
+    def _limit(self, path: str) -> int:
+        if path == FILES:
+            return self._settings.max_import_bytes
+        return self._settings.max_photo_bytes if _takes_photos(path) else self._settings.max_body_bytes
+
     def _dress(self, headers: MutableHeaders, request_id: str, *, path: str) -> None:
         headers["X-Request-ID"] = request_id
         if path.startswith(SECRET_PATHS):
             headers.update(_SECRET_HEADERS)
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
+        policy = self._application if path.startswith(_APPLICATION) else self._pages
+        headers.setdefault("Content-Security-Policy", policy)
+        if not self._settings.frame_ancestors:
+            headers.setdefault("X-Frame-Options", "SAMEORIGIN")  # for browsers older than frame-ancestors
         if self._settings.secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 

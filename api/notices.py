@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -16,6 +17,7 @@ from maps.words import Language
 
 ID, REPORT, REQUEST, OWNER = "/id/", "/report/", "/r/", "/o/"
 HTML = "text/html"
+_LOST: Mapping[str, str] = MappingProxyType({REPORT: "lost_report", REQUEST: "lost_report", OWNER: "owner_lost"})
 _CODE = re.compile(r"/id/([0-9A-Za-z]{1,24})(/|$)")
 
 
@@ -35,7 +37,7 @@ def page(request: Request, status: int, *, request_id: str, headers: Mapping[str
         status,
         frame_of(request, language_of(request)),
         request_id=request_id,
-        of_report=request.url.path.startswith((REPORT, REQUEST, OWNER)),
+        lost=next((word for begin, word in _LOST.items() if request.url.path.startswith(begin)), ""),
         code=code[1] if code else "",
         wait_s=int(wait_s) if wait_s.isdigit() else 0,
     )

@@ -39,6 +39,7 @@ STATUS: Mapping[type[JinggeError], int] = {
     errors.Locked: 423,
     errors.TooMany: 429,
     errors.Unavailable: 503,
+    errors.StorageFull: 507,
 }
 
 # The words of HTTP's own refusals, which no domain error stands for.

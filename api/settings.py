@@ -17,6 +17,11 @@ def _networks(given: object) -> object:
     return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
 
 
+def _listed(given: object) -> object:
+    """Several words from one text with commas."""
+    return tuple(one.strip() for one in given.split(",") if one.strip()) if isinstance(given, str) else given
+
+
 class Settings(BaseSettings):
     """Settings from the environment (`JINGGE_DATABASE_URL`, …) or by name. Units stand in the names.
 
@@ -31,12 +36,28 @@ class Settings(BaseSettings):
     )
     photo_root: Path = Field(default=cluster.ROOT / ".jingge" / "photos", description="folder of the stored photos")
     session_hours: int = Field(default=12, ge=1, le=24 * 31, description="how long a sign-in lasts")
+    idle_minutes: int = Field(default=30, ge=1, le=24 * 60, description="a sign-in that nobody uses so long is over")
+    idle_field_minutes: int = Field(
+        default=720, ge=1, le=24 * 60, description="the same for who is inspector or crew and nothing else"
+    )
+    second_factor: str = Field(
+        default="administrators",
+        pattern="^(administrators|off)$",
+        description="who shows a code of the phone at sign-in: administrators and whoever set it up, or nobody: off",
+    )
+    audit_retention_days: int = Field(default=190, ge=180, le=3660, description="how long rows of the audit are kept")
     token_days: int = Field(default=365, ge=1, le=3660, description="the longest life of a personal token")
     lock_after: int = Field(default=5, ge=1, le=100, description="failed sign-ins that lock a login")
     lock_minutes: int = Field(default=15, ge=1, le=24 * 60, description="how long it stays locked")
     key_cache_s: float = Field(default=2.0, ge=0, le=5, description="how long a found key is remembered by one process")
     max_body_bytes: int = Field(default=4 * 1024 * 1024, ge=1024, description="largest request body")
     max_photo_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="largest uploaded photo")
+    import_root: Path = Field(default=cluster.ROOT / ".jingge" / "imports", description="folder of files to import")
+    max_import_bytes: int = Field(default=512 * 1024 * 1024, ge=1024, description="largest uploaded file to import")
+    import_free_mb: int = Field(
+        default=1024, ge=0, description="no file to import is taken that leaves less room on its disk"
+    )
+    import_file_days: int = Field(default=30, ge=1, le=3660, description="how long files to import are kept")
     time_limit_profile: str = Field(default="default", description="the profile of inspections.time_limit in force")
     tile_cache_mb: int = Field(default=64, ge=0, description="memory for drawn tiles, each process; 0 draws every time")
     map_approval: str = Field(default="", description="map approval number (审图号) printed on every map")
@@ -52,6 +73,12 @@ class Settings(BaseSettings):
         description="XYZ tiles of another base map ({z}/{x}/{y}), in WGS 84 or CGCS2000; else the district's own",
     )
     base_map_attribution: str = Field(default="", description="what its owner wants printed on it")
+    frame_ancestors: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.*:-]+$")], ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(description="sites that may embed the pages, such as the desk of a WeCom; commas between; else none"),
+    ] = ()
     post_holders_public: bool = Field(
         default=False, description="whether the public is told who holds a post; else only which there are"
     )
@@ -64,6 +91,12 @@ class Settings(BaseSettings):
         default=180, ge=1, le=3660, description="days after closing in which it is kept who asked; then it is erased"
     )
     track_days: int = Field(default=30, ge=1, le=366, description="how long points of inspectors' tracks are kept")
+    stuck_hours: int = Field(
+        default=72,
+        ge=1,
+        le=24 * 90,
+        description="a ticket that is somebody's turn is stuck after so long without a step",
+    )
     chores: bool = Field(default=True, description="whether this process looks after clocks, events and retention too")
     webhook_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],

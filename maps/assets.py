@@ -22,6 +22,7 @@ FILES: Mapping[str, Path] = {
     "public.css": FOLDER / "public.css",
     "icon.svg": FOLDER / "icon.svg",
     "login.js": FOLDER / "login.js",
+    "pin.js": FOLDER / "pin.js",
 }
 
 

@@ -78,9 +78,10 @@ CERTIFICATE: Mapping[str, Words] = {
     ),
     "form_send": Words("提交报告", "Send the report"),
     "form_no_contact": Words(
-        "不需要姓名和电话。提交后会得到一个编号和一个查询网址。",
-        "No name and no telephone is asked for. You get a number and an address that tells what became of it.",
+        "提交后会得到一个编号和一个查询网址，凭此查询进展。",
+        "You get a number and an address that tells what became of it.",
     ),
+    "phone_first": Words("紧急的事先打电话", "Urgent? Call first"),
     "form_trap": Words("此栏请留空", "Leave this empty"),
     "form_back": Words("返回档案", "Back to the certificate"),
     "fault_defect": Words("请选择一项问题。", "Say what is wrong: pick one."),

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from inspections.campaigns.coverage import ZONE
 from inspections.duty.handover import Handover
+from inspections.payers.ringing import LATE
 from inspections.tickets.terms import STATES, State, Words
 from inspections.tickets.workflow import STEPS
+from maps.letter_words import act_label
 from maps.panorama import PAGES, Imprint
 from maps.words import Language, pick
 
@@ -89,10 +91,7 @@ def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
             for row in told.get("calls", ())  # sheets signed before there was this section have none
         ],
         "unreached": [_unreached(row, words, language) for row in told.get("unreached", ())],
-        "changes": [
-            (_at(row["at"]), row["number"], _word(_ACTIONS, row["action"], language), row["reason"])
-            for row in told["changes"]
-        ],
+        "changes": [(_at(row["at"]), row["number"], _done(row, language), row["reason"]) for row in told["changes"]],
         "earlier": [(_at(row["ends_at"]), row["id"]) for row in told["earlier"]],
     }
     signatures = [
@@ -123,6 +122,15 @@ def _unreached(row: Mapping[str, Any], words: Mapping[str, str], language: Langu
     tried = [words[word].format(n=row[name]) for name, word in _TRIED if row[name]]
     told = "、".join(tried) if language is Language.ZH else ", ".join(tried)
     return row["number"], _own(row, "org", language), _own(row, "place", language), _at(row["due_at"]), told
+
+
+def _done(row: Mapping[str, Any], language: Language) -> str:
+    """A step, and of a recovery its act; sheets signed before acts were told have none."""
+    done, act = _word(_ACTIONS, row["action"], language), row.get("act")
+    if act is None:
+        return done
+    told = pick(SHEET["late"] if act == LATE else act_label(act), language)
+    return f"{done}：{told}" if language is Language.ZH else f"{done}: {told}"
 
 
 def _hazard(row: Mapping[str, Any], words: Mapping[str, str], language: Language, made_at: str) -> tuple[str, ...]:

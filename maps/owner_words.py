@@ -50,6 +50,7 @@ OWNER: Mapping[str, Words] = MappingProxyType(
         "order_dispatched": Words("派遣时间", "Dispatched"),
         "order_position": Words("经纬度 WGS 84", "Longitude, latitude (WGS 84)"),
         "order_scan": Words("扫码答复（免登录）", "Scan to answer, no account needed"),
+        "order_no_code": Words("草稿：没有答复码", "Draft: no code to answer by"),
         "order_until": Words("有效期至", "valid until"),
         "order_receipt": Words("回执", "Receipt"),
         "order_cut": Words("沿此线撕下交回", "tear off here and hand back"),

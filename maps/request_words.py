@@ -18,6 +18,12 @@ REQUEST: Mapping[str, Words] = MappingProxyType(
         "ask_said": Words("反映什么事", "What is it about"),
         "ask_said_hint": Words("请勿填写身份证号", "Do not write identity numbers"),
         "ask_street": Words("在哪个街道", "In which street district"),
+        "pin": Words("用手机定位", "Use the place of this phone"),
+        "pin_wait": Words("正在定位…", "Looking for the place …"),
+        "pin_known": Words(
+            "已取得位置，误差约 {n} 米；街道可不选", "Found, to about {n} m; the street may be left out"
+        ),
+        "pin_none": Words("没有取得位置，请选择街道并写明地点", "No place was found: choose the street and say where"),
         "ask_place": Words("具体地点", "Where exactly"),
         "ask_person": Words("怎样联系您（可不填）", "How to reach you (may be left out)"),
         "ask_person_hint": Words(

@@ -23,10 +23,12 @@ class Filled:
     place: str = ""
     name: str = ""
     phone: str = ""
+    lon: str = ""
+    lat: str = ""
 
     def texts(self) -> tuple[str, ...]:
         """Everything that was written."""
-        return (self.kind, self.said, self.street, self.place, self.name, self.phone)
+        return (self.kind, self.said, self.street, self.place, self.name, self.phone, self.lon, self.lat)
 
 
 def form(
@@ -39,10 +41,11 @@ def form(
     )
 
 
-def state(listed: Listed, frame: Frame) -> str:
-    """What became of a request, and nothing of who asked; telephone first."""
+def state(listed: Listed, frame: Frame, *, address: str) -> str:
+    """What became of a request, and nothing of who asked; `address` is the link to keep."""
     return PAGES.get_template("request_state.html").render(
         request=listed.request,
+        address=address,
         state=pick(state_words(listed.request), frame.language),
         who=pick(listed.assignee, frame.language) if listed.assignee and listed.request.assigned_at else "",
         **frame.shared(),

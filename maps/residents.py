@@ -38,13 +38,23 @@ def form(
     *,
     chosen: str = "",
     note: str = "",
+    name: str = "",
+    phone: str = "",
     fault: str = "",
     lost: bool = False,
 ) -> str:
     """The form on a thing; after a fault (its sentence) with what was filled in. `lost`: a photo is to pick anew."""
     said = pick(CATALOGUE[fault], frame.language) if fault else ""
     return PAGES.get_template("report_form.html").render(
-        it=it, form=carried, chosen=chosen, note=note, fault=said, photo_lost=lost, **frame.shared()
+        it=it,
+        form=carried,
+        chosen=chosen,
+        note=note,
+        name=name,
+        phone=phone,
+        fault=said,
+        photo_lost=lost,
+        **frame.shared(),
     )
 
 
@@ -55,15 +65,20 @@ def state(
     *,
     ticket_state: State | None,
     item_state: str | None,
+    address: str,
     before: bool = False,
 ) -> str:
-    """What became of a report, and nothing else. `before`: it had been received when it was sent now."""
+    """What became of a report, and nothing else; `address` is the link to keep.
+
+    `before`: it had been received when it was sent now.
+    """
     return PAGES.get_template("report_state.html").render(
         number=number,
         received_at=received_at,
         state=pick(state_words(ticket_state, item_state), frame.language),
         waits=ticket_state in _STILL_OPEN,
         before=before,
+        address=address,
         **frame.shared(),
     )
 
@@ -75,14 +90,15 @@ def state_words(ticket_state: State | None, item_state: str | None) -> Words:
     return CATALOGUE[_ITEM_STATES.get(item_state or "", "listed")]
 
 
-def notice(status: int, frame: Frame, *, request_id: str, of_report: bool, code: str = "", wait_s: int = 0) -> str:
-    """What went wrong, for people: by HTTP status, at the address of a report or of a thing.
+def notice(status: int, frame: Frame, *, request_id: str, lost: str = "", code: str = "", wait_s: int = 0) -> str:
+    """What went wrong, for people: by HTTP status, at the address of a thing or of what has a secret address.
 
-    `code` is the one that was asked for, when it looks like one.
+    `lost` is the word of the catalogue for a secret address that leads nowhere; `code` is the one that was asked for,
+    when it looks like one.
     """
     title, sentence = _NOTICES.get(status, ("refused_title", "refused"))
-    if of_report and status in {404, 422}:
-        title, sentence = "lost_title", "lost_report"
+    if lost and status in {404, 422}:
+        title, sentence = "lost_title", lost
     return PAGES.get_template("notice.html").render(
         title=pick(CATALOGUE[title], frame.language),
         said=pick(CATALOGUE[sentence], frame.language).format(n=wait_s),

@@ -7,7 +7,8 @@ from uuid import UUID
 
 class Role(StrEnum):
     """Roles of an account: `party` keeps party posts, which nobody else sees; `system` is the software itself acting on
-    a rule (never an account's role).
+    a rule (never an account's role). The three administrators (三员分立) are three accounts: `admin` (系统管理员) keeps
+    accounts, `security_admin` (安全管理员) gives roles and areas, `audit_admin` (审计管理员) reads the audit.
     """
 
     INSPECTOR = "inspector"
@@ -18,6 +19,8 @@ class Role(StrEnum):
     LEADER = "leader"
     ADMIN = "admin"
     PARTY = "party"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
     SYSTEM = "system"
 
 

@@ -19,6 +19,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # What a broken constraint means, by its name. Names not listed are told by kind (below).
 CONSTRAINTS: Mapping[str, tuple[type[JinggeError], str]] = {
+    "three_administrators": (
+        Conflict,
+        "system, security and audit administrators are three accounts: one account is one of them",
+    ),
+    "auditor_does_nothing_else": (Conflict, "whoever reads the audit has no other role"),
+    "audit_is_kept": (Conflict, "the audit is kept for 180 days at least"),
     "issued_code_pk": (Conflict, "the code was issued before; a code is never reused"),
     "append_only": (Conflict, "rows of this table are only ever added"),
     "code_cannot_change": (Conflict, "a code cannot change"),

@@ -88,3 +88,9 @@ class Unavailable(JinggeError):
     """A part that is needed does not answer now: the database, the photo store, an installable tool."""
 
     code = "unavailable"
+
+
+class StorageFull(JinggeError):
+    """The disk has no room for what is brought; nothing of it was kept."""
+
+    code = "storage_full"

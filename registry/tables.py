@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import INT8RANGE, JSONB, TSTZRANGE
 
+from registry.import_jobs import import_job
 from registry.records import (
     alias,
     alias_history,
@@ -58,6 +59,7 @@ __all__ = [
     "entrance",
     "event",
     "grid",
+    "import_job",
     "import_reject",
     "import_review",
     "import_run",

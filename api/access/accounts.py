@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
-from api.access.passwords import hash_password
+from api.access.passwords import hash_password, password_fits
 from api.access.tables import account as accounts
 from api.access.tables import session as sessions
 from registry.actor import Actor, Role
@@ -17,6 +17,8 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.sql import load
 
 SQL = load(Path(__file__).parent / "sql" / "accounts.sql")
+ADMINISTRATORS = (Role.ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""三员: one account is one of them, and whoever holds one shows a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,23 @@ class Account:
     areas: tuple[str, ...]
     created_at: datetime
     disabled_at: datetime | None
+    must_change_password: bool
+    locked_until: datetime | None
+    second_factor_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which accounts: by a piece of login or name, a role, an area they work in, an organisation, open or closed."""
+
+    text: str = ""
+    role: Role | None = None
+    area: str = ""
+    org_code: str | None = None
+    open: bool | None = None
+
+
+EVERYBODY = Filter()
 
 
 def create(
@@ -43,8 +62,9 @@ def create(
     roles: Collection[Role],
     areas: Collection[str],
     now: datetime,
+    must_change: bool = False,
 ) -> Account:
-    """A new account; without a password it signs in by token alone.
+    """A new account; without a password it signs in by token alone. `must_change`: somebody else knows the password.
 
     Raises Conflict for a login that is taken, Invalid for a form, role, area or organisation that is none.
     """
@@ -57,6 +77,7 @@ def create(
         "password_hash": stored,
         "org_code": org_code,
         "created_at": now,
+        "must_change_password": must_change and stored is not None,
     }
     conn.execute(insert(accounts).values(values))
     set_roles(conn, account_id, roles=roles)
@@ -91,18 +112,31 @@ def as_actor(account: Account) -> Actor:
     )
 
 
-def page(conn: Connection, *, after: str = "", limit: int = 100) -> list[Account]:
-    """Accounts by login, those after `after`."""
-    return [_account(row) for row in conn.execute(SQL["page"], {"after": after, "limit": limit}).mappings()]
+def page(conn: Connection, *, after: str = "", limit: int = 100, which: Filter = EVERYBODY) -> list[Account]:
+    """Accounts by login, those after `after`; of them those of the filter."""
+    asked = {
+        "after": after,
+        "limit": limit,
+        "text": which.text.strip().lower(),
+        "role": which.role,
+        "area": which.area,
+        "org_code": which.org_code,
+        "open": which.open,
+    }
+    return [_account(row) for row in conn.execute(SQL["page"], asked).mappings()]
 
 
 def set_roles(conn: Connection, account_id: UUID, *, roles: Collection[Role]) -> None:
-    """The account has these roles and no others. Raises Conflict where no admin would be left."""
+    """The account has these roles and no others.
+
+    Raises Conflict where the last administrator of a kind would be gone, or one account would be two of the three.
+    """
     if Role.SYSTEM in roles:
         raise Invalid("no account can be the system", field="roles")
-    if Role.ADMIN not in roles:
-        _keep_an_admin(conn, without=account_id)
-    conn.execute(SQL["set_roles"], {"id": account_id, "roles": sorted(roles)})
+    _keep_administrators(conn, without=account_id, still=roles)
+    asked = {"id": account_id, "roles": sorted(roles)}
+    conn.execute(SQL["drop_roles"], asked)
+    conn.execute(SQL["add_roles"], asked)
 
 
 def set_areas(conn: Connection, account_id: UUID, *, areas: Collection[str]) -> None:
@@ -118,9 +152,9 @@ def describe(conn: Connection, account_id: UUID, *, name: str, org_code: str | N
 def disable(conn: Connection, account_id: UUID, *, now: datetime) -> None:
     """Close the account: its sessions end, its tokens are revoked. What it did stays under its name.
 
-    Raises Conflict for the last open admin.
+    Raises Conflict for the last open administrator of a kind.
     """
-    _keep_an_admin(conn, without=account_id)
+    _keep_administrators(conn, without=account_id)
     conn.execute(
         update(accounts).where(accounts.c.id == account_id, accounts.c.disabled_at.is_(None)).values(disabled_at=now)
     )
@@ -132,18 +166,35 @@ def enable(conn: Connection, account_id: UUID) -> None:
     conn.execute(update(accounts).where(accounts.c.id == account_id).values(disabled_at=None))
 
 
-def set_password(conn: Connection, account_id: UUID, *, password: str) -> None:
-    """A new password; every session of the account ends. Raises Invalid for a weak one."""
+def set_password(conn: Connection, account_id: UUID, *, password: str, must_change: bool = False) -> None:
+    """A new password; every session of the account ends. `must_change`: somebody else set it, so it is for one sign-in.
+
+    Raises Invalid for a weak one, and for the one before where it had to be changed.
+    """
     login = one(conn, account_id).login
+    before = conn.execute(
+        select(accounts.c.password_hash, accounts.c.must_change_password).where(accounts.c.id == account_id)
+    ).one()
+    if before.must_change_password and not must_change and password_fits(before.password_hash, password):
+        raise Invalid("this password was set by somebody else; choose another", field="password", reason="same")
     stored = hash_password(password, login=login)
-    conn.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=stored))
+    values = {"password_hash": stored, "must_change_password": must_change}
+    conn.execute(update(accounts).where(accounts.c.id == account_id).values(values))
     conn.execute(delete(sessions).where(sessions.c.account_id == account_id))
 
 
-def _keep_an_admin(conn: Connection, *, without: UUID) -> None:
-    """The open admins are locked, so that two who remove each other cannot both succeed."""
-    if set(conn.execute(SQL["open_admins"]).scalars()) == {without}:
-        raise Conflict("this is the last admin, without whom nobody could make another; make one first")
+def unlock(conn: Connection, account_id: UUID) -> None:
+    """Forget the failed sign-ins of the account: whoever was locked out may try again at once."""
+    conn.execute(SQL["unlock"], {"login": one(conn, account_id).login})
+
+
+def _keep_administrators(conn: Connection, *, without: UUID, still: Collection[Role] = ()) -> None:
+    """Of each of the three one stays. They are locked, so that two who remove each other cannot both succeed."""
+    for role in ADMINISTRATORS:
+        if role not in still and set(conn.execute(SQL["open_holders"], {"role": role}).scalars()) == {without}:
+            raise Conflict(
+                f"this is the last {role}, whom nobody could do without; make another first", role=role.value
+            )
 
 
 def _account(row: RowMapping) -> Account:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
 from api.access import keys
@@ -31,6 +31,7 @@ def open_session(conn: Connection, account_id: UUID, *, hours: int, now: datetim
             csrf=opened.csrf,
             created_at=now,
             expires_at=opened.expires_at,
+            seen_at=now,
         )
     )
     return opened
@@ -39,3 +40,8 @@ def open_session(conn: Connection, account_id: UUID, *, hours: int, now: datetim
 def close_session(conn: Connection, key: str) -> None:
     """End the session of this key; nothing happens when it has ended already."""
     conn.execute(delete(session).where(session.c.key_sha256 == keys.digest(key)))
+
+
+def show_second_factor(conn: Connection, key: str, *, now: datetime) -> None:
+    """From now on the session of this key is one in which the second factor was shown."""
+    conn.execute(update(session).where(session.c.key_sha256 == keys.digest(key)).values(second_factor_at=now))

@@ -3,7 +3,19 @@
 The migrations are the schema; checks, references, indexes and triggers live there alone (`registry/migrations/sql`).
 """
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(schema="access")
@@ -23,6 +35,7 @@ account = Table(
     Column("org_code", Text),
     Column("disabled_at", _when()),
     Column("created_at", _when(), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
 )
 
 account_role = Table(
@@ -56,6 +69,8 @@ session = Table(
     Column("csrf", Text, nullable=False),
     Column("created_at", _when(), nullable=False),
     Column("expires_at", _when(), nullable=False),
+    Column("seen_at", _when(), nullable=False),
+    Column("second_factor_at", _when()),
 )
 
 token = Table(
@@ -81,4 +96,39 @@ audit = Table(
     Column("outcome", Text, nullable=False),
     Column("request_id", Text, nullable=False),
     Column("detail", JSONB, nullable=False),
+)
+
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    Column("number", BigInteger, primary_key=True),
+    Column("audit_id", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+)
+
+audit_anchor = Table(
+    "audit_anchor",
+    metadata,
+    Column("number", BigInteger, primary_key=True),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("through", _when(), nullable=False),
+    Column("pruned_at", _when(), nullable=False),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("begun_at", _when(), nullable=False),
+    Column("confirmed_at", _when()),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("code_sha256", LargeBinary, primary_key=True),
+    Column("used_at", _when()),
 )

@@ -50,6 +50,7 @@ _NOUNS: Mapping[str, str] = MappingProxyType(
         "print": "prints",
         "user": "users",
         "token": "tokens",
+        "audit": "audits",
         "webhook": "webhooks",
     }
 )

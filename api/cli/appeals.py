@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json
+from api.cli.shell import Json, Ticket
 from api.exchange_shapes import TicketAppealAnswer
 from inspections.exchange import appeals
 from inspections.exchange.appeals import Appeal, State
@@ -22,7 +22,7 @@ _COLUMNS = ("id", "number", "indicator", "state", "asked_house", "reason", "deci
 
 @app.command()
 def ask(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     indicator: Annotated[list[Name], typer.Argument(help="The indicators it should be left out of.")],
     *,
     reason: Reason,

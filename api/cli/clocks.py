@@ -4,12 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.clock_shapes import ClocksAnswer
 from inspections.clocks import keeping, listing
 from inspections.clocks.keeping import Figures, KeptLimit, Key
@@ -73,9 +72,7 @@ def set_limit(
 
 
 @app.command()
-def show(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")], *, login: Login = None, json: Json = False
-) -> None:
+def show(ticket_id: Ticket, *, login: Login = None, json: Json = False) -> None:
     """Show the clocks of a ticket: what runs, stands still, was met or replaced."""
     with shell.to_read() as conn:
         face = listing.of_ticket(conn, shell.actor(conn, login), ticket_id, now=shell.now())

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, OfTicket
 from api.duplicate_shapes import JudgedAnswer, PairAnswer
 from inspections.duplicates import listing, merging, pictures, suggesting
 from inspections.duplicates.listing import State, Wanted
@@ -44,7 +44,7 @@ def list_duplicates(
     *,
     source: Source = None,
     state: Annotated[list[State] | None, typer.Option(help="Only in this state; may be given several times.")] = None,
-    ticket: Annotated[UUID | None, typer.Option(help="Only of this ticket.")] = None,
+    ticket: OfTicket = None,
     limit: Annotated[int, typer.Option(help="As many at most.")] = 100,
     after: Annotated[UUID | None, typer.Option(help="Go on after this pair.")] = None,
     login: Login = None,

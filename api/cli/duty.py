@@ -70,8 +70,9 @@ def shifts(station: Station, *, days: Days = 7, login: Login = None, json: Json 
     with shell.to_read() as conn:
         stations.seen(conn, shell.actor(conn, login), station)
         found = rosters.list_shifts(conn, station, _ahead(days))
-    rows = [ShiftAnswer.of(one).model_dump(mode="json") for one in found]
-    shell.tell({"shifts": rows}, as_json=json, words=shell.table(rows, columns=("begins_at", "ends_at", "account_id")))
+    answers = [ShiftAnswer.of(one) for one in found]
+    words = shell.table([one.model_dump() for one in answers], columns=("begins_at", "ends_at", "account_id"))
+    shell.tell({"shifts": [one.model_dump(mode="json") for one in answers]}, as_json=json, words=words)
 
 
 @app.command()
@@ -110,10 +111,11 @@ def gaps(station: Station, *, days: Days = 31, login: Login = None, json: Json =
     """List the spans that nobody will cover; exit 1 where there are any."""
     with shell.to_read() as conn:
         found = stations.gaps_of(conn, stations.seen(conn, shell.actor(conn, login), station), _ahead(days))
-    rows = [GapAnswer.of(one).model_dump(mode="json") for one in found]
+    answers = [GapAnswer.of(one) for one in found]
     columns = ("begins_at", "ends_at", "reason_zh", "reason_en")
-    shell.tell({"gaps": rows}, as_json=json, words=shell.table(rows, columns=columns))
-    if rows:
+    words = shell.table([one.model_dump() for one in answers], columns=columns)
+    shell.tell({"gaps": [one.model_dump(mode="json") for one in answers]}, as_json=json, words=words)
+    if answers:
         raise typer.Exit(1)
 
 

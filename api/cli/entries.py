@@ -7,7 +7,7 @@ import typer
 
 from api.cli import shell
 from api.cli.guards import ClientId
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, OfTicket, Ticket
 from api.guard_shapes import CardAnswer, CardFile
 from inspections.guards import entries
 from inspections.guards.air import Reading
@@ -23,7 +23,7 @@ Person = Annotated[str, typer.Option("--login", help="The account that acts.")]
 @app.command("list")
 def list_cards(
     *,
-    ticket: Annotated[UUID | None, typer.Option(help="Only of this ticket.")] = None,
+    ticket: OfTicket = None,
     closed: Annotated[bool, typer.Option("--closed", help="Closed ones as well.")] = False,
     limit: Annotated[int, typer.Option(help="As many at most.")] = 100,
     after: Annotated[UUID | None, typer.Option(help="Go on after this card.")] = None,
@@ -45,14 +45,14 @@ def show(card: Card, *, login: Login = None, json: Json = False) -> None:
     """Show a card: may anybody enter, must anybody leave, and why."""
     with shell.to_read() as conn:
         file, events = entries.read_card(conn, shell.actor(conn, login), card, now=shell.now())
-    answer = CardFile.of(file, events).model_dump(mode="json")
-    told = shell.table(answer["events"], columns=("at", "action", "person", "note"))
-    shell.tell(answer, as_json=json, words=f"{_line(file)}\n{told}")
+    answer = CardFile.of(file, events)
+    told = shell.table(answer.model_dump()["events"], columns=("at", "action", "person", "note"))
+    shell.tell(answer.model_dump(mode="json"), as_json=json, words=f"{_line(file)}\n{told}")
 
 
 @app.command("open")
 def open_card(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     *,
     attendant: Annotated[str, typer.Option(help="Who stays above all the time.")],
     enters: Annotated[list[str], typer.Option(help="Who goes down; may be given several times.")],

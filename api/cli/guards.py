@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.guard_shapes import GuardAnswer, ShaftsAnswer
 from inspections.guards import shafts
 from inspections.guards.keeping import Kind
@@ -51,7 +51,7 @@ def list_shafts(
 
 @app.command()
 def post(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     who: Annotated[str, typer.Argument(help="The post in words: who stands there.")],
     *,
     minutes: Minutes,

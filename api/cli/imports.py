@@ -19,15 +19,13 @@ from registry.errors import Invalid, TooLarge
 from registry.exporting import profiled
 from registry.importing import Report, district
 from registry.importing.faults import REASONS
-from registry.importing.kinds import SORTS
+from registry.importing.kinds import NAMED, SORTS
 from registry.importing.mapping import Rules, merge, parse
 from registry.importing.readers import READ
 
 _KINDS = ", ".join((*SORTS, importing.PLACES))
 _LARGEST = 4 << 20
 """Bytes of a mapping file: the largest real ones have a few thousand."""
-# What the search box finds by name.
-_NAMED = frozenset({importing.PLACES, "divisions", "streets", "communities", "roads", "compounds"})
 
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder.")]
 
@@ -116,7 +114,7 @@ def import_file(
             rejects=rejects,
             progress=progress,
         )
-        if rules.kind in _NAMED and not dry_run:
+        if rules.kind in NAMED and not dry_run:
             search.refresh(conn)
     shell.tell(_answer(report), as_json=json, words=_words(report))
     raise typer.Exit(1 if report.rejected else 0)

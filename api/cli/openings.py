@@ -36,9 +36,11 @@ def list_openings(
         found, following = openings.list_openings(
             conn, actor, open_only=not closed, asset=asset, limit=limit, after=after
         )
-    rows = [OpeningAnswer.of(one, now=now).model_dump(mode="json") for one in found]
+    answers = [OpeningAnswer.of(one, now=now) for one in found]
     columns = ("id", "state", "until", "org_code", "guard", "assets")
-    shell.tell({"openings": rows, "next": following}, as_json=json, words=shell.table(rows, columns=columns))
+    words = shell.table([one.model_dump() for one in answers], columns=columns)
+    rows = [one.model_dump(mode="json") for one in answers]
+    shell.tell({"openings": rows, "next": following}, as_json=json, words=words)
 
 
 @app.command()
@@ -47,9 +49,9 @@ def show(opening: Id, *, login: Login = None, json: Json = False) -> None:
     with shell.to_read() as conn:
         now = shell.now()
         found, events = openings.read_opening(conn, shell.actor(conn, login), opening)
-    answer = OpeningFile.of(found, events, now=now).model_dump(mode="json")
-    told = shell.table(answer["events"], columns=("at", "action", "until", "reason"))
-    shell.tell(answer, as_json=json, words=f"{_line(found, now)}\n{told}")
+    answer = OpeningFile.of(found, events, now=now)
+    told = shell.table(answer.model_dump()["events"], columns=("at", "action", "until", "reason"))
+    shell.tell(answer.model_dump(mode="json"), as_json=json, words=f"{_line(found, now)}\n{told}")
 
 
 @app.command()

@@ -48,8 +48,9 @@ def show(code: Code, *, login: Login = None, json: Json = False) -> None:
     """Show a cover with the candidates, what speaks for each, and what was said of it."""
     with shell.to_read() as conn:
         file = listing.open_orphan(conn, shell.actor(conn, login), code, now=shell.now())
-    found = OrphanFile.of(file).model_dump(mode="json")["properties"]
-    shell.tell(found, as_json=json, words="\n".join(_lines(found)))
+    found = OrphanFile.of(file)
+    words = "\n".join(_lines(found.model_dump()["properties"]))
+    shell.tell(found.model_dump(mode="json")["properties"], as_json=json, words=words)
 
 
 @app.command()

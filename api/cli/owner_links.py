@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.dispatch_orders import make_link
 from api.owner_shapes import LinkAnswer
 from inspections.owners import links
@@ -15,7 +15,6 @@ from inspections.owners.link import Channel
 
 app = typer.Typer(help="One-time links: an owner without an account answers.", no_args_is_help=True)
 
-Ticket = Annotated[UUID, typer.Argument(help="The id of the ticket.")]
 COLUMNS = ("id", "org_code", "addressee", "channel", "made_at", "expires_at", "ended_why", "done")
 
 
@@ -58,6 +57,7 @@ def list_links(ticket: Ticket, *, login: Login = None, json: Json = False) -> No
     """List the links of a ticket with what was done by each; never their addresses."""
     with shell.to_read() as conn:
         found = links.of_ticket(conn, shell.actor(conn, login), ticket, now=shell.now())
-    rows = [LinkAnswer.of(one).model_dump(mode="json") for one in found]
-    told = [row | {"done": list(row["done"])} for row in rows]
+    answers = [LinkAnswer.of(one) for one in found]
+    told = [one.model_dump() | {"done": list(one.done)} for one in answers]
+    rows = [one.model_dump(mode="json") for one in answers]
     shell.tell({"links": rows}, as_json=json, words=shell.table(told, columns=COLUMNS))

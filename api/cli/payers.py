@@ -1,19 +1,19 @@
 """`jingge recovery`: who pays when nobody answers (兜底)."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.letters import letter_of
-from api.payer_shapes import RecoveriesAnswer, RecoveryFile
+from api.payer_shapes import RecoveriesAnswer, RecoveryAnswer, RecoveryFile
 from inspections.payers import listing, recovering
 from inspections.payers.costs import yuan
 from inspections.payers.files import read_lines
-from inspections.payers.listing import Wanted
+from inspections.payers.listing import File, Wanted
 from inspections.payers.recovery import Deed
 from inspections.payers.terms import Act, State
 from registry.errors import Invalid
@@ -45,10 +45,10 @@ def list_recoveries(
     with shell.to_read() as conn:
         actor = shell.actor(conn, login)
         page = listing.list_recoveries(conn, actor, wanted, now=shell.now(), limit=limit, after=after)
-    found = RecoveriesAnswer.of(page).model_dump(mode="json")
-    rows = [one | {"owed": _owed(one)} for one in found["recoveries"]]
+    found = RecoveriesAnswer.of(page)
+    rows = [one.model_dump() | {"owed": _owed(one)} for one in found.recoveries]
     columns = ("ticket_number", "state", "owner_code", "stand_in_code", "owed", "due_at", "id")
-    shell.tell(found, as_json=json, words=shell.table(rows, columns=columns))
+    shell.tell(found.model_dump(mode="json"), as_json=json, words=shell.table(rows, columns=columns))
 
 
 @app.command()
@@ -56,13 +56,12 @@ def show(recovery_id: Recovery, *, login: Login = None, json: Json = False) -> N
     """Show a recovery with its acts, its cost sheet and what may follow."""
     with shell.to_read() as conn:
         file = listing.open_file(conn, shell.actor(conn, login), recovery_id, now=shell.now())
-    found = RecoveryFile.of_file(file).model_dump(mode="json")
-    shell.tell(found, as_json=json, words="\n".join(_lines(found)))
+    _tell(file, as_json=json)
 
 
 @app.command("open")
 def open_recovery(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     act_: Annotated[Act, typer.Argument(metavar="ACT", help="ask or give_notice.")],
     *,
     owner: Owner = None,
@@ -77,8 +76,7 @@ def open_recovery(
         actor = shell.actor(conn, login)
         one = recovering.open_recovery(conn, actor, ticket_id, deed, id_=id_ or uuid4(), now=now)
         file = listing.open_file(conn, actor, one.id, now=now)
-    found = RecoveryFile.of_file(file).model_dump(mode="json")
-    shell.tell(found, as_json=json, words="\n".join(_lines(found)))
+    _tell(file, as_json=json)
 
 
 @app.command()
@@ -115,8 +113,7 @@ def act(
         seen = listing.see(conn, actor, recovery_id, now=now).recovery.version if version is None else version
         recovering.act(conn, actor, recovery_id, deed, id_=id_ or uuid4(), if_version=seen, now=now)
         file = listing.open_file(conn, actor, recovery_id, now=now)
-    found = RecoveryFile.of_file(file).model_dump(mode="json")
-    shell.tell(found, as_json=json, words="\n".join(_lines(found)))
+    _tell(file, as_json=json)
 
 
 @app.command()
@@ -141,20 +138,25 @@ def letter(
     shell.tell({"file": str(file), "pages": made.pages}, as_json=json, words=f"{file}: {made.pages} pages")
 
 
-def _owed(found: dict[str, Any]) -> str:
-    return "-" if found["owed_fen"] is None else f"¥{yuan(found['owed_fen'])}"
+def _tell(file: File, *, as_json: bool) -> None:
+    found = RecoveryFile.of_file(file)
+    shell.tell(found.model_dump(mode="json"), as_json=as_json, words="\n".join(_lines(found)))
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
-    due = f", until {found['due_at']}" if found["due_at"] else ""
-    lines = [f"{found['id']} {found['ticket_number']} {found['state_zh']} {found['state_en']}{due}"]
-    lines += [found["place_zh"], f"{found['defect_zh']} {found['defect_en']}"]
-    for name in ("owner", "stand_in"):
-        if found[f"{name}_code"]:
-            lines.append(f"{name}: {found[f'{name}_code']} {found[f'{name}_zh']}")
-    if found["lines"]:
-        lines.append(shell.table(found["lines"], columns=("kind", "name", "quantity", "unit", "amount_fen")))
+def _owed(found: RecoveryAnswer) -> str:
+    return "-" if found.owed_fen is None else f"¥{yuan(found.owed_fen)}"
+
+
+def _lines(found: RecoveryFile) -> list[str]:
+    due = f", until {shell.said(found.due_at)}" if found.due_at else ""
+    lines = [f"{found.id} {found.ticket_number} {found.state_zh} {found.state_en}{due}"]
+    lines += [found.place_zh, f"{found.defect_zh} {found.defect_en}"]
+    held = (("owner", found.owner_code, found.owner_zh), ("stand_in", found.stand_in_code, found.stand_in_zh))
+    lines += [f"{name}: {code} {zh}" for name, code, zh in held if code]
+    told = found.model_dump()
+    if found.lines:
+        lines.append(shell.table(told["lines"], columns=("kind", "name", "quantity", "unit", "amount_fen")))
         lines.append(f"owed: {_owed(found)}")
-    lines.append(shell.table(found["events"], columns=("at", "act", "to_state", "due_at", "org_code", "reason")))
-    lines.append("may follow: " + (", ".join(one["act"] for one in found["steps"]) or "nothing more"))
+    lines.append(shell.table(told["events"], columns=("at", "act", "to_state", "due_at", "org_code", "reason")))
+    lines.append("may follow: " + (", ".join(one.act for one in found.steps) or "nothing more"))
     return lines

@@ -1,12 +1,12 @@
 """`jingge phone-answer`: what owners said on the telephone, entered by the desk."""
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.owner_shapes import PhoneAnswerOut
 from inspections.owners import phoning
 from inspections.owners.phoning import Called, Says
@@ -14,7 +14,6 @@ from registry.history import moments
 
 app = typer.Typer(help="Answers by telephone, entered in an owner's name.", no_args_is_help=True)
 
-Ticket = Annotated[UUID, typer.Argument(help="The id of the ticket.")]
 COLUMNS = ("called_at", "org_code", "number", "answered", "position", "name", "act", "said")
 
 
@@ -49,5 +48,6 @@ def list_answers(ticket: Ticket, *, login: Login = None, json: Json = False) -> 
     """List the calls about a ticket."""
     with shell.to_read() as conn:
         found = phoning.of_ticket(conn, shell.actor(conn, login), ticket, now=shell.now())
-    rows = [PhoneAnswerOut.of(one).model_dump(mode="json") for one in found]
-    shell.tell({"answers": rows}, as_json=json, words=shell.table(rows, columns=COLUMNS))
+    answers = [PhoneAnswerOut.of(one) for one in found]
+    words = shell.table([one.model_dump() for one in answers], columns=COLUMNS)
+    shell.tell({"answers": [one.model_dump(mode="json") for one in answers]}, as_json=json, words=words)

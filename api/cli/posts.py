@@ -1,8 +1,7 @@
 """`jingge post`: who answers for a community, a grid, a micro-grid, a building or an entrance, and where nobody."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import typer
@@ -97,8 +96,10 @@ def list_posts(
     wanted = Wanted(area=area, place=place, kinds=kind or (), holder=holder, states=states)
     with shell.to_read() as conn:
         page = listing.posts(conn, shell.actor(conn, login), wanted, now=shell.now(), limit=limit, after=after)
-    rows = [PostAnswer.of(post).model_dump(mode="json") for post in page.posts]
-    shell.tell({"posts": rows, "next": page.next}, as_json=json, words=shell.table(rows, columns=_COLUMNS))
+    answers = [PostAnswer.of(post) for post in page.posts]
+    words = shell.table([one.model_dump() for one in answers], columns=_COLUMNS)
+    rows = [one.model_dump(mode="json") for one in answers]
+    shell.tell({"posts": rows, "next": page.next}, as_json=json, words=words)
 
 
 @app.command()
@@ -187,5 +188,6 @@ def erase(
 
 
 def _tell_one(post: Post, *, as_json: bool) -> None:
-    row: Mapping[str, Any] = PostAnswer.of(post).model_dump(mode="json")
-    shell.tell(row, as_json=as_json, words=shell.table([row], columns=_COLUMNS))
+    answer = PostAnswer.of(post)
+    words = shell.table([answer.model_dump()], columns=_COLUMNS)
+    shell.tell(answer.model_dump(mode="json"), as_json=as_json, words=words)

@@ -1,12 +1,9 @@
 """`jingge proof`: how good the proof of a repair is, and what verification finds of each house."""
 
-from typing import Annotated
-from uuid import UUID
-
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.proof_shapes import HouseFigures, ProofAnswer
 from inspections.proof import drawing, proving
 
@@ -15,7 +12,7 @@ app = typer.Typer(help="Proof of a repair, and verification.", no_args_is_help=T
 
 @app.command()
 def show(
-    ticket_id: Annotated[UUID, typer.Argument(help="The id of the ticket.")],
+    ticket_id: Ticket,
     *,
     login: Login = None,
     json: Json = False,
@@ -23,11 +20,11 @@ def show(
     """Show the pictures of a repair, the grade, and what to look at."""
     with shell.to_read() as conn:
         proof = ProofAnswer.of(proving.proof_of(conn, shell.actor(conn, login), ticket_id))
-    found = proof.model_dump(mode="json")
+    found = proof.model_dump()
     pictures = shell.table(found["shots"], columns=("stage", "taken_at", "lon", "lat", "accuracy_m", "original_sha256"))
     lines = [f"{proof.grade_zh} {proof.grade}", pictures, *(f"{one.zh}  {one.en}" for one in proof.hints)]
     lines += [f"{proof.drawn.reason_zh}  {proof.drawn.reason_en}"] if proof.drawn else []
-    shell.tell(found, as_json=json, words="\n".join(lines))
+    shell.tell(proof.model_dump(mode="json"), as_json=json, words="\n".join(lines))
 
 
 @app.command()

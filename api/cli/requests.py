@@ -6,12 +6,12 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Request
 from inspections.clocks.calendar import ZONE
 from inspections.requests import calling, files, hotline, listing, matters, steps
 from inspections.requests.life import Action, Opinion, Result, State
@@ -23,7 +23,6 @@ from registry.errors import Invalid
 
 app = typer.Typer(help="Requests (诉求): what residents, enterprises and the hotline ask for.", no_args_is_help=True)
 
-Id = Annotated[UUID, typer.Argument(help="The id of the request.")]
 REJECT_COLUMNS = ("row", "number", "field", "reason")
 
 
@@ -113,7 +112,7 @@ def list_requests(
 
 
 @app.command()
-def show(request_id: Id, *, login: Login = None, json: Json = False) -> None:
+def show(request_id: Request, *, login: Login = None, json: Json = False) -> None:
     """Show a request with what happened to it; who asked is masked."""
     with shell.to_read() as conn:
         file = listing.open_file(conn, shell.actor(conn, login), request_id, now=shell.now())
@@ -127,7 +126,7 @@ def show(request_id: Id, *, login: Login = None, json: Json = False) -> None:
 
 @app.command()
 def step(
-    request_id: Id,
+    request_id: Request,
     action: Annotated[Action, typer.Argument(help="What is done.")],
     *,
     login: Annotated[str, typer.Option("--login", help="The account that takes the step.")],

@@ -27,7 +27,7 @@ def import_sides(
         loaded = book.load(conn, shell.actor(conn, login), file)
     head = f"{loaded.new} new, {loaded.changed} changed, {loaded.same} as they were, {len(loaded.refused)} refused"
     refused = [asdict(one) for one in loaded.refused]
-    words = f"{head}\n{shell.table(refused, columns=('line', 'reason'))}" if refused else head
+    words = f"{head}\n{shell.table(refused, columns=('line', 'segment_code', 'field', 'reason'))}" if refused else head
     shell.tell(asdict(loaded), as_json=json, words=words)
     if refused:
         raise typer.Exit(1)

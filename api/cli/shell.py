@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +20,7 @@ from sqlalchemy.engine import Connection
 
 from api.access import accounts, audit
 from api.settings import Settings
+from inspections import numbers
 from registry.actor import SYSTEM, Actor
 from registry.contracts.contract import ZONE
 from registry.database import open_engine, reading, writing
@@ -27,6 +29,36 @@ from registry.history import changes
 
 Login = Annotated[str | None, typer.Option("--login", help="Act as this account; else as the software itself.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _named(find: Callable[[Connection, str], UUID], word: str) -> UUID:
+    """What was meant; a number is looked up at once, so that whatever the command writes bears the id.
+
+    Raises Invalid, NotFound.
+    """
+    try:
+        return UUID(word)
+    except ValueError:
+        with to_read() as conn:
+            return find(conn, word)
+
+
+def _ticket(word: str) -> UUID:
+    return _named(numbers.ticket, word)
+
+
+def _request(word: str) -> UUID:
+    return _named(numbers.request, word)
+
+
+_TICKET = "Its number, as printed on paper and map, or its id."
+Ticket = Annotated[UUID, typer.Argument(parser=_ticket, metavar="TICKET", help=_TICKET)]
+OfTicket = Annotated[
+    UUID | None, typer.Option("--ticket", parser=_ticket, metavar="TICKET", help=f"Only of this ticket. {_TICKET}")
+]
+Request = Annotated[
+    UUID, typer.Argument(parser=_request, metavar="REQUEST", help="Its number, as told to who asked, or its id.")
+]
 
 
 def settings() -> Settings:

@@ -36,9 +36,10 @@ def list_storms(*, login: Login = None, json: Json = False) -> None:
     """List storms, newest first."""
     with shell.to_read() as conn:
         found, _ = storms.list_storms(conn, shell.actor(conn, login))
-    rows = [StormAnswer.of(one).model_dump(mode="json") for one in found]
+    answers = [StormAnswer.of(one) for one in found]
     columns = ("id", "level", "area_code", "profile", "begins_at", "ended_at")
-    shell.tell({"storms": rows}, as_json=json, words=shell.table(rows, columns=columns))
+    words = shell.table([one.model_dump() for one in answers], columns=columns)
+    shell.tell({"storms": [one.model_dump(mode="json") for one in answers]}, as_json=json, words=words)
 
 
 @app.command()
@@ -201,7 +202,9 @@ def report(
         except OSError as error:
             raise Invalid(f"{out} cannot be written: {error.strerror}", file=str(out)) from error
     answer = StormReport.of(found).model_dump(mode="json")
-    words = "\n".join(f"{name.replace('_', ' '):18} {figure:,}" for name, figure in answer["figures"].items())
+    figures = {name.replace("_", " "): f"{figure:,}" for name, figure in answer["figures"].items()}
+    widest, longest = (max(map(len, some)) for some in (figures, figures.values()))
+    words = "\n".join(f"{name:{widest}}  {figure:>{longest}}" for name, figure in figures.items())
     shell.tell(answer, as_json=json, words=words)
 
 

@@ -5,12 +5,12 @@ from dataclasses import asdict
 from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
 from api.cli import shell
-from api.cli.shell import Json, Login
+from api.cli.shell import Json, Login, Ticket
 from api.dispatch_orders import order_of
 from inspections.foreign import importing
 from inspections.foreign.profiles import PROFILES
@@ -22,8 +22,6 @@ from registry.errors import Invalid
 from registry.exporting.whole import appearing
 
 app = typer.Typer(help="Tickets: defects on their way to a verified end.", no_args_is_help=True)
-
-Id = Annotated[UUID, typer.Argument(help="The id of the ticket.")]
 
 
 @app.command("list")
@@ -51,7 +49,7 @@ def list_tickets(
 
 
 @app.command()
-def show(ticket_id: Id, *, login: Login = None, json: Json = False) -> None:
+def show(ticket_id: Ticket, *, login: Login = None, json: Json = False) -> None:
     """Show a ticket with what happened to it."""
     with shell.to_read() as conn:
         file = listing.open_file(conn, shell.actor(conn, login), ticket_id, now=shell.now())
@@ -67,7 +65,7 @@ def show(ticket_id: Id, *, login: Login = None, json: Json = False) -> None:
 
 @app.command()
 def step(
-    ticket_id: Id,
+    ticket_id: Ticket,
     action: Annotated[Action, typer.Argument(help="What is done.")],
     *,
     login: Annotated[str, typer.Option("--login", help="The account that takes the step.")],
@@ -102,24 +100,26 @@ def step(
 
 @app.command()
 def order(
-    ticket_id: Id,
+    ticket_id: Ticket,
     out: Annotated[Path, typer.Argument(dir_okay=False, help="The PDF to write.")],
     *,
     addressee: Annotated[str, typer.Option(help="A post or desk there; no person.")] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Mark it as a draft; then any address will do.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="A draft: without a link, so any address will do.")] = False,
     login: Login = None,
     json: Json = False,
 ) -> None:
     """Print the dispatch order (派遣单) of a ticket, with the code of a one-time link and a receipt to tear off."""
-    link_id = uuid4()
+    id_ = uuid4()
     with shell.to_write("ticket order", target=f"ticket {ticket_id}") as conn:
         made = order_of(
-            conn, shell.actor(conn, login), ticket_id, id_=link_id, addressee=addressee, settings=shell.settings(),
+            conn, shell.actor(conn, login), ticket_id, id_=id_, addressee=addressee, settings=shell.settings(),
             draft=draft, now=shell.now(),
         )  # fmt: skip
         with appearing(out) as folder:
             (folder / out.name).write_bytes(made.pdf)
-    shell.tell({"link_id": link_id, "out": out}, as_json=json, words=f"{out} with link {link_id}")
+    link_id = None if draft else id_
+    words = f"{out}: a draft, without a link" if draft else f"{out} with link {link_id}"
+    shell.tell({"link_id": link_id, "out": out}, as_json=json, words=words)
 
 
 def _brought(pairs: Sequence[str]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from sqlalchemy import Engine
 
 from api import cluster
-from api.demo import requests, stage, sweep, tally
+from api.demo import requests, stage, sweep, tally, today
 from api.demo.net import Line
 from api.demo.repairs import Repairs
 from api.demo.world import Profile
@@ -122,14 +122,19 @@ def _run(options: argparse.Namespace, console: Console, stages: Stages) -> int:
         figures = _sweep(engine, base, folder, profile=options.profile, stages=stages)
     figures["seconds"] = round(time.monotonic() - began, 1)
     login, password = stage.open_door(engine, now=datetime.now(UTC))
-    engine.dispose()
     console.print(f"steps: {stages.seconds}", highlight=False, markup=False)
     sys.stdout.write(json.dumps(figures | told, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     if not options.no_serve:
         with stage.served(url, port=port) as base:
-            console.print(f"map: {base}/  login {login}  password {password}  (Ctrl-C ends)", highlight=False)
+            with stages.step("today 今日在办"):
+                now = datetime.now(UTC)
+                today.open_day(engine, base, keys=today.hire(engine, password=password, now=now), now=now)
+            others = ", ".join(today.PEOPLE)
+            console.print(f"application: {base}/app/  panorama: {base}/  (Ctrl-C ends)", highlight=False)
+            console.print(f"login {login} (or {others})  password {password}", highlight=False)
             _wait()
+    engine.dispose()
     return 0
 
 

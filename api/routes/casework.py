@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from api.deps import CurrentActor, Now, Reading
+from api.numbered import TicketRead
 from inspections.tickets import checkers, children, conditions, defects, listing, partners, pleas
 from inspections.tickets.terms import Action, State
 
@@ -122,7 +123,7 @@ def list_conditions(
     conn: Reading,
     actor: CurrentActor,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketRead,
     action: Annotated[Literal["file", "close"], Query(description="of filing or of closing")],
 ) -> Conditions:
     """Of filing (立案条件) or of closing (结案条件): one is chosen with the step."""
@@ -136,7 +137,7 @@ def list_conditions(
 
 
 @router.get("/tickets/{ticket_id}/checkers", summary="Who could check it")
-def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> Checkers:
+def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> Checkers:
     """Inspectors of the place, nearest first, by what they last saw in the last twelve hours."""
     listing.see(conn, actor, ticket_id, now=now)
     found = checkers.nearest(conn, ticket_id, now=now)
@@ -144,7 +145,7 @@ def list_checkers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID)
 
 
 @router.get("/tickets/{ticket_id}/casework", summary="Pleas, partners and children")
-def get_casework(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> Casework:
+def get_casework(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> Casework:
     """What was asked for and decided (挂账, 延期), who was invited (会办), into which parts it was split (拆分)."""
     listing.see(conn, actor, ticket_id, now=now)
     invited = partners.of_ticket(conn, ticket_id)

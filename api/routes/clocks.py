@@ -1,13 +1,13 @@
 """Clocks of tickets, and what they go by: time limits and calendars, kept by stewards in versions."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import trail
 from api.clock_shapes import CalendarAnswer, CalendarBody, CalendarList, ClocksAnswer, LimitAnswer, LimitBody, LimitList
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag, require
+from api.numbered import TicketRead
 from inspections.clocks import keeping, listing
 from inspections.clocks.keeping import Key
 from inspections.clocks.limits import Kind
@@ -29,7 +29,7 @@ Named = Annotated[Key, Depends(named_limit)]
 
 
 @router.get("/tickets/{ticket_id}/clocks", summary="The clocks of a ticket")
-def get_clocks(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> ClocksAnswer:
+def get_clocks(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> ClocksAnswer:
     """What runs, stands still, was met or replaced, with the counted time that is left now, and the pauses."""
     return ClocksAnswer.of(listing.of_ticket(conn, actor, ticket_id, now=now))
 

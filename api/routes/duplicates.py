@@ -9,6 +9,7 @@ from pydantic import Field
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag, require
 from api.duplicate_shapes import CaseCollection, CaseFile, JudgedAnswer, PairAnswer, PairCollection
+from api.numbered import TicketRead
 from api.shapes import Line, Shape, Text
 from inspections.duplicates import listing, merging
 from inspections.duplicates.listing import State, Wanted
@@ -59,7 +60,7 @@ def get_duplicate(conn: Reading, actor: Desk, pair_id: UUID, response: Response)
 
 
 @router.get("/tickets/{ticket_id}/duplicates", summary="What may be the same as a ticket")
-def list_duplicates_of_ticket(conn: Reading, actor: Desk, ticket_id: UUID) -> PairCollection:
+def list_duplicates_of_ticket(conn: Reading, actor: Desk, ticket_id: TicketRead) -> PairCollection:
     """Every pair of the ticket, judged ones too, best first."""
     return PairCollection.of(listing.list_pairs(conn, actor, Wanted(ticket_id=ticket_id), limit=MOST))
 

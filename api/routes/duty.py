@@ -21,6 +21,7 @@ from api.duty_shapes import (
     TurnAnswer,
     WhoAnswer,
 )
+from api.numbered import TicketRead
 from api.routes.tickets import Limit
 from api.shapes import Line, Shape
 from inspections.duty import rosters, stations, turns
@@ -259,7 +260,7 @@ def cancel_stand_in(request: Request, conn: Writing, actor: CurrentActor, now: N
 
 
 @router.get("/tickets/{ticket_id}/turn", summary="Whose turn a ticket is")
-def get_turn(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> TurnAnswer | None:
+def get_turn(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> TurnAnswer | None:
     """The station and who acts there now, or the area's organisation; null of a ticket that ended."""
     open_file(conn, actor, ticket_id, now=now)
     turn = turns.turn_of(conn, [ticket_id], now).get(ticket_id)

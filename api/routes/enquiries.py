@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from api import forms, trail
 from api.accept import best
-from api.deps import Now, Reading
+from api.deps import CurrentSettings, Now, Reading
 from api.notices import HTML, frame_of
 from api.routes.identity import Lang
 from api.routes.residents import JSON, PublicWriting
@@ -26,6 +26,7 @@ from maps import requests as pages
 from maps.requests import Filled
 from maps.words import Language
 from registry.actor import RESIDENTS, Actor
+from registry.describe import describe_place
 from registry.errors import Invalid
 
 router = APIRouter(tags=["residents"])
@@ -63,7 +64,7 @@ async def filled_form(request: Request) -> Form:
     async with request.form(max_files=0, max_fields=12) as form:
         said = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
     id_ = read_id(said.get("id"))
-    fields = ("kind", "said", "street", "place", "name", "phone")
+    fields = ("kind", "said", "street", "place", "name", "phone", "lon", "lat")
     filled = Filled(**{name: said.get(name, "")[: _WORDS + 1] for name in fields})
     return Form(UUID(id_) if id_ else None, said.get("token", ""), said.get("website", ""), filled)
 
@@ -86,6 +87,8 @@ _FORM = {
         "place": {"type": "string"},
         "name": {"type": "string"},
         "phone": {"type": "string"},
+        "lon": {"type": "string", "description": "WGS 84, with lat: the pin; the street may be left out then"},
+        "lat": {"type": "string"},
         "website": {"type": "string", "maxLength": 0, "description": "a trap for robots; leave it out"},
     },
 }
@@ -114,9 +117,11 @@ def send_request(
         return HTMLResponse(_page(request, conn, filled, now=now, lang=lang, fault=fault), status_code=422)
     assert form.id is not None
     person = Person(filled.name[:60], filled.phone[:30])
+    pin = pinned(conn, filled)
     item = Item(
-        form.id, _CHANNELS[filled.kind], "web", filled.said, filled.street, now,
-        place_zh=filled.place[:200], person=person,
+        form.id, _CHANNELS[filled.kind], "web", filled.said, filled.street or (pin.area_code if pin else ""), now,
+        place_zh=filled.place[:200] or (pin.place_zh if pin else ""), person=person, lon=pin.lon if pin else None,
+        lat=pin.lat if pin else None,
     )  # fmt: skip
     receipt = intake.receive(conn, _NOBODY, item, now=now)
     trail.about(request, f"request {receipt.id}")
@@ -133,6 +138,7 @@ def send_request(
 def get_request_state(
     request: Request,
     conn: Reading,
+    settings: CurrentSettings,
     number: Annotated[str, Path(pattern="^SQ[0-9]{8}-[0-9]{5,9}$")],
     key: Annotated[UUID, Query(description="of the link")],
     lang: Lang = Language.ZH,
@@ -141,13 +147,35 @@ def get_request_state(
     listed = listing.followed(conn, number, key)
     headers = {"Vary": "Accept", "Referrer-Policy": "no-referrer"}
     if best(request.headers.get("accept", ""), (JSON, HTML)) == HTML:
-        return HTMLResponse(pages.state(listed, frame_of(request, lang, key=str(key))), headers=headers)
+        address = f"{settings.public_url}/r/{number}?key={key}"
+        page = pages.state(listed, frame_of(request, lang, key=str(key)), address=address)
+        return HTMLResponse(page, headers=headers)
     one, words = listed.request, pages.state_words(listed.request)
     known = RequestState(
         number=one.number, received_at=one.received_at, due_at=one.due_at, state=one.state, state_zh=words.zh,
         state_en=words.en, answer=one.answer,
     )  # fmt: skip
     return JSONResponse(known.model_dump(mode="json"), headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The place of a telephone, and what the register calls it."""
+
+    lon: float
+    lat: float
+    area_code: str
+    place_zh: str
+
+
+def pinned(conn: Connection, filled: Filled) -> Pin | None:
+    """The pin of a form where it lies in a street of the register; whatever else came is no pin."""
+    try:
+        lon, lat = float(filled.lon), float(filled.lat)
+        place = describe_place(conn, lon, lat)
+    except (ValueError, Invalid):
+        return None
+    return Pin(lon, lat, place.street_code, place.zh[:200]) if place.street_code else None
 
 
 def _fault(request: Request, conn: Connection, form: Form, *, now: datetime) -> str:
@@ -161,6 +189,8 @@ def _fault(request: Request, conn: Connection, form: Form, *, now: datetime) -> 
     filled = form.filled
     if not 0 < len(filled.said) <= _WORDS or filled.kind not in _CHANNELS or "\0" in "".join(filled.texts()):
         return "fault_said"
+    if not filled.street and pinned(conn, filled):
+        return ""
     return "" if filled.street in dict(intake.streets(conn)) else "fault_street"
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
 from api.guard_shapes import CardAnswer, CardFile, CardsAnswer
+from api.numbered import TicketWritten
 from api.routes.tickets import Limit
 from api.shapes import Line, Shape, Text
 from inspections.guards import air, entries
@@ -77,7 +78,7 @@ def get_entry_card(conn: Reading, actor: CurrentActor, now: Now, card_id: UUID, 
 
 @router.post("/tickets/{ticket_id}/entry-cards", summary="Open a card for entering a well", status_code=201)
 def open_entry_card(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: UUID, body: CardBody
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: TicketWritten, body: CardBody
 ) -> CardAnswer:
     """Needed by whoever goes down; repair from above needs none. One card for a ticket at a time."""
     trail.about(request, f"ticket {ticket_id}", card=str(body.id))

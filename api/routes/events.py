@@ -1,5 +1,6 @@
 """Events as a live stream: what happens to tickets and requests one may see, as it happens, from where one left off."""
 
+import functools
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -53,5 +54,6 @@ async def _again(request: Request) -> Caller | None:
     """The caller by the same key, looked up anew: another account's rights of a moment ago do not last."""
     way, key = request.state.key
     app = request.app
-    found: Caller | None = await run_in_threadpool(app.state.callers.find, way, key, now=app.state.clock())
+    look_up = functools.partial(app.state.callers.find, way, key, now=app.state.clock(), touch=False)
+    found: Caller | None = await run_in_threadpool(look_up)  # the stream by itself keeps no idle session alive
     return found

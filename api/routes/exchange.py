@@ -20,6 +20,7 @@ from api.exchange_shapes import (
     TicketAppealFile,
     TicketAppeals,
 )
+from api.numbered import TicketWritten
 from inspections.exchange import appeals, exporting, figures
 from inspections.exchange.appeals import State
 from inspections.exchange.exporting import Wanted
@@ -111,7 +112,7 @@ def get_ticket_appeal(
 
 @router.post("/tickets/{ticket_id}/appeals", summary="Appeal", status_code=201)
 def ask_ticket_appeal(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: UUID, body: TicketAppealBody
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: TicketWritten, body: TicketAppealBody
 ) -> TicketAppealAnswer:
     """Ask that a ticket be left out of one indicator; a leader of another house decides."""
     trail.about(request, f"ticket {ticket_id}", indicator=body.indicator, id=str(body.id))

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from api import trail
 from api.deps import CurrentActor, Now, Reading, Writing
 from api.guard_shapes import GuardAnswer, ShaftsAnswer
+from api.numbered import TicketWritten
 from api.routes.tickets import Area, Limit, Sha256
 from api.shapes import Line, Shape, Text
 from inspections.guards import shafts
@@ -59,7 +60,7 @@ def list_guards(
 
 @router.post("/tickets/{ticket_id}/guards", summary="Post a guard at an open shaft", status_code=201)
 def post_guard(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: UUID, body: PostingBody
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: TicketWritten, body: PostingBody
 ) -> GuardAnswer:
     """Somebody or something stands there until a moment; the ticket tells of it and keeps its version.
 

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, Now, Reading, Writing
 from api.dispatch_orders import make_link, order_of
+from api.numbered import TicketRead, TicketWritten
 from api.owner_shapes import (
     LinkAnswer,
     LinksAnswer,
@@ -67,14 +68,14 @@ class PhoneAnswerBody(Shape):
 
 
 @router.get("/tickets/{ticket_id}/owner-links", summary="The one-time links of a ticket")
-def list_owner_links(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> LinksAnswer:
+def list_owner_links(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> LinksAnswer:
     """Oldest first, with what was done by each and why it is dead; never their addresses."""
     return LinksAnswer(links=[LinkAnswer.of(one) for one in links.of_ticket(conn, actor, ticket_id, now=now)])
 
 
 @router.post("/tickets/{ticket_id}/owner-links", summary="Make a one-time link", status_code=201)
 def make_owner_link(
-    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, ticket_id: UUID,
+    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, ticket_id: TicketWritten,
     body: LinkBody,
 ) -> LinkAnswer:  # fmt: skip
     """For whoever the ticket was given to. The address is in this answer alone."""
@@ -100,9 +101,9 @@ def print_dispatch_order(
     actor: CurrentActor,
     settings: CurrentSettings,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketWritten,
     body: OrderBody,
-    draft: Annotated[bool, Query(description="then any address will do")] = False,
+    draft: Annotated[bool, Query(description="without a link, so any address will do")] = False,
 ) -> Response:
     """派遣单: one A4 as PDF with the code of a link of its own, and a receipt to tear off."""
     trail.about(request, f"ticket {ticket_id}", link=str(body.id))
@@ -111,7 +112,7 @@ def print_dispatch_order(
 
 
 @router.get("/tickets/{ticket_id}/phone-answers", summary="The calls about a ticket")
-def list_phone_answers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> PhoneAnswersOut:
+def list_phone_answers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> PhoneAnswersOut:
     """In their order; who spoke is masked for whoever is not of the desk."""
     found = phoning.of_ticket(conn, actor, ticket_id, now=now)
     return PhoneAnswersOut(answers=[PhoneAnswerOut.of(one) for one in found])
@@ -119,7 +120,7 @@ def list_phone_answers(conn: Reading, actor: CurrentActor, now: Now, ticket_id: 
 
 @router.post("/tickets/{ticket_id}/phone-answers", summary="Enter a call to an owner", status_code=201)
 def enter_phone_answer(
-    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, ticket_id: UUID,
+    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, ticket_id: TicketWritten,
     body: PhoneAnswerBody,
 ) -> PhoneAnswerOut:  # fmt: skip
     """What was said is a step in the owner's name, by the account that enters it."""

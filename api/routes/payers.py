@@ -10,6 +10,7 @@ from pydantic import Field
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
 from api.letters import letter_of
+from api.numbered import TicketRead, TicketWritten
 from api.payer_shapes import RecoveriesAnswer, RecoveryFile
 from api.routes.tickets import Area, Limit, Sha256
 from api.shapes import Line as Name
@@ -87,7 +88,7 @@ def get_recovery(conn: Reading, actor: CurrentActor, now: Now, recovery_id: UUID
 
 @router.get("/tickets/{ticket_id}/recovery", summary="The recovery of a ticket")
 def get_recovery_of_ticket(
-    conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID, response: Response
+    conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead, response: Response
 ) -> RecoveryFile:
     """The last one of the ticket."""
     file = listing.of_ticket(conn, actor, ticket_id, now=now)
@@ -97,7 +98,13 @@ def get_recovery_of_ticket(
 
 @router.post("/tickets/{ticket_id}/recoveries", summary="Ask an owner, or give public notice", status_code=201)
 def open_recovery(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: UUID, body: ActBody, response: Response
+    request: Request,
+    conn: Writing,
+    actor: CurrentActor,
+    now: Now,
+    ticket_id: TicketWritten,
+    body: ActBody,
+    response: Response,
 ) -> RecoveryFile:
     """A hazard that is dispatched to the owner of its cover asks by itself; 409 where one is open."""
     trail.about(request, f"ticket {ticket_id}", act=body.act, recovery=str(body.id))

@@ -1,5 +1,6 @@
 """Photos: one request a picture, in any order before or after the observation or step that promises it."""
 
+import hashlib
 from datetime import datetime
 from typing import Annotated
 
@@ -10,9 +11,12 @@ from starlette.datastructures import UploadFile
 
 from api.deps import CurrentActor, CurrentSettings, Now, Reading, Writing, require
 from inspections.observations import uploads
+from inspections.observations.captions import caption_of
 from inspections.observations.photos import MEDIA_TYPE
 from inspections.observations.photostore import PhotoStore
 from inspections.observations.uploads import Upload
+from maps.watermark import lines_of, stamp
+from maps.words import Language
 from registry.actor import Actor, Role
 from registry.errors import Invalid
 
@@ -94,11 +98,21 @@ def send_photo(kept: Kept, conn: Writing, actor: Sender, now: Now) -> PhotoOut:
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def get_photo(sha256: Sha256, conn: Reading, actor: CurrentActor, store: Store) -> Response:
+def get_photo(
+    sha256: Sha256,
+    conn: Reading,
+    actor: CurrentActor,
+    store: Store,
+    watermark: Annotated[bool, Query(description="a copy with number, place in words and time on it")] = False,
+    lang: Annotated[Language, Query(description="language of the words on the copy")] = Language.ZH,
+) -> Response:
     """By the hash of the stored picture or of a file it came as; for its sender, its areas and those at work on it."""
     found = uploads.photo(conn, actor, sha256)
-    headers = {"ETag": f'"{found.sha256}"', "Cache-Control": "private, max-age=31536000, immutable"}
-    return Response(store.get(found.sha256), media_type=MEDIA_TYPE, headers=headers)
+    content, tag, kept = store.get(found.sha256), found.sha256, "max-age=31536000, immutable"
+    if watermark:
+        content = stamp(content, lines_of(caption_of(conn, actor, found), lang))
+        tag, kept = hashlib.sha256(content).hexdigest(), "max-age=600"
+    return Response(content, media_type=MEDIA_TYPE, headers={"ETag": f'"{tag}"', "Cache-Control": f"private, {kept}"})
 
 
 @router.get("/photos/{sha256}/about", summary="About a picture")

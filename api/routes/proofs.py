@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api import trail
 from api.deps import CurrentActor, Now, Reading, Writing
+from api.numbered import TicketRead, TicketWritten
 from api.proof_shapes import EvidenceAnswer, HouseFigures, ProofAnswer, VerificationAnswer
 from api.shapes import Shape
 from inspections.observations.positions import MOST_ACCURACY_M, Position, Source
@@ -58,7 +59,7 @@ class EvidencesBody(Shape):
 
 @router.put("/tickets/{ticket_id}/evidence", summary="Say where and when pictures were taken")
 def put_evidence(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: UUID, body: EvidencesBody
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, ticket_id: TicketWritten, body: EvidencesBody
 ) -> EvidenceAnswer:
     """Before or after the pictures and their step have come; the same again changes nothing, another word gets 409."""
     trail.about(request, f"ticket {ticket_id}", pictures=len(body.evidence))
@@ -68,7 +69,7 @@ def put_evidence(
 
 
 @router.get("/tickets/{ticket_id}/proof", summary="How good the proof of a repair is")
-def get_proof(conn: Reading, actor: CurrentActor, ticket_id: UUID) -> ProofAnswer:
+def get_proof(conn: Reading, actor: CurrentActor, ticket_id: TicketRead) -> ProofAnswer:
     """A grade and hints for whoever verifies, never a verdict; and whether it must be verified at all."""
     return ProofAnswer.of(proving.proof_of(conn, actor, ticket_id))
 

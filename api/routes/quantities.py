@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
+from api.numbered import TicketRead, TicketWritten
 from api.quantity_shapes import MaterialAnswer, MaterialsAnswer, SettlementAnswer, SheetAnswer
 from api.shapes import Line, Shape, Text
 from inspections.proof import materials, quantities, settling
@@ -60,7 +61,7 @@ def list_materials(conn: Reading, actor: CurrentActor) -> MaterialsAnswer:
 
 
 @router.get("/tickets/{ticket_id}/materials", summary="What was built in")
-def get_quantities(conn: Reading, actor: CurrentActor, ticket_id: UUID, response: Response) -> SheetAnswer:
+def get_quantities(conn: Reading, actor: CurrentActor, ticket_id: TicketRead, response: Response) -> SheetAnswer:
     """The lines of the job: of every ticket that the same visit to the cover ended."""
     sheet = quantities.sheet_of(conn, actor, ticket_id)
     response.headers["ETag"] = etag(sheet.version)
@@ -73,7 +74,7 @@ def put_quantity(
     conn: Writing,
     actor: CurrentActor,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketWritten,
     line_id: Annotated[UUID, Path(description="made by the client")],
     body: EntryBody,
     response: Response,
@@ -92,7 +93,7 @@ def confirm_quantities(
     conn: Writing,
     actor: CurrentActor,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketWritten,
     body: ConfirmationBody,
     version: IfMatch,
     response: Response,

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag
+from api.numbered import RequestWritten
 from api.rate_shapes import AppealAnswer, RatesAnswer, SampleAnswer
 from api.shapes import Shape, Text
 from inspections.requests import appeals, calling, figures
@@ -93,7 +94,7 @@ def list_appeals(
 
 @router.post("/requests/{request_id}/appeals", summary="Appeal", status_code=201)
 def ask_appeal(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: UUID, body: AppealBody
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: RequestWritten, body: AppealBody
 ) -> AppealAnswer:
     """Ask that a request be left out of one rate; somebody else decides."""
     trail.about(request, f"request {request_id}", rate=body.rate, id=str(body.id))

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
+from api.numbered import RequestRead, RequestWritten, TicketWritten
 from api.request_shapes import LifeAnswer, PersonAnswer, ReceiptAnswer, RequestAnswer, RequestFile, RequestList
 from api.shapes import Line, Position, Shape, Text
 from inspections.requests import hotline, intake, joining, listing, steps
@@ -118,7 +119,9 @@ def get_replies(conn: Reading, actor: CurrentActor, source: Line) -> Response:
 
 
 @router.get("/requests/{request_id}", summary="One request")
-def get_request(conn: Reading, actor: CurrentActor, now: Now, request_id: UUID, response: Response) -> RequestFile:
+def get_request(
+    conn: Reading, actor: CurrentActor, now: Now, request_id: RequestRead, response: Response
+) -> RequestFile:
     """With events, tickets and the steps the caller may take; who asked is masked: 138****1234."""
     file = listing.open_file(conn, actor, request_id, now=now)
     response.headers["ETag"] = etag(file.listed.request.version)
@@ -127,7 +130,7 @@ def get_request(conn: Reading, actor: CurrentActor, now: Now, request_id: UUID, 
 
 @router.get("/requests/{request_id}/contact", summary="Who asked")
 def get_request_contact(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: UUID
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: RequestWritten
 ) -> PersonAnswer:
     """Whole, for the desk and for the organisation that answers while it is at work; the reading is in the audit."""
     trail.about(request, f"request {request_id}", read="contact")
@@ -136,8 +139,8 @@ def get_request_contact(
 
 @router.post("/requests/{request_id}/steps", summary="Take a step with a request")
 def take_request_step(
-    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now, request_id: UUID,
-    body: DeedBody, version: IfMatch, response: Response,
+    request: Request, conn: Writing, actor: CurrentActor, settings: CurrentSettings, now: Now,
+    request_id: RequestWritten, body: DeedBody, version: IfMatch, response: Response,
 ) -> RequestAnswer:  # fmt: skip
     """Move it on from the version in `If-Match`: 409 where no such step leads on, 412 where it was moved meanwhile."""
     trail.about(request, f"request {request_id}", action=body.action, id=str(body.id))
@@ -152,7 +155,7 @@ def take_request_step(
 
 @router.put("/requests/{request_id}/tickets/{ticket_id}", summary="Hang a request on a ticket", status_code=204)
 def link_ticket(
-    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: UUID, ticket_id: UUID
+    request: Request, conn: Writing, actor: CurrentActor, now: Now, request_id: RequestWritten, ticket_id: TicketWritten
 ) -> None:
     """Several requests may hang on one; when it ends they are proposed for answering (`proposed=true`)."""
     if not actor.has(*DESK_ROLES):

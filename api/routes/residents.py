@@ -26,6 +26,7 @@ from inspections.observations import residents, uploads
 from inspections.observations.items import read_id
 from inspections.observations.residents import Told
 from inspections.observations.uploads import Upload
+from inspections.requests.privacy import Person
 from inspections.tickets.workflow import State
 from maps import residents as pages
 from maps.certificate import Certificate
@@ -51,6 +52,8 @@ class Filled:
     note: str
     trap: str
     photo: bytes
+    name: str = ""
+    phone: str = ""
 
 
 class ReportState(BaseModel):
@@ -80,7 +83,7 @@ PublicWriting = Annotated[Connection, Depends(write_for_nobody, scope="function"
 
 async def filled_form(request: Request) -> Filled:
     """The fields of the form, whatever they hold: each is judged later."""
-    async with request.form(max_files=1, max_fields=10) as form:
+    async with request.form(max_files=1, max_fields=12) as form:
         said = {name: value for name, value in form.items() if isinstance(value, str)}
         photo = form.get("photo")
         id_ = read_id(said.get("id"))
@@ -90,6 +93,8 @@ async def filled_form(request: Request) -> Filled:
             defect=said.get("defect", ""),
             note=said.get("note", "").replace("\r\n", "\n").strip()[:_WORDS],
             trap=said.get("website", ""),
+            name=said.get("name", "").replace("\0", "").strip()[:60],
+            phone=said.get("phone", "").replace("\0", "").strip()[:30],
             photo=await photo.read() if isinstance(photo, UploadFile) else b"",
         )
 
@@ -161,6 +166,8 @@ _FORM = {
         "token": {"type": "string"},
         "defect": {"type": "string"},
         "note": {"type": "string", "maxLength": residents.NOTE_LENGTH},
+        "name": {"type": "string", "maxLength": 60, "description": "may be left out"},
+        "phone": {"type": "string", "maxLength": 30, "description": "may be left out"},
         "website": {"type": "string", "maxLength": 0, "description": "a trap for robots; leave it out"},
         "photo": {"type": "string", "format": "binary"},
     },
@@ -192,7 +199,8 @@ def send_report(
     """
     if isinstance(checked, Flaw):
         return _given_back(request, conn, settings.public_url, code, filled, checked, lang=lang, now=now)
-    told = Told(checked.id, code, filled.defect, filled.note, checked.photos, checked.begun_at)
+    person = Person(filled.name, filled.phone)
+    told = Told(checked.id, code, filled.defect, filled.note, checked.photos, checked.begun_at, person)
     try:
         with conn.begin_nested():
             made = residents.report(conn, told, now=now, profile=settings.time_limit_profile)
@@ -212,7 +220,13 @@ def send_report(
     dependencies=[Depends(limit_pages)],
 )
 def get_report_state(
-    request: Request, conn: Reading, report_id: UUID, *, before: bool = False, lang: Lang = Language.ZH
+    request: Request,
+    conn: Reading,
+    settings: CurrentSettings,
+    report_id: UUID,
+    *,
+    before: bool = False,
+    lang: Lang = Language.ZH,
 ) -> Response:
     """HTML or JSON by Accept: its number and where it stands, for whoever has the address."""
     found = residents.find(conn, report_id)
@@ -225,6 +239,7 @@ def get_report_state(
             ticket_state=found.ticket_state,
             item_state=found.item_state,
             before=before,
+            address=f"{settings.public_url}/report/{report_id}",
         )
         return HTMLResponse(page, headers=headers)
     words = pages.state_words(found.ticket_state, found.item_state)
@@ -266,6 +281,8 @@ def _given_back(
         frame_of(request, lang),
         chosen=filled.defect,
         note=filled.note,
+        name=filled.name,
+        phone=filled.phone,
         fault=flaw.sentence,
         lost=bool(filled.photo),
     )

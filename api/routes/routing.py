@@ -1,12 +1,12 @@
 """Routing rules in versions: drafted, tried on the past year, put in force; why a ticket went where."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import trail
 from api.deps import CurrentActor, IfMatch, Now, Reading, Writing, etag, require
+from api.numbered import TicketRead
 from api.routing_shapes import (
     DraftBody,
     EnforceBody,
@@ -30,7 +30,7 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 @router.get("/tickets/{ticket_id}/route", summary="Why a ticket goes where it goes")
-def get_route(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID) -> RouteAnswer:
+def get_route(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead) -> RouteAnswer:
     """Every rule tried in order, by the rules as they were, and who answers for the matter and for the territory."""
     return RouteAnswer.of(explaining.explain(conn, actor, ticket_id, now=now))
 

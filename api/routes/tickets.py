@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from api import trail
 from api.deps import CurrentActor, CurrentSettings, IfMatch, Now, Reading, Writing, etag
+from api.numbered import TicketRead, TicketWritten
 from api.shapes import Line, Shape, Text
 from api.ticket_shapes import (
     OutcomeAnswer,
@@ -22,6 +23,7 @@ from inspections.tickets import listing, steps
 from inspections.tickets.listing import Box, Wanted
 from inspections.tickets.sight import MOST
 from inspections.tickets.workflow import Action, State
+from inspections.wall.terms import unmoved_since
 from registry.errors import Invalid
 
 router = APIRouter(tags=["tickets"])
@@ -98,10 +100,14 @@ def list_tickets(
     conn: Reading,
     actor: CurrentActor,
     now: Now,
+    settings: CurrentSettings,
     state: Annotated[tuple[State, ...], Query()] = (),
     hazard: bool | None = None,
     late: Annotated[bool | None, Query(description="limit passed, nothing repaired")] = None,
-    assignee: Text | None = None,
+    open: Annotated[bool | None, Query(description="not closed, void or refused")] = None,  # noqa: A002 - the word of the state
+    stuck: Annotated[bool | None, Query(description="true: somebody's turn, and nothing was done for too long")] = None,
+    shaft: Annotated[bool | None, Query(description="an open shaft")] = None,
+    assignee: Annotated[Text | None, Query(description="its code; empty: nobody answers yet")] = None,
     crew: Text | None = None,
     defect: Text | None = None,
     asset: Text | None = None,
@@ -112,6 +118,10 @@ def list_tickets(
         str | None,
         Query(pattern="^[0-9]{18}$", description="the present one; of a closed ticket that in which it was closed"),
     ] = None,
+    reported_from: AwareDatetime | None = None,
+    reported_until: AwareDatetime | None = None,
+    closed_from: AwareDatetime | None = None,
+    closed_until: AwareDatetime | None = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
     limit: Limit = 100,
     after: Annotated[Text | None, Query(description="`next` of the page before")] = None,
@@ -129,6 +139,13 @@ def list_tickets(
         area=area,
         grid=grid,
         micro_grid=micro_grid,
+        reported_from=reported_from,
+        reported_until=reported_until,
+        closed_from=closed_from,
+        closed_until=closed_until,
+        open=open,
+        shaft=shaft,
+        unmoved_since=unmoved_since(now, settings.stuck_hours) if stuck else None,
         box=_box(bbox) if bbox else None,
     )
     page = listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after)
@@ -136,7 +153,7 @@ def list_tickets(
 
 
 @router.get("/tickets/{ticket_id}", summary="One ticket")
-def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: UUID, response: Response) -> TicketFile:
+def get_ticket(conn: Reading, actor: CurrentActor, now: Now, ticket_id: TicketRead, response: Response) -> TicketFile:
     """A GeoJSON feature with events, sightings, photos, and the steps the caller may take now."""
     file = listing.open_file(conn, actor, ticket_id, now=now)
     response.headers["ETag"] = etag(file.listed.ticket.version)
@@ -150,7 +167,7 @@ def take_step(
     actor: CurrentActor,
     settings: CurrentSettings,
     now: Now,
-    ticket_id: UUID,
+    ticket_id: TicketWritten,
     body: StepBody,
     version: IfMatch,
     response: Response,

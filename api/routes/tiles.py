@@ -90,7 +90,7 @@ def _remembered(request: Request) -> Actor | None:
     callers: Callers = request.app.state.callers
     caller = callers.remembered(way, key, now=request.app.state.clock()) if key else None
     request.state.caller = caller
-    return caller.actor if caller else None
+    return caller.actor if caller and caller.owes is None else None
 
 
 def _answer(request: Request, tile: tiles.Tile) -> Response:

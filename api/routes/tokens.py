@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, status
 from pydantic import BaseModel, Field
+from sqlalchemy.engine import Connection
 
 from api import trail
-from api.access import accounts, tokens
+from api.access import accounts, administrations, tokens
+from api.access.administrations import Act
 from api.access.callers import Caller
 from api.deps import CurrentCaller, CurrentPerson, CurrentSettings, Now, Reading, Writing, keys_changed
 from api.shapes import Line, Shape
-from registry.actor import Role
 from registry.errors import NotFound
 
 router = APIRouter(tags=["tokens"])
@@ -55,8 +56,10 @@ def create_token(
 ) -> TokenMade:
     """The key is in this answer and nowhere else."""
     account_id = body.account_id or caller.account_id
-    _may(caller, account_id)
-    accounts.one(conn, account_id)
+    _may(conn, caller, account_id)
+    account = accounts.one(conn, account_id)
+    if account_id != caller.account_id:
+        administrations.check_key_for(conn, caller.actor, account)
     made, key = tokens.add(conn, account_id, name=body.name, days=body.days, most_days=settings.token_days, now=now)
     trail.about(request, f"token {made.id}", account_id=str(account_id), name=body.name)
     return TokenMade(**_answer(made).model_dump(), key=key)
@@ -66,7 +69,7 @@ def create_token(
 def list_tokens(conn: Reading, caller: CurrentCaller, account_id: UUID | None = None) -> TokenList:
     """The own ones, or for an admin those of any account."""
     owner = account_id or caller.account_id
-    _may(caller, owner)
+    _may(conn, caller, owner)
     return TokenList(items=[_answer(one) for one in tokens.of_account(conn, owner)])
 
 
@@ -74,13 +77,13 @@ def list_tokens(conn: Reading, caller: CurrentCaller, account_id: UUID | None = 
 def revoke_token(request: Request, conn: Writing, caller: CurrentCaller, token_id: UUID, now: Now) -> TokenAnswer:
     """At once here, within two seconds in every other process. A token may revoke itself."""
     keys_changed(request)
-    _may(caller, tokens.one(conn, token_id).account_id)
+    _may(conn, caller, tokens.one(conn, token_id).account_id)
     return _answer(tokens.revoke(conn, token_id, now=now))
 
 
-def _may(caller: Caller, account_id: UUID) -> None:
-    """Another's tokens are an admin's matter; to others they do not exist."""
-    if caller.account_id != account_id and not caller.actor.has(Role.ADMIN):
+def _may(conn: Connection, caller: Caller, account_id: UUID) -> None:
+    """Another's tokens are an administrator's matter; to others they do not exist."""
+    if caller.account_id != account_id and not administrations.may(conn, caller.actor, Act.KEEP_ACCOUNTS):
         raise NotFound("no such token or account of yours")
 
 

@@ -1,7 +1,7 @@
 """Who works when, from which depot, with which skills; and what a repair needs, loaded from job_needs.csv.
 
-When a crew is there its roster says (`inspections.duty`, its station), with leave and stand-ins; a shift says what it
-drives with, and the hours too where the crew has no roster turn that day.
+A shift says when a crew is there and what it drives with. On a day without one its roster says when (the station of
+`inspections.duty`, leave and stand-ins), and the last shift with what: whoever typed hours for a day meant that day.
 """
 
 import csv
@@ -49,34 +49,37 @@ def put(conn: Connection, shift: Shift) -> None:
 
 
 def keep(conn: Connection, driven: Collection[Shift]) -> None:
-    """Keep shifts as a plan was made by them: with the hours of the rosters."""
+    """Keep shifts as a plan was made by them: those of rosters with their hours, those that were typed as they are."""
     for shift in driven:
-        conn.execute(SQL["keep_shift"], asdict(shift) | {"skills": list(shift.skills)})
+        if shift.id == _made(shift.crew_code, shift.day):
+            conn.execute(SQL["keep_shift"], asdict(shift) | {"skills": list(shift.skills)})
 
 
 def of_day(conn: Connection, house: str, day: date) -> list[Shift]:
     """The shifts of the crews of a house on a day, by crew and time.
 
-    A crew whose roster has a turn that begins on the day is there while somebody of the turn is, with what it drove
-    with last (van, skills, depot); never having driven it is left out. Any other crew has the hours of its shift.
+    A crew has the shifts that were typed for the day. Without one it is there while somebody is whose roster turn
+    begins on the day, with what it drove with last (van, skills, depot); never having driven it is left out.
     """
     rows = conn.execute(SQL["shifts"], {"house": house, "day": day}).mappings()
     last: dict[str, Shift] = {}
     typed: list[Shift] = []
     for row in rows:
-        shift = Shift(**{**row, "skills": tuple(row["skills"])})
+        told = {name: value for name, value in row.items() if name != "by_roster"}
+        shift = Shift(**{**told, "skills": tuple(row["skills"])})
         last.setdefault(shift.crew_code, shift)
-        typed += [shift] if shift.day == day and shift.id != _made(shift.crew_code, day) else []
-    turns = _turns(conn, house, day)
-    found = [shift for shift in typed if shift.crew_code not in turns]
-    found += [
-        replace(kit, id=id_, day=day, starts_at=there.begins_at, ends_at=there.ends_at)
-        for crew, presences in turns.items()
-        if (kit := last.get(crew)) is not None
-        for id_ in [kit.id if kit.day == day else _made(crew, day)]
+        by_roster = row["by_roster"] or shift.id == _made(
+            shift.crew_code, day
+        )  # plans of before said so by the id alone
+        typed += [shift] if shift.day == day and not by_roster else []
+    by_hand = {shift.crew_code for shift in typed}
+    made = [
+        replace(kit, id=_made(crew, day), day=day, starts_at=there.begins_at, ends_at=there.ends_at)
+        for crew, presences in _turns(conn, house, day).items()
+        if crew not in by_hand and (kit := last.get(crew)) is not None
         for there in presences
     ]
-    return sorted(found, key=lambda shift: (shift.crew_code, shift.starts_at))
+    return sorted(typed + made, key=lambda shift: (shift.crew_code, shift.starts_at))
 
 
 def _made(crew: str, day: date) -> UUID:

@@ -35,6 +35,7 @@ crew_shift = Table(
     Column("skills", ARRAY(Text), nullable=False),
     Column("capacity", Integer, nullable=False),
     Column("depot", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+    Column("by_roster", Boolean, nullable=False),
 )
 
 tour_plan = Table(

@@ -1,12 +1,12 @@
 """A defect told by somebody who stands before a thing: an observation of nobody's account, and what became of it.
 
-Nothing is asked of residents but what is wrong: no name, no number, no place. Their report goes the way of every other
-observation: a hazard opens a ticket in state `reported` or joins the open one, a minor defect goes on the maintenance
-list. The desk sees that it came from the public (`registry.actor.RESIDENTS`).
+Nothing is asked of residents but what is wrong; how to reach them may be left out, and is never on the ticket. Their
+report goes the way of every other observation: a hazard opens a ticket in state `reported` or joins the open one, a
+minor defect goes on the maintenance list. The desk sees that it came from the public (`registry.actor.RESIDENTS`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from inspections.observations.receive import Receipt, Status, receive
 from inspections.observations.uploads import Upload
 from inspections.requests import intake, joining
 from inspections.requests.life import Channel
-from inspections.requests.privacy import scrub
+from inspections.requests.privacy import Person, scrub
 from inspections.requests.unfolding import Item
 from inspections.tickets.workflow import State, Words
 from registry.actor import RESIDENTS, Actor, Role
@@ -56,7 +56,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody told of a thing. `id` makes a second sending the same report; `seen_at` is when it was begun."""
+    """What somebody told of a thing. `id` makes a second sending the same report; `seen_at` is when it was begun.
+
+    `person` is how to reach them, where they wished to say it: kept apart with the request, and erased as it is.
+    """
 
     id: UUID
     asset_code: str
@@ -64,6 +67,7 @@ class Told:
     note: str
     photos: Sequence[Upload]
     seen_at: datetime
+    person: Person = field(default_factory=Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _ask(conn: Connection, actor: Actor, told: Told, area: str, *, now: datetime
     """A report is a request too (诉求): it hangs on the ticket, and is answered when that ends."""
     words = conn.execute(SQL["said"], {"code": told.asset_code, "defect": told.defect_code}).one()
     text = f"{words.asset_zh}{words.defect_zh} {told.note}".strip()
-    item = Item(told.id, Channel.QR, DEVICE, text, area, now, asset_code=told.asset_code, lon=words.lon, lat=words.lat)
+    item = Item(told.id, Channel.QR, DEVICE, text, area, now, asset_code=told.asset_code, lon=words.lon, lat=words.lat,
+        person=told.person)  # fmt: skip
     intake.receive(conn, actor, item, now=now)
     joining.link_sighting(conn, told.id, account_id=actor.account_id, now=now)
 

@@ -76,6 +76,11 @@ def one(conn: Connection, actor: Actor, id_: UUID) -> Webhook:
     return _one(conn, actor, id_, "one")
 
 
+def of_account(conn: Connection, account_id: UUID) -> tuple[str, ...]:
+    """Names of the webhooks that see as this account and work: they end with it."""
+    return tuple(conn.execute(SQL["of_account"], {"account": account_id}).scalars())
+
+
 def create(
     conn: Connection, actor: Actor, wanted: Wanted, *, id_: UUID, kind: Kind, secret: str, now: datetime
 ) -> tuple[Webhook, bool]:

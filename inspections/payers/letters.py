@@ -71,10 +71,11 @@ def letter(conn: Connection, actor: Actor, recovery_id: UUID, event_id: UUID | N
     """
     listed = listing.see(conn, actor, recovery_id, now=now)
     events = listing.events_of(conn, recovery_id)
-    event = _chosen(events, event_id)
+    event = _chosen(events, event_id, recovery_id)
     step = step_of(event.act)
     if step.letter is None:
-        raise Conflict(f"no letter is printed of {event.act}", act=event.act)
+        message = f"no letter is printed of {event.act}, recovery {recovery_id}"
+        raise Conflict(message, act=event.act, recovery_id=str(recovery_id))
     then = event.then
     sheet = int(str(then["sheet"])) if step.act in _WITH_COST else 0
     lines = costing.sheet_of(conn, recovery_id, sheet)
@@ -101,13 +102,14 @@ def letter(conn: Connection, actor: Actor, recovery_id: UUID, event_id: UUID | N
     )
 
 
-def _chosen(events: list[Event], event_id: UUID | None) -> Event:
+def _chosen(events: list[Event], event_id: UUID | None, recovery_id: UUID) -> Event:
     if event_id is not None:
         found = [event for event in events if event.id == event_id]
         if not found:
-            raise NotFound(f"the recovery has no act {event_id}", event_id=str(event_id))
+            message = f"recovery {recovery_id} has no act {event_id}"
+            raise NotFound(message, event_id=str(event_id), recovery_id=str(recovery_id))
         return found[0]
     printed = letters_of(events)
     if not printed:
-        raise NotFound("no letter of this recovery is printed yet")
+        raise NotFound(f"no letter of recovery {recovery_id} is printed yet", recovery_id=str(recovery_id))
     return printed[-1]

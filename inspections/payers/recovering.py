@@ -13,6 +13,7 @@ from inspections.payers.recovery import Deed, Recovery, check, check_brings, sta
 from inspections.payers.storing import Matter, Said, lock, lock_open, made_good, matter_of, move, open_one, was_said
 from inspections.payers.terms import Act, State
 from inspections.payers.workflow import Step, step_of
+from inspections.routing import ending
 from inspections.tickets import steps
 from inspections.tickets.parties import party_of
 from registry.actor import Actor, Role
@@ -32,10 +33,13 @@ def open_recovery(conn: Connection, actor: Actor, ticket_id: UUID, deed: Deed, *
         recovery = lock(conn, before)
         return _same(recovery, recovery.ticket_id == ticket_id, id_)
     if not step.opens:
-        raise Conflict(f"{matter.number}: {step.act} opens no recovery; ask its owner, or give public notice")
-    if lock_open(conn, ticket_id) is not None:
-        raise Conflict(f"{matter.number}: a recovery is open already; go on with that one", ticket=matter.number)
+        message = f"{matter.number}: {step.act} opens no recovery; ask its owner, or give public notice"
+        raise Conflict(message, ticket=matter.number, act=step.act)
+    if (running := lock_open(conn, ticket_id)) is not None:
+        message = f"{matter.number}: recovery {running.id} is open already ({running.state}); go on with that one"
+        raise Conflict(message, ticket=matter.number, recovery_id=str(running.id), state=running.state)
     check_brings(step, deed)
+    _hold(conn, deed)
     return open_one(conn, matter, deed, said)
 
 
@@ -54,11 +58,13 @@ def act(
         return _same(recovery, before == recovery_id, id_)
     check(recovery, step, if_version=if_version)
     check_brings(step, deed)
+    _hold(conn, deed)
     if step.act is Act.COST and not made_good(conn, recovery):
         raise Conflict(
             f"{matter.number}: nobody but its owner has barred or repaired it yet; transfer the ticket to whoever"
             " stands in, and list the cost when that is done（尚无代为处置记录）",
             ticket=matter.number,
+            recovery_id=str(recovery_id),
         )
     after = move(conn, recovery, matter, deed, said)
     if step.act is Act.CLAIM:
@@ -94,6 +100,11 @@ def answer(
     if recovery is None or recovery.state not in step.before or recovery.owner_code != org_code:
         return None
     return None if was_said(conn, deed, said) else move(conn, recovery, matter_of(conn, ticket_id), deed, said)
+
+
+def _hold(conn: Connection, deed: Deed) -> None:
+    """Nobody who has ended is asked or stands in. Raises Invalid."""
+    ending.hold(conn, [code for code in (deed.owner_code, deed.stand_in_code) if code is not None])
 
 
 def _said(actor: Actor, id_: UUID, now: datetime) -> Said:

@@ -7,15 +7,17 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from inspections.payers.costs import Line, total_fen
+from inspections.payers.costs import Line, total_fen, yuan
 from inspections.payers.terms import BARS, ENDED, FIELDS, OWNERLESS, Act, Bar, State
 from inspections.payers.workflow import Step, steps_from
 from inspections.tickets.ticket import Party
 from registry.actor import Role
 from registry.errors import Conflict, Invalid, Stale
 
-_OF_DEBT = frozenset({Act.PAY, Act.SETTLE, Act.WAIVE})
-"""By these a debt ends or shrinks: they are never the debtor's own, whatever role and areas its people have."""
+_OF_DEBT = frozenset({Act.PAY, Act.SETTLE, Act.WAIVE, Act.WITHDRAW})
+"""By these a debt ends, shrinks or never comes to be: they are never the debtor's own, whatever role and areas its
+people have. An owner that keeps its own desk could withdraw what it was asked before anybody listed a cost.
+"""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_REASON = 2000
 
@@ -98,12 +100,14 @@ def open_steps(recovery: Recovery, party: Party, community_code: str | None, *, 
 def check(recovery: Recovery, step: Step, *, if_version: int | None) -> None:
     """Raises Stale (version; None: as it is now), Conflict (from which state)."""
     if if_version is not None and if_version != recovery.version:
-        message = f"the recovery is at version {recovery.version}, not {if_version}; read it again, then decide"
-        raise Stale(message, version=recovery.version)
+        message = (
+            f"recovery {recovery.id} is at version {recovery.version}, not {if_version}; read it again, then decide"
+        )
+        raise Stale(message, version=recovery.version, recovery_id=str(recovery.id))
     if recovery.state not in step.before:
         allowed = ", ".join(other.act for other in steps_from(recovery.state)) or "nothing more"
-        message = f"the recovery is {recovery.state}: {step.act} cannot follow; possible: {allowed}"
-        raise Conflict(message, state=recovery.state, act=step.act)
+        message = f"recovery {recovery.id} is {recovery.state}: {step.act} cannot follow; possible: {allowed}"
+        raise Conflict(message, state=recovery.state, act=step.act, recovery_id=str(recovery.id))
 
 
 def check_brings(step: Step, deed: Deed) -> None:
@@ -129,8 +133,9 @@ def take(
     """The recovery after an act, whose clock ends at `due_at`. Raises Conflict for what stands in its way."""
     for bar in step.bars:
         if _IN_THE_WAY[bar](recovery, deed, by, now):
-            message = f"{step.act} is not possible now: {BARS[bar].en}（{BARS[bar].zh}）"
-            raise Conflict(message, act=step.act, bar=bar)
+            told, figures = _figures(bar, recovery, deed)
+            message = f"{step.act} is not possible now: {BARS[bar].en}（{BARS[bar].zh}）{told}, recovery {recovery.id}"
+            raise Conflict(message, act=step.act, bar=bar, recovery_id=str(recovery.id), **figures)
     state = step.leads_to(recovery.state)
     costed = step.act is Act.COST
     settles = step.act in {Act.SETTLE, Act.WAIVE}
@@ -151,6 +156,24 @@ def take(
         rang_at=None,
         closed_at=now if state in ENDED else None,
     )
+
+
+def _figures(bar: Bar, recovery: Recovery, deed: Deed) -> tuple[str, dict[str, object]]:
+    """What was compared, in words and by field: money, or the moment that has not come."""
+    match bar:
+        case Bar.NOT_DUE:
+            due_at = recovery.due_at.isoformat() if recovery.due_at else None
+            return f": due {due_at}", {"due_at": due_at}
+        case Bar.OTHER_AMOUNT:
+            owed, paid = recovery.owed_fen or 0, deed.amount_fen or 0
+            return f": ¥{yuan(owed)} is owed, not ¥{yuan(paid)}", {"owed_fen": owed, "amount_fen": paid}
+        case Bar.MORE_THAN_COST:
+            cost, settled = recovery.cost_fen or 0, deed.amount_fen or 0
+            return f": it cost ¥{yuan(cost)}, not ¥{yuan(settled)}", {"cost_fen": cost, "amount_fen": settled}
+        case Bar.OWN_MATTER:
+            return f": {recovery.owner_code}", {"owner_code": recovery.owner_code}
+        case Bar.SAME_PERSON:
+            return "", {}
 
 
 _IN_THE_WAY: Mapping[Bar, Callable[[Recovery, Deed, UUID | None, datetime], bool]] = MappingProxyType(

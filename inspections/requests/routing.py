@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from inspections.routing.rules import Rule
+from inspections.routing.rules import REQUEST, Rule
 from inspections.tickets.workflow import Words
 
-KIND = "request"
+KIND = REQUEST
 """The kind by which rules tell requests from tickets."""
 
 

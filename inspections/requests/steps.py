@@ -15,6 +15,7 @@ from inspections.requests.privacy import scrub
 from inspections.requests.request import Deed, Limits, Request, check_step, take_step
 from inspections.requests.storing import DUTY, Stored, data_of, request_of
 from inspections.requests.unfolding import NAMED, Taken
+from inspections.routing import ending
 from inspections.tickets.parties import party_of
 from registry.actor import Actor
 from registry.errors import Conflict, Invalid, NotFound
@@ -50,6 +51,8 @@ def take(
         return request
     party = party_of(conn, actor)
     check_step(request, step, deed, party, if_version=if_version, now=now)
+    if step.action is Action.ASSIGN and (to := deed.assignee_code or request.assignee_code):
+        ending.hold(conn, [to])
     base = ground(conn, now=now, assets=[request.asset_code])
     _check_named(deed, base)
     after = take_step(request, step, deed, now=now, limits=_limits(request, step, base, now=now))

@@ -12,6 +12,8 @@ EXACT = ("kind", "class_code", "defect_code", "owner_code", "setting", "hazard",
 """Conditions that a matter meets by being equal; for `fits`, `masks` and `checking` alike."""
 BEGINS = (("matter_code", "matter_code"), ("area_code", "community_code"))
 """Conditions that a matter meets by beginning so: the column of the rule, and of the matter."""
+REQUEST = "request"
+"""The kind of matter the table of matters speaks of; any other is a ticket."""
 WORKING, REST, NIGHT, OFF = "working", "rest", "night", "off"
 HOURS = {WORKING: (WORKING,), NIGHT: (NIGHT,), OFF: (REST, NIGHT)}
 """Which hours of a matter meet the condition of a rule; `off` is all that is outside of working hours."""
@@ -64,9 +66,11 @@ class Rule:
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether it fits every matter (兜底): no condition, and who answers is not to be found out first."""
+        """Whether it fits every request (兜底): no condition but the kind, and who answers is not to be found first."""
         given = (*EXACT, *(name for name, _ in BEGINS), "hours", "keyword")
-        return not self.to_owner and all(getattr(self, name) is None for name in given)
+        return not self.to_owner and all(
+            getattr(self, name) is None or (name == "kind" and self.kind == REQUEST) for name in given
+        )
 
     @property
     def of_place(self) -> bool:

@@ -38,7 +38,8 @@ class Box:
 class Wanted:
     """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired.
 
-    `grid` and `micro_grid` are codes; reported from a moment on, until before another one.
+    `grid` and `micro_grid` are codes; reported or closed from a moment on, until before another one. `assignee` empty:
+    nobody answers yet. `shaft`: an open one. `unmoved_since`: somebody's turn, nothing done since (stuck).
     `then` asks for tickets as they stood at a moment, by their events; those alone that were known then.
     """
 
@@ -55,6 +56,11 @@ class Wanted:
     micro_grid: str | None = None
     reported_from: datetime | None = None
     reported_until: datetime | None = None
+    closed_from: datetime | None = None
+    closed_until: datetime | None = None
+    open: bool | None = None
+    shaft: bool | None = None
+    unmoved_since: datetime | None = None
     box: Box | None = None
     then: datetime | None = None
 
@@ -206,6 +212,11 @@ def _rows(
         "micro_grid": wanted.micro_grid,
         "reported_from": wanted.reported_from,
         "reported_until": wanted.reported_until,
+        "closed_from": wanted.closed_from,
+        "closed_until": wanted.closed_until,
+        "open": wanted.open,
+        "shaft": wanted.shaft,
+        "unmoved_since": wanted.unmoved_since,
         "west": box.west if box else None,
         "south": box.south if box else None,
         "east": box.east if box else None,

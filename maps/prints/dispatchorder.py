@@ -26,7 +26,10 @@ _RECEIPT_MM = 66.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What stands on the order, in words: `limits` say what is due when, `answer_until` how long the code works."""
+    """What stands on the order, in words: `limits` say what is due when, `answer_until` how long the code works.
+
+    Without an `address` it is a draft: it says so where the code would be.
+    """
 
     number: str
     to: str
@@ -38,7 +41,7 @@ class Order:
     dispatched: str
     limits: tuple[tuple[str, str], ...]
     first: str
-    address: str
+    address: str | None
     answer_until: str
     hotline: str
 
@@ -100,11 +103,14 @@ def _facts(sheet: Sheet, order: Order, box: Box) -> float:
 
 
 def _answer(sheet: Sheet, order: Order, box: Box) -> None:
-    sheet.code(qr.code_of(order.address), box.x_mm, box.y_mm, side_mm=box.width_mm)
-    below = (
-        (_word("order_scan"), True), (f"{_word('order_until')} {order.answer_until}", False),
-        (f"电话 {order.hotline}", False),
-    )  # fmt: skip
+    below = [(f"电话 {order.hotline}", False)]
+    if order.address is None:
+        sheet.frame(box, width_mm=0.3)
+        middle = box.y_mm + box.height_mm / 2 + 1.2
+        sheet.words(_word("order_no_code"), box.x_mm, middle, size_mm=4.2, within_mm=box.width_mm, align="middle")
+    else:
+        sheet.code(qr.code_of(order.address), box.x_mm, box.y_mm, side_mm=box.width_mm)
+        below = [(_word("order_scan"), True), (f"{_word('order_until')} {order.answer_until}", False), *below]
     for n, (words, bold) in enumerate(below):
         base = box.bottom_mm + 4 + n * 4.8
         sheet.words(words, box.x_mm, base, size_mm=3.4, within_mm=box.width_mm, bold=bold, align="middle")

@@ -262,3 +262,5 @@ _ALL = (
 )
 SORTS: Mapping[str, Sort] = {sort.name: sort for sort in _ALL}
 """Every kind that goes through the door, by its name in a command."""
+NAMED = frozenset({"places", "divisions", "streets", "communities", "roads", "compounds"})
+"""What the search box finds by name: its names are told anew after an import of it."""

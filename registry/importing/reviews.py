@@ -47,6 +47,23 @@ class Review:
     decided_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row with its candidates as a map shows them: code, score, distance_m, class_code, name_zh, lon, lat."""
+
+    review: Review
+    candidates: Sequence[Mapping[str, object]]
+
+
+def placed(conn: Connection, found: Sequence[Review]) -> list[Placed]:
+    """Rows with the places of what they may be; a candidate that is no more has none."""
+    codes = sorted({str(one["code"]) for review in found for one in review.candidates})
+    there = {row["code"]: dict(row) for row in conn.execute(_SQL["candidates"], {"codes": codes}).mappings()}
+    return [
+        Placed(review, [{**there.get(str(one["code"]), {}), **one} for one in review.candidates]) for review in found
+    ]
+
+
 def waiting(conn: Connection, *, run: int | None = None, after: int = 0, limit: int = 100) -> list[Review]:
     """Rows that wait for a person, of one run or of all, the eldest first; those after the id `after`."""
     rows = conn.execute(_SQL["waiting"], {"run": run, "after": after, "limit": limit}).mappings()

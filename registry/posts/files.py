@@ -56,7 +56,7 @@ def read(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise NotFound(f"there is no file {path}", file=str(path)) from error
     if raw is None:
         raise TooLarge(f"{path.name} is larger than {LARGEST // 1024 // 1024} MB: import it in parts")
-    reader = csv.DictReader(io.StringIO(_text(raw, path), newline=""), restval="", restkey="")
+    reader = csv.DictReader(io.StringIO(decoded(raw, path), newline=""), restval="", restkey="")
     names = [(name or "").strip() for name in reader.fieldnames or ()]
     if lacking := [name for name in NEEDED if name not in names]:
         raise Invalid(f"{path.name}: column {', '.join(lacking)} is missing; columns are {', '.join(NEEDED + FURTHER)}")
@@ -100,7 +100,8 @@ def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
         raise Invalid(f"{path} cannot be written: {error.strerror}", file=str(path)) from error
 
 
-def _text(raw: bytes, path: Path) -> str:
+def decoded(raw: bytes, path: Path) -> str:
+    """The words of a table in UTF-8, with or without its mark, or in GBK (GB 18030). Raises Invalid, naming `path`."""
     for encoding in ("utf-8-sig", "gb18030") if b"\0" not in raw else ():
         try:
             return raw.decode(encoding)

@@ -47,6 +47,11 @@ def areas_of(conn: Connection, actor: Actor, asked: Sequence[str] | None) -> lis
     return list(asked)
 
 
+def streets(conn: Connection, actor: Actor) -> list[Mapping[str, str]]:
+    """The streets that the actor's areas hold or lie in, by code: code, name_zh, name_en."""
+    return [dict(row) for row in conn.execute(_SQL["streets"], {"areas": areas_of(conn, actor, None)}).mappings()]
+
+
 def cells(conn: Connection, areas: Sequence[str]) -> gpd.GeoDataFrame:
     """By code: code, grid, name_zh, kind, households, minutes, floor_from, floor_to and the shape, EPSG:4326."""
     return _frame(conn, "cells", areas)

@@ -1,10 +1,12 @@
 """The table of road sides: read from a file, listed, and asked who answers beside which road."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import shapely
 from sqlalchemy import Connection
@@ -14,10 +16,14 @@ from registry.contracts.book import KEEPERS, MOST, READERS
 from registry.database import told
 from registry.errors import Forbidden, Invalid, JinggeError, NotFound
 from registry.organisations import names_of
+from registry.posts.files import decoded
 from registry.roadsides.side import REACH_M, Answer, Holder, Side, answer, as_drawn, offset
 from registry.sql import load as load_sql
 
 SQL = load_sql(Path(__file__).parent / "sql" / "book.sql")
+_SIDES: Mapping[str, Side] = MappingProxyType(
+    {word: side for side in Side for word in (side.value, side.words.zh, side.words.zh.removesuffix("侧"))}
+)
 COLUMNS = ("segment_code", "side", "org_code", "starts_on", "ends_on", "source")
 
 
@@ -49,9 +55,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was not taken: its line in the file and why."""
+    """A row that was not taken: its line in the file, its code, the column that is wrong ("": no one alone) and why."""
 
     line: int
+    segment_code: str
+    field: str
     reason: str
 
 
@@ -66,11 +74,13 @@ class Loaded:
 
 
 def load(conn: Connection, actor: Actor, path: Path) -> Loaded:
-    """Enter the road sides of a CSV file (COLUMNS; side left or right as the segment is drawn now, dates ISO 8601).
+    """Enter the road sides of a CSV file (COLUMNS; UTF-8 or GBK; dates ISO 8601; side left, right, 左 or 右 as the
+    segment is drawn now).
 
-    A row that cannot stand is refused with its reason and the others are taken; a row with the segment, side and first
-    day of a stored one corrects it. The same file again changes nothing. Raises Forbidden, NotFound, Invalid for
-    a file that is no such table.
+    A row that cannot stand is refused with its reason and the others are taken. A row with the segment, side and first
+    day of a stored one corrects it, on the side of the road it was entered for: that its segment was drawn the other
+    way round since moves nobody. The same file again changes nothing. Raises Forbidden, NotFound, Invalid for a file
+    that is no such table.
     """
     if not actor.has(*KEEPERS):
         raise Forbidden("road sides are kept by stewards")
@@ -81,7 +91,8 @@ def load(conn: Connection, actor: Actor, path: Path) -> Loaded:
             with told(), conn.begin_nested():
                 counts[_enter(conn, _read(row))] += 1
         except JinggeError as error:
-            refused.append(Refused(line, error.message))
+            field = str(error.fields.get("field", ""))
+            refused.append(Refused(line, row["segment_code"], field if field in COLUMNS else "", error.message))
     return Loaded(**counts, refused=tuple(refused))
 
 
@@ -140,35 +151,35 @@ def _enter(conn: Connection, one: RoadSide) -> str:
     stored = conn.execute(SQL["stored"], row).mappings().one_or_none()
     if stored is not None and dict(stored) == row:
         return "same"
+    if stored is not None:
+        conn.execute(SQL["change"], row)
+        return "changed"
     drawn_deg = conn.execute(SQL["drawn"], {"segment_code": one.segment_code}).scalar()
     if drawn_deg is None:
         raise Invalid(f"no road segment has the code {one.segment_code}", field="segment_code")
-    conn.execute(SQL["store" if stored is None else "change"], row | {"drawn_deg": drawn_deg})
-    return "new" if stored is None else "changed"
+    conn.execute(SQL["store"], row | {"drawn_deg": drawn_deg})
+    return "new"
 
 
 def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
     if not path.is_file():
         raise NotFound(f"there is no {path}; it lists road sides")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise Invalid(f"{path} must have the columns {', '.join(COLUMNS)}")
-            return [(reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}) for row in reader]
-    except UnicodeDecodeError:
-        raise Invalid(f"{path} is not UTF-8; save it as UTF-8") from None
+    reader = csv.DictReader(io.StringIO(decoded(path.read_bytes(), path), newline=""))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise Invalid(f"{path} must have the columns {', '.join(COLUMNS)}")
+    return [(reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}) for row in reader]
 
 
 def _read(row: Mapping[str, str]) -> RoadSide:
     for name in ("segment_code", "org_code", "starts_on", "source"):
         if not row[name]:
             raise Invalid(f"{name} is missing", field=name)
-    if row["side"] not in set(Side):
-        raise Invalid(f"side {row['side']!r} is left or right, as the segment is drawn", field="side")
+    side = _SIDES.get(row["side"].casefold())
+    if side is None:
+        raise Invalid(f"side {row['side']!r} is left or right (左, 右), as the segment is drawn", field="side")
     return RoadSide(
         row["segment_code"],
-        Side(row["side"]),
+        side,
         row["org_code"],
         _day("starts_on", row["starts_on"]),
         _day("ends_on", row["ends_on"]) if row["ends_on"] else None,

@@ -14,7 +14,7 @@ from registry.errors import Conflict, Forbidden, Invalid
 from tests.inspections.owners.yard import digest, dispatched
 from tests.inspections.tickets import scene
 from tests.inspections.tickets.scene import CREW, DESK, NOW
-from tests.maps.plates.pages import texts
+from tests.maps.plates.pages import decoded, pictures, texts
 
 SETTINGS = Settings(database_url="postgresql:///never", public_url="https://wg.example.cn/")
 LOCAL = Settings(database_url="postgresql:///never")
@@ -41,7 +41,20 @@ def test_the_order_of_a_ticket(furnished: Connection) -> None:
         printed()
     with pytest.raises(Invalid, match="PUBLIC_URL"):
         printed(id_=uuid4(), settings=LOCAL)
-    assert "草稿" in printed(id_=uuid4(), settings=LOCAL, draft=True)
+
+
+def test_a_draft_makes_no_link(furnished: Connection) -> None:
+    ticket_id = dispatched(furnished)
+    asked = {"id_": uuid4(), "addressee": "养护科", "settings": LOCAL, "draft": True, "now": NOW}
+    made = dispatch_orders.order_of(furnished, DESK, ticket_id, **asked)  # type: ignore[arg-type]  # by name
+    told = texts(made.pdf)[0]
+    assert "草稿" in told
+    assert "没有答复码" in told
+    assert "有效期至" not in told
+    assert [code for picture in pictures(made.pdf) for code in decoded(picture)] == []
+    assert links.of_ticket(furnished, DESK, ticket_id, now=NOW) == []
+    with pytest.raises(Forbidden):
+        dispatch_orders.order_of(furnished, CREW, ticket_id, **asked)  # type: ignore[arg-type]  # by name
 
 
 def test_a_link_opens_by_its_address_alone(furnished: Connection) -> None:

@@ -27,6 +27,21 @@ def test_each_answer_is_safe_and_has_an_id(client: TestClient) -> None:
         assert "strict-transport-security" not in headers
 
 
+def test_the_application_runs_no_script_of_a_page_and_asks_no_host_but_the_named(client: TestClient) -> None:
+    def policy(path: str, **more: object) -> dict[str, str]:
+        app = create_app(Settings.model_validate({"database_url": NOWHERE, **more}))
+        headers = TestClient(app, raise_server_exceptions=False).get(path).headers
+        assert ("x-frame-options" in headers) == ("frame_ancestors" not in more)
+        parts = (part.strip().partition(" ") for part in headers["content-security-policy"].split(";"))
+        return {name: words for name, _, words in parts}
+
+    assert policy("/app/map")["script-src"] == "'self'"
+    assert policy("/healthz")["connect-src"] == "'self'"
+    named = policy("/app/", base_map_url="https://t0.example/{z}/{x}/{y}.png", frame_ancestors="https://desk.example")
+    assert named["connect-src"] == "'self' https://t0.example"
+    assert named["frame-ancestors"] == "'self' https://desk.example"
+
+
 def test_https_is_kept(client: TestClient) -> None:
     secure = TestClient(create_app(Settings(database_url=NOWHERE, public_url="https://jingge.example")))
     assert secure.get("/healthz").headers["strict-transport-security"] == "max-age=31536000"

@@ -41,3 +41,19 @@ def test_a_link_of_an_owner_is_a_page_of_the_public_too(client: TestClient) -> N
     assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert page.headers["referrer-policy"] == "no-referrer"
     assert client.get("/o/secret").headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/o/", "没有这个链接"),
+        ("/o/cut/short", "没有这个链接"),
+        ("/report/x/y/z", "没有这份报告"),
+        ("/id/x/y", "没有这个编码"),
+    ],
+)
+def test_an_address_that_was_cut_short_is_told_by_what_it_was_to_lead_to(
+    client: TestClient, path: str, said: str
+) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert (page.status_code, said in page.text) == (404, True)

@@ -22,3 +22,17 @@ def test_settings_do_not_change_and_are_checked() -> None:
         Settings(session_hours=0)
     with pytest.raises(ValidationError):
         Settings().session_hours = 3
+
+
+@pytest.mark.parametrize("given", ["http://desk.example", "https://desk.example; script-src *", "*"])
+def test_a_site_that_may_embed_pages_is_an_address_with_https(given: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"frame_ancestors": given})
+
+
+@pytest.mark.parametrize(
+    "given", ["ftp://t0.example/{z}/{x}/{y}", "https://t0.example/tiles", "https://t0.example /{z}"]
+)
+def test_a_base_map_is_an_address_of_tiles(given: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"base_map_url": given})

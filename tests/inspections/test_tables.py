@@ -17,6 +17,7 @@ import inspections.payers.tables
 import inspections.proof.tables
 import inspections.requests.tables
 import inspections.routing.tables
+import inspections.suggestions.tables
 import inspections.tickets.tables
 import inspections.walks.tables  # noqa: F401 - as well
 from inspections.tables import metadata

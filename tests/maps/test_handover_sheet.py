@@ -1,6 +1,7 @@
 """The page says what was signed, in both languages; words of people are no markup."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -85,3 +86,15 @@ def test_words_of_people_are_no_markup() -> None:
 def test_what_is_told_of_a_ticket_has_words_like_its_steps(action: str) -> None:
     page = handover_sheet.render(made(action=action), language=Language.ZH, imprint=Imprint())
     assert f">{action}<" not in page
+
+
+def test_of_a_recovery_it_says_which_act() -> None:
+    """Three equal lines said that something happened three times, and not what."""
+    one = made(action="recovery")
+    told = json.loads(one.sheet)
+    told["changes"] = [{**told["changes"][0], "act": act} for act in ("ask", "silence", "stand_in", "late")]
+    page = handover_sheet.render(replace(one, sheet=json.dumps(told)), language=Language.ZH, imprint=Imprint())
+    for words in ("权属兜底：告知权属", "权属兜底：逾期未应", "权属兜底：代为处置", "权属兜底：超期"):
+        assert page.count(words) == 1
+    english = handover_sheet.render(replace(one, sheet=json.dumps(told)), language=Language.EN, imprint=Imprint())
+    assert "recovery: Stand in" in english

@@ -29,7 +29,8 @@ def test_the_form_says_again_what_was_filled_in() -> None:
 
 def test_each_state_is_said_plainly() -> None:
     assert {pages.state_words(FRESH).zh} == {"已收到，等待受理"}
-    page = pages.state(Listed(FRESH, None, Words("路灯所", "Lamps")), FRAME)
+    page = pages.state(Listed(FRESH, None, Words("路灯所", "Lamps")), FRAME, address="https://jg.example/r/1?key=2")
+    assert 'href="https://jg.example/r/1?key=2"' in page
     assert FRESH.number in page
     assert "Lamps" not in page  # nothing was given to anybody yet
     assert set(PLAIN) == set(State)

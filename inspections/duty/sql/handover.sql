@@ -40,7 +40,10 @@ order by drawn desc, r.answered_at, r.number
 limit :most;
 
 -- name: changes
-select e.at, t.number, e.action, e.from_state, e.to_state, e.reason
+-- Of a recovery which act it was, and why: both stand in what the event brought.
+select e.at, t.number, e.action, e.from_state, e.to_state,
+    case when e.action = 'recovery' then coalesce(e.data ->> 'reason', '') else e.reason end as reason,
+    case when e.action = 'recovery' then e.data ->> 'act' end as act
 from inspections.ticket_event e join inspections.ticket t on t.id = e.ticket_id
 where e.at >= :begins_at and e.at < :ends_at and starts_with(t.community_code, :area)
 order by e.seq;

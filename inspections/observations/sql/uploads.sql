@@ -38,3 +38,21 @@ where p.sha256 = :sha256;
 
 -- name: uploader
 select uploaded_by from inspections.photo where sha256 = :sha256;
+
+-- name: captions
+-- What the picture shows, newest first: the ticket, else the thing that was seen; where it was, and when it happened.
+select t.number, t.place_zh, t.place_en, coalesce(e.at, seen.observed_at) as at, seen.asset_code, a.spoken_prefix, a.spoken_number,
+    st_x(coalesce(t.geom, seen.geom, a.geom)) as lon, st_y(coalesce(t.geom, seen.geom, a.geom)) as lat,
+    coalesce(t.community_code, a.community_code, c.code) as community_code,
+    case when t.dispatched_at is not null then t.assignee_code end as assignee_code, t.crew_code
+from inspections.photo p
+left join inspections.photo_original o on o.sha256 = p.sha256
+join inspections.photo_promise w on w.original_sha256 in (o.original_sha256, p.sha256)
+left join inspections.observation seen on w.subject_kind = 'observation' and seen.id = w.subject_id
+left join inspections.ticket_sighting s on s.observation_id = seen.id
+left join inspections.ticket_event e on w.subject_kind = 'ticket_event' and e.id = w.subject_id
+left join inspections.ticket t on t.id = coalesce(e.ticket_id, s.ticket_id)
+left join registry.asset a on a.code = seen.asset_code
+left join registry.community c on seen.asset_code is null and st_covers(c.geom, seen.geom)
+where p.sha256 = :sha256 and (t.id is not null or seen.id is not null)
+order by t.number is null, at desc nulls last, t.number desc;

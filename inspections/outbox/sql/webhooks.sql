@@ -19,6 +19,9 @@ select * from inspections.webhook where id = :id and disabled_at is null for upd
 -- name: working
 select id, account_id from inspections.webhook where disabled_at is null order by created_at, id;
 
+-- name: of_account
+select name from inspections.webhook where account_id = :account and disabled_at is null order by name, id;
+
 -- name: store
 insert into inspections.webhook (
     id, kind, name, url, secret, account_id, actions, areas, hazards_only, position, created_at

@@ -2,17 +2,20 @@
 
 -- name: figures
 -- A request is counted when it was due, when its present answer was given, and at each call back that reached somebody.
+-- Each kind brings what the request is grouped and seen by, so that only the requests of the period are read.
 with counted as (
-    select r.id, 'due' as kind, r.respond_by as at, coalesce(r.contacted_at <= r.respond_by, false) as good, cast(null as text) as opinion, false as contacted
+    select r.id, 'due' as kind, r.respond_by as at, coalesce(r.contacted_at <= r.respond_by, false) as good, cast(null as text) as opinion, false as contacted,
+        r.assignee_code, r.assigned_at, r.area_code, r.channel
     from inspections.request r
     where r.respond_by >= :from_at and r.respond_by < least(cast(:until_at as timestamptz), cast(:now as timestamptz)) and r.state <> 'refused'
     union all
-    select r.id, 'answered', r.answered_at, r.result_code = 'solved', null, false
+    select r.id, 'answered', r.answered_at, r.result_code = 'solved', null, false, r.assignee_code, r.assigned_at, r.area_code, r.channel
     from inspections.request r
     where r.answered_at >= :from_at and r.answered_at < :until_at
     union all
-    select b.request_id, 'called', b.at, b.solved, b.opinion, b.contacted
+    select b.request_id, 'called', b.at, b.solved, b.opinion, b.contacted, r.assignee_code, r.assigned_at, r.area_code, r.channel
     from inspections.call_back b
+    join inspections.request r on r.id = b.request_id
     where b.at >= :from_at and b.at < :until_at and b.opinion <> 'not_reached'
 ), left_out as (
     select request_id, bool_or(rate = 'response') as response, bool_or(rate = 'solution') as solution,
@@ -24,16 +27,15 @@ with counted as (
     select c.kind, c.good, c.opinion, c.contacted, coalesce(l.response, false) as out_of_response,
         coalesce(l.solution, false) as out_of_solution, coalesce(l.satisfaction, false) as out_of_satisfaction,
         case cast(:by as text)
-            when 'department' then r.assignee_code
-            when 'street' then case when length(r.area_code) > 6 then left(r.area_code, 9) end
-            when 'channel' then r.channel
+            when 'department' then c.assignee_code
+            when 'street' then case when length(c.area_code) > 6 then left(c.area_code, 9) end
+            when 'channel' then c.channel
             when 'month' then to_char(c.at at time zone :zone, 'YYYY-MM')
         end as code
     from counted c
-    join inspections.request r on r.id = c.id
-    left join left_out l on l.request_id = r.id
-    where :everything or (r.assignee_code = any(cast(:orgs as text[])) and r.assigned_at is not null)
-        or exists (select from unnest(cast(:areas as text[])) a where starts_with(r.area_code, a))
+    left join left_out l on l.request_id = c.id
+    where :everything or (c.assignee_code = any(cast(:orgs as text[])) and c.assigned_at is not null)
+        or exists (select from unnest(cast(:areas as text[])) a where starts_with(c.area_code, a))
 )
 select g.code, coalesce(min(o.name_zh), min(s.name_zh), '') as name_zh,
     count(*) filter (where g.kind = 'due') as due,

@@ -26,7 +26,7 @@ where (
     and (cast(:late as boolean) is null or :late = coalesce(
         t.due_at < :now and t.repaired_at is null and t.closed_at is null, false
     ))
-    and (cast(:assignee as text) is null or t.assignee_code = :assignee)
+    and (cast(:assignee as text) is null or coalesce(t.assignee_code, '') = :assignee)
     and (cast(:crew as text) is null or t.crew_code = :crew)
     and (cast(:defect as text) is null or t.defect_code = :defect)
     and (cast(:asset as text) is null or t.asset_code = :asset)
@@ -36,6 +36,11 @@ where (
     and (cast(:micro_grid as text) is null or t.micro_grid_code = :micro_grid)
     and (cast(:reported_from as timestamptz) is null or t.reported_at >= :reported_from)
     and (cast(:reported_until as timestamptz) is null or t.reported_at < :reported_until)
+    and (cast(:closed_from as timestamptz) is null or t.closed_at >= :closed_from)
+    and (cast(:closed_until as timestamptz) is null or t.closed_at < :closed_until)
+    and (cast(:open as boolean) is null or (t.closed_at is null) = :open)
+    and (cast(:shaft as boolean) is null or (d.hole and t.closed_at is null and t.repaired_at is null) = :shaft)
+    and (cast(:unmoved_since as timestamptz) is null or t.id in (select inspections.stuck_tickets(:unmoved_since)))
     and (cast(:west as float8) is null or t.geom && st_makeenvelope(:west, :south, :east, :north, 4326))
 order by t.number desc
 limit :limit;

@@ -1,6 +1,8 @@
 /** Every page of the application. `meta.roles`: who may see it (none: everybody, also without account); `meta.frame`: how it is framed. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { has, load, session, type Role } from "./api/session";
+import { site } from "./api/site";
+import { givesWay } from "./pages/start/empty";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -26,5 +28,7 @@ router.beforeEach(async (to) => {
   if (!roles) return true;
   if (!session.asked) await load();
   if (!session.person) return { name: "login", query: { next: to.fullPath } };
+  if (session.person.owes && to.name !== "entering") return { name: "entering", query: { next: to.fullPath } };
+  if (givesWay(to.name, site.value?.empty === true)) return { name: "start" };
   return roles.length === 0 || has(...roles) ? true : { name: "forbidden" };
 });

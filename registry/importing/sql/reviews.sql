@@ -38,3 +38,8 @@ returning code
 update registry.import_review set decision = :decision, code = :code, decided_by = :by, decided_at = :at
 where id = :id
 returning id, run_id, row_no, source, source_id, record, candidates, decision, code, decided_by, decided_at
+
+-- name: candidates
+select a.code, a.class_code, c.name_zh as class_zh, c.name_en as class_en, a.source, a.source_id, st_x(a.geom) as lon, st_y(a.geom) as lat
+from registry.asset a join registry.asset_class c on c.code = a.class_code
+where a.code = any (cast(:codes as text[]))

@@ -25,3 +25,9 @@ from registry.plan p
 where p.state = 'effective' and exists (
     select from registry.plan_grid g where g.plan_id = p.id and g.grid_code like any (cast(:areas as text[])))
 order by p.effective_at desc, p.id desc limit 1
+
+-- name: streets
+-- Of an area that is smaller than a street, the street it lies in.
+select s.code, s.name_zh, s.name_en from registry.street s
+where exists (select from unnest(cast(:areas as text[])) as area (code) where s.code like area.code || '%' or area.code like s.code || '%')
+order by s.code

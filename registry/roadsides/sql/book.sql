@@ -25,7 +25,8 @@ insert into registry.road_side (segment_code, side, org_code, starts_on, ends_on
 values (:segment_code, :side, :org_code, :starts_on, :ends_on, :drawn_deg, :source);
 
 -- name: change
-update registry.road_side set org_code = :org_code, ends_on = :ends_on, drawn_deg = :drawn_deg, source = :source
+-- Its side stays that of the line as it was drawn when it was entered.
+update registry.road_side set org_code = :org_code, ends_on = :ends_on, source = :source
 where segment_code = :segment_code and side = :side and starts_on = :starts_on;
 
 -- name: any_on

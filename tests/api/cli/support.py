@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,14 @@ class Done:
         assert self.out.count("\n") == 1
         found: dict[str, Any] = json.loads(self.out)
         return found
+
+
+_LOCAL, _FOR_PROGRAMS = re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d\b"), re.compile(r"\d\dT\d\d:\d\d")
+
+
+def tells_local_time(words: str) -> bool:
+    """Whether words for people tell moments as the clocks of the district do, and none as programs do."""
+    return bool(_LOCAL.search(words)) and not _FOR_PROGRAMS.search(words)
 
 
 def jingge(*words: str, url: str, stdin: str = "") -> Done:

@@ -9,7 +9,7 @@ from inspections.duty import stations
 from inspections.duty.stations import Kind, NewStation
 from registry.actor import SYSTEM, Role
 from registry.database import writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.support import Service, make_account
 
 
@@ -30,12 +30,15 @@ def test_a_roster_a_gap_and_a_sheet(hole_service: Service, hole: UUID, tmp_path:
     file.write_text(json.dumps(body), "utf-8")
     assert len(run(hole_service, "roster", station, str(file), "--days", "3", "--json").json["shifts"]) == 3
     assert str(wang.id) in run(hole_service, "who", station).out
-    assert str(wang.id) in run(hole_service, "shifts", station).out
+    shifts = run(hole_service, "shifts", station).out
+    assert str(wang.id) in shifts
+    assert tells_local_time(shifts)
     assert run(hole_service, "gaps", station).code == 0
     at = [(now + timedelta(hours=n)).isoformat() for n in (1, 2)]
     assert run(hole_service, "leave", str(wang.id), "annual", "--since", at[0], "--until", at[1]).code == 0
     gaps = run(hole_service, "gaps", station)
     assert (gaps.code, "无人替班" in gaps.out) == (1, True)
+    assert tells_local_time(gaps.out)
     page = tmp_path / "sheet.html"
     times = ("--begins", (now - timedelta(hours=8)).isoformat(), "--ends", at[0], "--until", at[1])
     made = run(hole_service, "handover", station, *times, "--out", str(page), "--json").json

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from tests.api.cli.support import tells_local_time
 from tests.api.cli.test_guards import run
 from tests.api.support import Service
 
@@ -23,5 +24,6 @@ def test_a_card_from_opening_to_closing(hole_service: Service, hole: UUID) -> No
     assert run(hole_service, "entry", "act", card, "close", "--login", "desk").code == 0
     shown = run(hole_service, "entry", "show", card, "--json").json
     assert len(shown["events"]) == 6
+    assert tells_local_time(run(hole_service, "entry", "show", card).out)
     assert run(hole_service, "entry", "list").out.strip() == "(none)"
     assert card in run(hole_service, "entry", "list", "--closed").out

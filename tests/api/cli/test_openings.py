@@ -1,5 +1,6 @@
 """`jingge opening` as a user types it."""
 
+from tests.api.cli.support import tells_local_time
 from tests.api.cli.test_guards import run
 from tests.api.support import Service
 from tests.inspections.tickets.scene import OTHER_SEWER
@@ -9,6 +10,8 @@ def test_declared_extended_closed(hole_service: Service) -> None:
     words = ("--org", "PSGS", "--guard", "王某", "--barrier", "围挡", "--permit", "许可 1 号", "--login", "desk")
     declared = run(hole_service, "opening", "declare", OTHER_SEWER, "--hours", "1", *words, "--json").json
     assert declared["state"] == "open"
+    for shown in (["list"], ["show", declared["id"]]):
+        assert tells_local_time(told := run(hole_service, "opening", *shown).out), told
     assert OTHER_SEWER in run(hole_service, "opening", "list").out
     extended = run(
         hole_service,

@@ -1,12 +1,14 @@
 """`jingge owner-link` and `jingge ticket order` as a user types them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from registry.database import writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.proof_scene import furnished
 from tests.api.support import Service
 from tests.conftest import Databases
@@ -31,6 +33,7 @@ def test_made_listed_revoked_and_printed(service: Service, tmp_path: Path) -> No
     assert run(service, "owner-link", "make", ticket, "--login", "crew").code == 2
     assert "/o/" in run(service, "owner-link", "make", ticket, "--channel", "mail").out
     listed = run(service, "owner-link", "list", ticket)
+    assert tells_local_time(listed.out), listed.out
     assert made["id"] in listed.out
     assert made["address"] not in listed.out
     assert "revoked" in run(service, "owner-link", "revoke", made["id"], "--login", "desk").out
@@ -38,7 +41,15 @@ def test_made_listed_revoked_and_printed(service: Service, tmp_path: Path) -> No
     refused = run(service, "ticket", "order", ticket, str(out))
     assert (refused.code, out.exists()) == (2, False)
     assert "PUBLIC_URL" in refused.err
-    done = run(service, "ticket", "order", ticket, str(out), "--draft", "--addressee", "值班室", "--json").json
+    order = ("ticket", "order", ticket, str(out), "--addressee", "值班室")
+
+    def papers() -> list[str]:
+        links = run(service, "owner-link", "list", ticket, "--json").json["links"]
+        return [one["id"] for one in links if one["channel"] == "paper"]
+
+    drafted = run(service, *order, "--draft", "--json").json
     assert sizes_mm(out.read_bytes()) == [(210, 297)]
-    links = run(service, "owner-link", "list", ticket, "--json").json["links"]
-    assert [one["channel"] for one in links if one["id"] == done["link_id"]] == ["paper"]
+    assert (drafted["link_id"], papers()) == (None, [])
+    with mock.patch.dict(os.environ, {"JINGGE_PUBLIC_URL": "https://wg.example.cn"}):
+        done = run(service, *order, "--json").json
+    assert papers() == [done["link_id"]]

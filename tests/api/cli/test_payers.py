@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from registry.actor import Role
 from registry.database import open_engine, writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.support import Service, make_account
 from tests.conftest import Databases
 from tests.inspections.payers import case
@@ -47,6 +47,8 @@ def test_from_silence_to_the_letter(service: Service, ticket: UUID, tmp_path: Pa
     assert "(none)" in run(service, "recovery", "list", "--late").out
     sent = run(service, "recovery", "act", one["id"], "stand_in", "--stand-in", "SZGS", "--login", "desk")
     assert "代为处置" in sent.out, sent.err
+    for words in (["list"], ["show", one["id"]]):
+        assert tells_local_time(told := run(service, "recovery", *words).out), told
     with writing(service.engine) as conn:
         case.barred(conn, ticket, at=datetime.now(UTC))
     cost = tmp_path / "cost.csv"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from registry.database import writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.proof_scene import furnished
 from tests.api.support import Service
 from tests.conftest import Databases
@@ -32,6 +32,9 @@ def test_entered_and_listed(service: Service) -> None:
     assert done.out.startswith("PSGS accept (")
     answers = run(service, "list", ticket, "--json").json["answers"]
     assert [one["act"] for one in answers] == [None, "accept"]
-    assert "值班员" in run(service, "list", ticket, "--login", "desk").out
+    listed = run(service, "list", ticket, "--login", "desk").out
+    assert "值班员" in listed
+    assert "2026-11-23 09:00" in listed
+    assert tells_local_time(listed)
     refused = run(service, *call, "--position", "值班员", "--said", "x", "--login", "crew")
     assert refused.code == 2

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from registry.actor import Role
 from registry.database import writing
-from tests.api.cli.support import Done, jingge
+from tests.api.cli.support import Done, jingge, tells_local_time
 from tests.api.support import make_account
 from tests.registry.posts import scene
 from tests.registry.posts.scene import EAST, GRID, MIDDLE, WEST
@@ -29,7 +29,10 @@ def post(engine: Engine, *words: str) -> Done:
 def test_posts_from_appointment_to_end(town: Engine) -> None:
     made = post(town, "appoint", "微网格长", WEST, "员 1", "--from", "2026-11-01", "--deputy", "员 2", "--json").json
     assert (made["kind"], made["state"], made["since"]) == ("micro_grid_leader", "held", "2026-10-31T16:00:00Z")
-    assert "员 1" in post(town, "list").out
+    listed = post(town, "list").out
+    assert "员 1" in listed
+    assert "2026-11-01 00:00" in listed
+    assert tells_local_time(listed)
     assert post(town, "appoint", "微网格长", WEST, "员 3").code == 2
     told = post(town, "vacancies", "--area", GRID, "--kind", "micro_grid_leader", "--json").json
     assert ([one["place"] for one in told["vacancies"]], told["total"]) == ([MIDDLE, EAST], {"micro_grid_leader": 2})

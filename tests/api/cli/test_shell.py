@@ -1,9 +1,12 @@
 import gc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from api.cli import app as commands
 from api.cli import shell
 
 
@@ -38,3 +41,18 @@ def test_the_collector_rests_and_is_back_whatever_happens() -> None:
     with pytest.raises(ValueError, match="collects: False"):
         fails()
     assert gc.isenabled()
+
+
+def test_every_command_takes_a_ticket_and_a_request_by_its_number() -> None:
+    def words(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+        for name, child in getattr(command, "commands", {}).items():
+            yield from words(child, f"{path} {name}")
+        yield from ((f"{path} {word.name}", word) for word in getattr(command, "params", ()))
+
+    named = {
+        path: word.type_descriptor.parameter_info.parser
+        for path, word in words(get_command(commands), "jingge")
+        if word.name in {"ticket", "ticket_id", "request_id"}
+    }
+    assert len(named) > 12
+    assert {path for path, kind in named.items() if kind not in (shell._ticket, shell._request)} == set()

@@ -74,3 +74,12 @@ def test_mistakes_are_told_in_a_line(service: Service) -> None:
     for words in (("show", str(uuid4())), ("step", str(TICKET), "fly", "--login", "desk"), ("list", "--limit", "0")):
         done = run(service, *words)
         assert (done.code, done.out) == (2, ""), words
+
+
+def test_a_ticket_is_named_by_its_number_as_printed(service: Service) -> None:
+    by_id, by_number = (run(service, "show", word, "--json") for word in (str(TICKET), "20261123-00001"))
+    assert (by_number.code, by_number.out) == (0, by_id.out)
+    unknown = run(service, "show", "20261123-99999", "--json")
+    assert (unknown.code, unknown.json["detail"]) == (2, "there is no ticket 20261123-99999")
+    garbled = run(service, "show", "2026", "--json")
+    assert (garbled.code, garbled.json["error"]) == (2, "invalid")

@@ -50,3 +50,50 @@ def test_mistakes_are_told_in_a_line(reception: Service) -> None:
         assert done.err
     with reading(reception.engine) as conn:
         assert [one.login for one in accounts.page(conn)] == ["anna"]
+
+
+def test_the_three_administrators_are_made_at_once(reception: Service) -> None:
+    words = ("administrators", "--system", "sys", "--security", "sec", "--audit", "aud", "--password-stdin", "--json")
+    done = run(reception.engine, *words, stdin=f"{PASSWORD} 1\n{PASSWORD} 2\n{PASSWORD} 3\n")
+    assert [(one["login"], one["roles"]) for one in done.json["accounts"]] == [
+        ("sys", ["admin"]),
+        ("sec", ["security_admin"]),
+        ("aud", ["audit_admin"]),
+    ]
+    for n, login in enumerate(("sys", "sec", "aud"), 1):
+        entered = reception.anonymous().post("/api/v1/session", json={"login": login, "password": f"{PASSWORD} {n}"})
+        assert (entered.status_code, entered.json()["owes"]) == (201, "password_change")
+    assert run(reception.engine, "administrators").code == 2
+    again = run(reception.engine, "administrators", "--audit", "sec", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert again.code == 2, "the login is taken"
+
+
+def test_a_password_somebody_typed_for_another_is_for_one_sign_in(reception: Service) -> None:
+    for flags, owes in (((), "password_change"), (("--own-password",), None)):
+        login = f"anna{len(flags)}"
+        run(reception.engine, "add", login, "--password-stdin", *flags, stdin=f"{PASSWORD}\n")
+        entered = reception.anonymous().post("/api/v1/session", json={"login": login, "password": PASSWORD})
+        assert entered.json()["owes"] == owes
+        words = ("password", login, "--password-stdin", *flags)
+        assert run(reception.engine, *words, stdin="another good one\n").code == 0
+        body = {"login": login, "password": "another good one"}
+        assert reception.anonymous().post("/api/v1/session", json=body).json()["owes"] == owes
+
+
+def test_a_locked_login_is_unlocked_and_a_second_factor_reset(reception: Service) -> None:
+    run(reception.engine, "add", "anna", "--password-stdin", stdin=f"{PASSWORD}\n")
+    stranger, body = reception.anonymous(), {"login": "anna", "password": "wrong"}
+    assert [stranger.post("/api/v1/session", json=body).status_code for _ in range(6)][-1] == 423
+    assert run(reception.engine, "unlock", "anna", "--json").json["locked_until"] is None
+    assert stranger.post("/api/v1/session", json=body | {"password": PASSWORD}).status_code == 201
+    assert run(reception.engine, "second-factor-reset", "anna", "--json").json["second_factor_at"] is None
+
+
+def test_somebody_leaves_and_what_was_moved_is_told(reception: Service) -> None:
+    for login in ("anna", "bert"):
+        run(reception.engine, "add", login, "--no-password")
+    done = run(reception.engine, "leave", "anna", "--to", "bert", "--json").json
+    assert (done["account"]["login"], done["successor"]["login"], done["handed"]["shifts"]) == ("anna", "bert", [])
+    assert done["account"]["disabled_at"]
+    assert "anna is closed" in run(reception.engine, "leave", "anna").out
+    assert run(reception.engine, "leave", "bert", "--to", "anna").code == 2, "anna is not there any more"

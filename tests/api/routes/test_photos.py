@@ -67,3 +67,19 @@ def test_who_may(phone: TestClient, quarter_service: Service) -> None:
     assert quarter_service.client(Role.DISPATCHER, areas=[FAR]).get(f"{PATH}/{stored}").status_code == 404
     assert quarter_service.anonymous().get(f"{PATH}/{stored}").status_code == 401
     assert phone.get(f"{PATH}/{'0' * 64}").status_code == 404
+
+
+def test_a_copy_bears_a_watermark_and_the_original_stays_clean(phone: TestClient) -> None:
+    content = picture(size=(900, 600))
+    phone.post("/api/v1/observations", json=sent(hazard(1, code(WEST, 0), photos=[sha256(content).hexdigest()])))
+    stored = phone.post(PATH, content=content).json()["sha256"]
+    clean = phone.get(f"{PATH}/{stored}")
+    marked = phone.get(f"{PATH}/{stored}", params={"watermark": True})
+    assert (marked.status_code, marked.headers["content-type"]) == (200, "image/jpeg"), marked.text
+    assert marked.content != clean.content
+    assert marked.headers["ETag"] != clean.headers["ETag"]
+    assert "immutable" not in marked.headers["Cache-Control"]
+    english = phone.get(f"{PATH}/{stored}", params={"watermark": True, "lang": "en"})
+    assert english.content != marked.content
+    assert phone.get(f"{PATH}/{stored}").content == clean.content
+    assert sha256(clean.content).hexdigest() == stored

@@ -78,6 +78,17 @@ def test_a_report_gets_a_number_and_a_page(resident: Resident, quarter_service: 
     ]
 
 
+def test_contact_is_kept_where_it_is_given(resident: Resident, quarter_service: Service) -> None:
+    given = {"defect": "missing", "name": "李四", "phone": "13812345678\0"}
+    page = resident.client.get(resident.send(resident.form() | given).headers["location"], headers=BROWSER)
+    assert "李四" not in page.text
+    assert rows(quarter_service, "select name, phone from inspections.request_person where name <> ''") == [
+        ("李四", "13812345678")
+    ]
+    again = resident.send(resident.form() | given | {"defect": "nothing"})
+    assert (again.status_code, "李四" in again.text) == (422, True)
+
+
 def test_a_second_click_is_the_same_report(resident: Resident, quarter_service: Service) -> None:
     fields = resident.form() | {"defect": "missing"}
     answers = {resident.send(fields).headers["location"] for _ in range(3)}

@@ -121,3 +121,53 @@ def test_a_change_of_the_account_counts_from_the_next_request(service: Service) 
         accounts.disable(conn, accounts.by_login(conn, "anna").id, now=datetime.now(UTC))
     service.app.state.callers.forget()  # what the route does; another process forgets within two seconds
     assert person.get("/api/v1/session").status_code == 401
+
+
+def at(service: Service, **later: float) -> None:
+    moment = datetime.now(UTC) + timedelta(**later)
+    service.app.state.clock = lambda: moment
+    service.app.state.callers.forget()  # what is remembered for two seconds of the wall's clock
+
+
+def test_a_session_nobody_uses_is_over_and_using_it_prolongs(service: Service) -> None:
+    person = service.person(Role.DISPATCHER)
+    told = person.get("/api/v1/session").json()
+    assert told["idle_minutes"] == 30
+    for minutes in (25, 50, 75):
+        at(service, minutes=minutes)
+        assert person.get("/api/v1/session").status_code == 200
+    at(service, minutes=75 + 31)
+    assert person.get("/api/v1/session").status_code == 401
+
+
+def test_what_a_page_asks_by_itself_does_not_prolong(service: Service) -> None:
+    person = service.person(Role.DISPATCHER)
+    by_itself = {"Jingge-Background": "1"}
+    for minutes in (10, 20, 29):
+        at(service, minutes=minutes)
+        assert person.get("/api/v1/session", headers=by_itself).status_code == 200
+    at(service, minutes=31)
+    assert person.get("/api/v1/session", headers=by_itself).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("roles", "minutes"),
+    [
+        ((Role.INSPECTOR,), 720),
+        ((Role.INSPECTOR, Role.CREW), 720),
+        ((Role.INSPECTOR, Role.DISPATCHER), 30),
+        ((), 30),
+    ],
+)
+def test_a_day_of_capture_is_not_signed_out(service: Service, roles: tuple[Role, ...], minutes: int) -> None:
+    person = service.person(*roles)
+    assert person.get("/api/v1/session").json()["idle_minutes"] == minutes
+    at(service, hours=11, minutes=30)
+    assert person.get("/api/v1/session").status_code == (200 if minutes == 720 else 401)
+
+
+def test_a_token_is_never_idle(service: Service) -> None:
+    client = service.client(Role.DISPATCHER)
+    at(service, days=5)
+    told = client.get("/api/v1/session").json()
+    assert (told["idle_minutes"], told["idle_at"], told["owes"]) == (None, None, None)

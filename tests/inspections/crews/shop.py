@@ -31,6 +31,12 @@ def shift(crew: str, *, at: tuple[float, float], hours: float = 8, **changes: ob
     return Shift(**given)  # type: ignore[arg-type]  # fields by name
 
 
+def drove_yesterday(conn: Connection, crew: str) -> None:
+    """What was typed for a crew was for the day before: today its roster speaks."""
+    moved = "day = day - 1, starts_at = starts_at - interval '1 day', ends_at = ends_at - interval '1 day'"
+    conn.execute(text(f"update inspections.crew_shift set {moved} where crew_code = :crew"), {"crew": crew})
+
+
 def give(conn: Connection, *, at: tuple[float, float], asset: str | None = None, defect: str = "missing") -> UUID:
     """A hole so many metres from the crossing, given to the company and due in six hours."""
     lon, lat = quarter.at(*at)

@@ -1,5 +1,6 @@
 """Shifts and what a repair needs."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -36,16 +37,41 @@ def test_the_roster_says_when_and_the_last_shift_with_what(conn: Connection) -> 
     shop.open_shop(conn)
     wang, li = watch.somebody(conn).account_id, watch.somebody(conn).account_id
     crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
-    for day in (0, 24):
-        watch.shift(conn, crew, wang, day + 1, day + 5)
-        watch.shift(conn, crew, li, day + 5, day + 7)
-    typed, other = shifts.of_day(conn, OWNER, shop.DAY)
-    assert (typed.starts_at, typed.ends_at) == (watch.hours(1), watch.hours(7))
-    assert (other.crew_code, other.starts_at) == ("PSGS-02", NOW)  # keeps no roster: the hours of its shift
+    watch.shift(conn, crew, wang, 25, 29)
+    watch.shift(conn, crew, li, 29, 31)
+    typed, _ = shifts.of_day(conn, OWNER, shop.DAY)
     (made,) = shifts.of_day(conn, OWNER, TOMORROW)
     assert (made.starts_at, made.ends_at) == (watch.hours(25), watch.hours(31))
     assert (made.vehicle, made.skills, made.lon, made.lat) == (typed.vehicle, typed.skills, typed.lon, typed.lat)
     assert made.id != typed.id
+
+
+def test_hours_typed_for_a_day_win_over_the_roster_and_stay_as_they_were_typed(conn: Connection) -> None:
+    """One shift or two: a turn across both made every plan of the day a conflict."""
+    shop.open_shop(conn)
+    wang = watch.somebody(conn).account_id
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, wang, 1, 23)
+    typed, other = shifts.of_day(conn, OWNER, shop.DAY)
+    assert (typed.starts_at, typed.ends_at) == (NOW, NOW + (other.ends_at - other.starts_at))
+    late = replace(typed, id=uuid4(), starts_at=typed.ends_at, ends_at=typed.ends_at + timedelta(hours=2))
+    shifts.put(conn, late)
+    shifts.keep(conn, shifts.of_day(conn, OWNER, shop.DAY))
+    assert shifts.of_day(conn, OWNER, shop.DAY) == [typed, late, other]
+
+
+def test_hours_typed_for_a_planned_day_win_too(conn: Connection) -> None:
+    """What a plan kept of a roster is no shift that the typed one could be at odds with."""
+    shop.open_shop(conn)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, watch.somebody(conn).account_id, 25, 33)
+    (made,) = shifts.of_day(conn, OWNER, TOMORROW)
+    shifts.keep(conn, [made])
+    typed = replace(made, id=uuid4(), ends_at=made.ends_at - timedelta(hours=2))
+    shifts.put(conn, typed)
+    assert shifts.of_day(conn, OWNER, TOMORROW) == [typed]
+    with pytest.raises(Conflict, match="a shift at that time"), told():
+        shifts.put(conn, replace(typed, id=uuid4()))
 
 
 def test_whoever_is_away_drives_nowhere_unless_somebody_stands_in(conn: Connection) -> None:

@@ -114,6 +114,7 @@ def test_who_may_not_and_what_is_not_there(conn: Connection) -> None:
 
 def test_a_tour_is_over_when_the_roster_says_and_reads_so(conn: Connection) -> None:
     shop.open_shop(conn)
+    shop.drove_yesterday(conn, "PSGS-01")
     crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
     watch.shift(conn, crew, watch.somebody(conn).account_id, 2, 5)
     shop.give(conn, at=(-200, 5))
@@ -124,6 +125,7 @@ def test_a_tour_is_over_when_the_roster_says_and_reads_so(conn: Connection) -> N
 
 def test_whoever_goes_home_amid_a_stop_is_given_no_other(conn: Connection) -> None:
     shop.open_shop(conn)
+    shop.drove_yesterday(conn, "PSGS-01")
     crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
     wang = watch.somebody(conn).account_id
     assert wang is not None
@@ -154,6 +156,19 @@ def test_in_a_storm_crews_are_back_sooner_and_the_rest_is_told(conn: Connection)
     assert {left.reasons for left in plan.left} == {("shift",)}
     storms.end(conn, DESK, storm.id, event_id=uuid4(), if_version=1, now=NOW)
     assert not _plan(conn).left
+
+
+def test_a_turn_across_two_typed_shifts_plans_by_the_one_that_is_left(conn: Connection) -> None:
+    """The turn took the place of the first shift and lay across the second: every plan of the day was a conflict."""
+    shop.open_shop(conn)
+    late = NOW + timedelta(hours=9)
+    second = shop.shift("PSGS-01", at=quarter.at(0, 0), starts_at=late, ends_at=late + timedelta(hours=2))
+    shifts.put(conn, second)
+    crew = watch.station(conn, Kind.CREW, None, org_code="PSGS-01")
+    watch.shift(conn, crew, watch.somebody(conn).account_id, 0, 12)
+    made = touring.plan_tours(conn, DESK, Asked(uuid4(), OWNER, shop.DAY), now=late)
+    (tour,) = listing.open_plan(conn, DESK, made).tours
+    assert (tour.crew_code, tour.starts_at, tour.ends_at) == ("PSGS-01", second.starts_at, second.ends_at)
 
 
 def test_a_crew_with_two_shifts_a_day_is_told(conn: Connection) -> None:

@@ -8,11 +8,14 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from inspections.duty.sheet import SECTIONS, Scope, sheet_of
+from inspections.payers.recovery import Deed
+from inspections.payers.terms import Act
 from inspections.requests import calling
 from inspections.requests.life import Action, Opinion
 from inspections.requests.steps import locked
 from registry.actor import Role
 from tests.inspections.duty.watch import hours, station
+from tests.inspections.payers import case
 from tests.inspections.requests import scene as requests
 from tests.inspections.tickets.scene import NOW, hazard, person
 from tests.registry import quarter
@@ -51,3 +54,14 @@ def test_call_backs_that_are_due_stand_on_it(conn: Connection) -> None:
     assert drawn.size
     assert calls() == [(numbers[first], True), (numbers[again], False)]
     assert not any(words in sheet_of(conn, scope)[0] for words in ("已经三天", "益都路", "张三丰", "已修复"))
+
+
+def test_what_changed_of_a_recovery_is_told_by_its_act_and_reason(furnished: Connection) -> None:
+    ticket = case.dispatched(furnished)
+    case.act(furnished, ticket, Deed(Act.DENY, reason="不是我方的"), at=NOW)
+    case.act(furnished, ticket, Deed(Act.ASK, owner_code="SZGS"), at=NOW)
+    scope = Scope(station(furnished), hours(-8), hours(1), hours(9), NOW)
+    changes = json.loads(sheet_of(furnished, scope)[0])["changes"]
+    acts = [(row["act"], row["reason"]) for row in changes if row["action"] == "recovery"]
+    assert acts == [("deny", "不是我方的"), ("ask", "")]
+    assert {row["act"] for row in changes if row["action"] != "recovery"} == {None}

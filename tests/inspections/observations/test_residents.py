@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from inspections.observations import residents, uploads
 from inspections.observations.photostore import PhotoStore
 from inspections.observations.residents import Told, find, offer_of, report
+from inspections.requests.privacy import Person
 from inspections.tickets.listing import open_file
 from inspections.tickets.workflow import State
 from registry.actor import RESIDENTS, Role
@@ -47,6 +48,15 @@ def test_a_hazard_becomes_a_ticket_that_the_desk_finds(desk: Desk) -> None:
     (seen,) = open_file(desk.conn, person(Role.DISPATCHER), ticket_id, now=NOW).sightings
     assert (seen.note, seen.by_public, seen.observed_at) == ("井口敞着", True, NOW - timedelta(minutes=3))
     assert desk.all("select review, device_id from inspections.observation") == [(None, "public")]
+
+
+def test_how_to_reach_them_is_kept_with_the_request_and_nowhere_else(desk: Desk) -> None:
+    report(desk.conn, told(person=Person("李四", "13812345678")), now=NOW)
+    report(desk.conn, told(), now=NOW)
+    assert desk.all("select count(*) from inspections.request") == [(2,)]
+    assert desk.all("select name, phone from inspections.request_person where name <> ''") == [("李四", "13812345678")]
+    for table in ("ticket", "observation", "ticket_event"):
+        assert desk.all(f"select count(*) from inspections.{table} t where t::text like '%李四%'") == [(0,)]
 
 
 def test_a_report_sent_again_is_the_same_report(desk: Desk) -> None:

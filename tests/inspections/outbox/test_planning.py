@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, text
 
+from inspections.foreign.importing import import_cases
 from inspections.outbox import numbering, planning, webhooks
 from inspections.outbox.webhooks import Kind, Wanted
-from registry.actor import Actor, Role
+from registry.actor import SYSTEM, Actor, Role
 from registry.errors import Conflict, Invalid, NotFound
+from tests.inspections.foreign.test_profiles import LA_HEADER, LA_ROW
 from tests.inspections.outbox.scene import OWNER, hook, step, urge
 from tests.inspections.requests import scene as requests
 from tests.inspections.tickets.scene import DESK, FAR, NOW, hazard, person
@@ -135,3 +137,12 @@ def test_what_happened_to_requests_before_the_webhook_was_made_is_no_news(
     assert len(planned(conn, made)) == news
     planning.replay(conn, OWNER, OWNER, made.id, first=1, last=1, now=NOW)
     assert len(planned(conn, made)) == 1
+
+
+def test_cases_of_another_system_are_no_news(furnished: Connection) -> None:
+    """They come with years of history, as cases to read and compare: nothing of it reaches a webhook or the stream."""
+    made = hook(furnished)
+    run = import_cases(furnished, SYSTEM, LA_HEADER + LA_ROW, profile="la311", source="la", file_name="f", now=NOW)
+    assert run.created == 1
+    assert planned(furnished, made) == []
+    assert furnished.execute(text("select count(*) from inspections.outbox")).scalar_one() == 0

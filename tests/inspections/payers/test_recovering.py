@@ -113,7 +113,7 @@ def test_who_may_and_with_what(furnished: Connection, actor: object, deed: Deed,
 
 def test_one_recovery_of_a_ticket_is_open(furnished: Connection) -> None:
     ticket_id = case.dispatched(furnished)
-    with pytest.raises(Conflict, match="is open already"):
+    with pytest.raises(Conflict, match=rf"{case.the(furnished, ticket_id).id} is open already \(asked\)"):
         recovering.open_recovery(
             furnished, case.DESK, ticket_id, Deed(Act.ASK, owner_code="GSGS"), id_=uuid4(), now=SOON
         )

@@ -1,5 +1,6 @@
 """What an act makes of a recovery, for any walk of any people: the invariants of the table hold wherever it leads."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -105,8 +106,27 @@ def test_the_clock_bars_the_system_until_it_has_run_out() -> None:
 )
 def test_what_stands_in_the_way(act: Act, changes: dict[str, object], deed: Deed, words: str) -> None:
     one = replace(OPENED, **changes)  # type: ignore[arg-type]  # fields by name
-    with pytest.raises(Conflict, match=words):
+    with pytest.raises(Conflict, match=words) as refused:
         take(one, step_of(act), deed, by=PEOPLE[0], now=NOW, due_at=NOW)
+    assert str(one.id) in refused.value.message
+    assert refused.value.fields["recovery_id"] == str(one.id)
+
+
+def test_a_refusal_says_which_recovery_and_how_much() -> None:
+    one = replace(OPENED, cost_fen=123_450, agreed_fen=90_000)
+    with pytest.raises(Conflict, match=re.escape(f"¥900.00 is owed, not ¥80.05, recovery {one.id}")) as refused:
+        take(one, step_of(Act.PAY), Deed(Act.PAY, amount_fen=8_005), by=PEOPLE[0], now=NOW, due_at=None)
+    told = refused.value.fields
+    assert (told["owed_fen"], told["amount_fen"], told["recovery_id"]) == (90_000, 8_005, str(one.id))
+    with pytest.raises(Conflict, match=re.escape("it cost ¥1,234.50, not ¥1,234.51")) as refused:
+        take(one, step_of(Act.SETTLE), Deed(Act.SETTLE, amount_fen=123_451), by=PEOPLE[0], now=NOW, due_at=None)
+    assert refused.value.fields["cost_fen"] == 123_450
+    later = replace(OPENED, due_at=NOW + timedelta(minutes=30))
+    with pytest.raises(Conflict, match=r"not over yet.*: due 2026-11-23T01:30"):
+        take(later, step_of(Act.SILENCE), Deed(Act.SILENCE), by=None, now=NOW, due_at=None)
+    with pytest.raises(Stale) as stale:
+        check(one, step_of(Act.ANSWER), if_version=9)
+    assert stale.value.fields["recovery_id"] == str(one.id)
 
 
 def test_software_settles_nothing() -> None:
@@ -173,5 +193,9 @@ def test_buttons_are_what_one_may_do_now() -> None:
     assert acts(replace(disputed, costed_by=PEOPLE[1]), leader) == {Act.SETTLE, Act.WAIVE}
     outside = Party(person(Role.DISPATCHER, areas=("370202",)), "CGJ")
     assert stands(running, step_of(Act.ANSWER), outside, "370203005001") == "the ticket lies outside your areas"
+    own_desk = Party(replace(person(Role.DISPATCHER), org_code="PSGS"), "PSGS")
+    assert Act.WITHDRAW not in acts(running, own_desk), "an owner is not rid of a recovery by its own desk"
+    refusal = stands(running, step_of(Act.WITHDRAW), own_desk, "370203005001")
+    assert refusal == "whoever owes does not withdraw"
     assert {step.act for step in steps_from(State.DISPUTED)} == {Act.COST, Act.SETTLE, Act.WAIVE}
     assert Bar.OTHER_AMOUNT in step_of(Act.PAY).bars

@@ -63,6 +63,14 @@ def test_the_table_of_matters_stands_before_the_rule_that_asks_nothing() -> None
     assert route(ASKED, Rules((late,)).with_matters([OTHER_DUTY, DUTY]).rules).rule_id == 9
 
 
+def test_the_table_of_matters_stands_before_a_rule_for_all_requests() -> None:
+    rest = replace(ANY, id=5, position=5, kind="request", assignee_code="JD005")
+    whole = Rules((rest, ANY)).with_matters([DUTY]).rules
+    assert route(ASKED, whole).assignee_code == "LDGL"
+    assert route(replace(ASKED, matter_code="Q9"), whole).assignee_code == "JD005"
+    assert route(replace(ASKED, kind="ticket"), whole).assignee_code == "CGJ"
+
+
 @given(st.lists(matters.filter(lambda one: one.kind == "ticket"), max_size=5), rule_sets)
 def test_no_ticket_goes_elsewhere_by_it(tickets: list[Matter], rules: list[Rule]) -> None:
     whole = Rules(tuple(rules)).with_matters([DUTY, OTHER_DUTY]).rules

@@ -111,6 +111,9 @@ def test_the_order_of_the_list_does_not_matter(some: list[Rule], random: object)
         ({"assignee_code": None}, False),
         *(({name: "01"}, False) for name in ("kind", "owner_code", "matter_code", "area_code", "hours", "keyword")),
         ({"hazard": False}, False),
+        ({"kind": "request"}, True),
+        ({"kind": "request", "hours": "off"}, False),
+        ({"kind": "ticket"}, False),
     ],
 )
 def test_a_rule_without_a_condition_asks_nothing(changes: dict[str, object], asks_nothing: bool) -> None:

@@ -32,6 +32,13 @@ def test_cells_and_grids_by_code(settled: Connection) -> None:
     assert present.cells(settled, [quarter.EAST]).columns.tolist() == cells.columns.tolist()
 
 
+def test_streets_of_whoever_asks(settled: Connection) -> None:
+    for areas in (("370203",), (town.GRID[:9],), (town.GRID[:12],)):
+        actor = Actor(None, "x", None, frozenset({Role.PLANNER}), areas)
+        assert town.GRID[:9] in {one["code"] for one in present.streets(settled, actor)}
+    assert present.streets(settled, Actor(None, "x", None, frozenset(), ("990109",))) == []
+
+
 def test_the_plan_in_effect(settled: Connection) -> None:
     plan = present.plan(settled, [quarter.WEST])
     assert plan is not None

@@ -65,6 +65,9 @@ def test_a_wrong_row_is_refused_with_its_reason_and_the_others_are_taken(town: C
     ]  # fmt: skip
     for one, words in zip(loaded.refused, said, strict=True):
         assert words in one.reason
+    where = [(one.segment_code, one.field) for one in loaded.refused]
+    assert where[1:3] == [(EAST, "side"), ("370203R999999", "segment_code")]
+    assert where[-2:] == [(EAST, "starts_on"), (EAST, "source")]
     again = load(town, tmp_path, *rows)
     assert (again.new, again.same, again.refused) == (0, 3, loaded.refused)
     changed = load(town, tmp_path, f"{EAST},right,LCQ,2026-01-01,2026-12-31,更正")
@@ -105,6 +108,31 @@ def test_a_segment_that_is_drawn_the_other_way_round_answers_as_before(town: Con
     assert "左侧（北）" in words.zh
 
 
+def test_a_new_end_moves_nobody_to_the_other_side(town: Connection, tmp_path: Path) -> None:
+    """Loaded again after its segment was drawn the other way round, a corrected row swapped its side."""
+    load(town, tmp_path, f"{EAST},left,SBQ,2026-01-01,,s", f"{EAST},right,SNQ,2026-01-01,,s")
+    town.execute(text("update registry.road_segment set geom = st_reverse(geom) where code = :code"), {"code": EAST})
+    ends = (f"{EAST},left,SBQ,2026-01-01,2026-12-31,s", f"{EAST},right,SNQ,2026-01-01,2026-12-31,s")
+    assert load(town, tmp_path, *ends).changed == 2
+    assert [who(town, 100, north_m) for north_m in (8, -8)] == [("SBQ", None), ("SNQ", None)]
+    assert load(town, tmp_path, *ends).same == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_sides_are_said_in_chinese_and_a_table_may_be_gbk(town: Connection, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "sides.csv"
+    rows = (
+        f"{EAST},左,SBQ,2026-01-01,,协议 3 号",
+        f"{EAST},右侧,SNQ,2026-01-01,,协议",
+        f"{EAST},LEFT,SBQ,2025-01-01,2025-12-31,旧",
+    )
+    path.write_text("\n".join([HEAD, *rows]), encoding)
+    assert book.load(town, SYSTEM, path) == book.Loaded(3, 0, 0, ())
+    assert who(town, 100, 8) == ("SBQ", None)
+    listed, _ = book.list_sides(town, SYSTEM, day=DAY)
+    assert [one.held.source for one in listed] == ["协议 3 号", "协议"]
+
+
 def test_a_compound_is_nobodys_road_side(town: Connection, tmp_path: Path) -> None:
     code = "370203R000001"
     load(town, tmp_path, f"{code},left,SBQ,2026-01-01,,s")
@@ -143,7 +171,7 @@ def test_a_file_that_is_no_table_is_told(conn: Connection, tmp_path: Path) -> No
     path.write_text("segment,side\n", "utf-8")
     with pytest.raises(Invalid, match="must have the columns"):
         book.load(conn, SYSTEM, path)
-    path.write_bytes(HEAD.encode() + "\n辽宁路".encode("gbk"))
+    path.write_bytes(HEAD.encode() + b"\n\xff\xff")
     with pytest.raises(Invalid, match="UTF-8"):
         book.load(conn, SYSTEM, path)
 

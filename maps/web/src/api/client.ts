@@ -19,8 +19,14 @@ export function onSignedOut(listener: () => void): () => void {
   return () => lost.delete(listener);
 }
 
+/** When a person last did something here: what the page asks by itself keeps no idle session alive. */
+let usedAt = Date.now();
+for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, () => (usedAt = Date.now()), { passive: true, capture: true });
+const isUsed = () => Date.now() - usedAt < 60_000;
+
 const guard: Middleware = {
   onRequest({ request }) {
+    if (!isUsed()) request.headers.set("Jingge-Background", "1");
     if (csrf && request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },
@@ -41,6 +47,7 @@ api.use(guard);
 /** The same rules for what the document does not type well (files, streams). Throws `Problem`. */
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
+  if (!isUsed()) headers.set("Jingge-Background", "1");
   if (csrf && (init.method ?? "GET") !== "GET") headers.set("X-CSRF-Token", csrf);
   let answer: Response;
   try {

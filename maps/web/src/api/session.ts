@@ -25,9 +25,9 @@ function keep(person: Person | null): void {
 }
 
 /** Asks the service who is signed in; silence leaves whoever this device remembers. */
-export async function load(): Promise<void> {
+export async function load(byItself = false): Promise<void> {
   try {
-    const { data } = await api.GET("/api/v1/session");
+    const { data } = await api.GET("/api/v1/session", byItself ? { headers: { "Jingge-Background": "1" } } : {});
     keep(data ?? null);
     state.offline = false;
     await loadSite();
@@ -48,6 +48,24 @@ export async function signIn(login: string, password: string): Promise<void> {
   keep(data ?? null);
   state.offline = false;
   await loadSite();
+}
+
+/** The second step of a sign-in. Throws `Problem`: 401 wrong or used before, 423 locked. */
+export async function showSecondFactor(code: string): Promise<void> {
+  const { data } = await api.POST("/api/v1/session/second-factor", { body: { code } });
+  keep(data ?? null);
+}
+
+/** A new password; it ends every session of the account, so one is opened anew. Throws `Problem`. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  const login = state.person?.login ?? "";
+  await api.PUT("/api/v1/password", { body: { current, password } });
+  await signIn(login, password);
+}
+
+/** Whether an administrator does this here today (`duties` of the session). */
+export function mayDo(act: Person["duties"][number]): boolean {
+  return state.person?.duties?.includes(act) ?? false;
 }
 
 /** Ends the session. What was captured on this device stays with who captured it. */

@@ -1,0 +1,1 @@
+"""The wall: the figures a leader sees on one screen, each with the list behind it."""

@@ -1,0 +1,289 @@
+"""Planners at their desk: a border is drawn, figures move, a street is published and taken back; files come and go."""
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from playwright.sync_api import Page, expect
+
+from registry.actor import Role
+from registry.database import open_engine, writing
+from tests.api.support import PASSWORD, make_account
+from tests.browser import planner_scene
+from tests.browser.axe import findings
+from tests.browser.conftest import Watched
+from tests.conftest import Databases
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Watched]
+STREET = "370203005"
+_MAPS = """() => {
+  window.jinggeMaps = [...document.querySelectorAll(".frame")].map((frame) => frame.map).filter(Boolean);
+  return window.jinggeMaps.length;
+}"""
+_PIXEL = """([lon, lat]) => {
+  const map = window.jinggeMaps[0], at = map.project([lon, lat]), box = map.getCanvas().getBoundingClientRect();
+  return [at.x + box.x, at.y + box.y];
+}"""
+_GET = "async (path) => (await fetch(path)).json()"
+_TRY = """async ([path, version, edit]) => {
+  const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf, "If-Match": `"${version}"` };
+  return (await fetch(path, { method: "POST", headers, body: JSON.stringify({ edits: [edit], reason: "" }) })).status;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the small district with a draft of a street; accounts planner, second, leader, steward."""
+    name = databases.create("planner", template=small_template)
+    engine = open_engine(databases.url(name))
+    with writing(engine) as conn:
+        planner_scene.drafted(conn, STREET)
+    roles = {"planner": Role.PLANNER, "second": Role.PLANNER, "leader": Role.LEADER, "steward": Role.STEWARD}
+    for login, role in roles.items():
+        make_account(engine, role, login=login, password=PASSWORD)
+    engine.dispose()
+    with planner_scene.served(databases.url(name), tmp_path_factory.mktemp("planner")) as address:
+        yield address
+    databases.drop(name)
+
+
+def part(enter: Enter, login: str, **options: Any) -> Page:
+    """The page of the street."""
+    page: Page = enter(login, "/app/plan", 1440, 900, **options).page
+    page.locator("article li a").first.click()
+    page.wait_for_selector("figure canvas")
+    return page
+
+
+def step(page: Page, name: str, reason: str = "") -> None:
+    """Press a step, and confirm it."""
+    page.get_by_role("button", name=name, exact=True).click()
+    if reason:
+        page.fill("dialog textarea", reason)
+    page.locator("dialog form button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def ways(grid: dict[str, Any]) -> Iterator[tuple[str, tuple[float, float], tuple[float, float]]]:
+    """Corners that, drawn elsewhere, bring one building of a neighbour into a cell that has minutes to spare."""
+    shapes = {one["id"]: shapely.geometry.shape(one["geometry"]) for one in grid["features"]}
+    minutes = {one["id"]: one["properties"]["minutes"] for one in grid["features"]}
+    atoms = [(one["properties"], shapely.geometry.shape(one["geometry"])) for one in grid["atoms"]["features"]]
+    outline = shapely.union_all(list(shapes.values())).exterior
+    for cell, shape in shapes.items():
+        for told, building in atoms:
+            if told["cell"] == cell or minutes[cell] + told["minutes"] > grid["limit_minutes"]:
+                continue
+            x, y = building.centroid.coords[0]
+            corners = list(shape.exterior.coords)[:-1]
+            for i, (cx, cy) in enumerate(corners):
+                if outline.distance(shapely.Point(cx, cy)) < 1e-8 or math.hypot(x - cx, y - cy) > 0.0012:
+                    continue
+                target = (x + 0.8 * (x - cx), y + 0.8 * (y - cy))
+                moved = shapely.Polygon([*corners[:i], target, *corners[i + 1 :]])
+                inside = [one for one, other in atoms if moved.contains(other.centroid)]
+                mine = [one for one, _ in atoms if one["cell"] == cell]
+                if (
+                    moved.is_valid
+                    and len(inside) == len(mine) + 1
+                    and outline.convex_hull.contains(moved.buffer(-1e-6))
+                ):
+                    yield cell, (cx, cy), target
+
+
+def find_way(page: Page, draft: int) -> tuple[str, str, tuple[float, float], tuple[float, float]]:
+    """A grid, a cell, a corner and where to: one that the service takes."""
+    codes = page.evaluate(_GET, f"/api/v1/redraw/drafts/{draft}/parts/{STREET}")["grids"]
+    for line in codes:
+        path = f"/api/v1/redraw/drafts/{draft}/grids/{line['grid_code']}"
+        grid = page.evaluate(_GET, path)
+        for cell, corner, target in list(ways(grid))[:6]:
+            ring = next(one["geometry"]["coordinates"][0] for one in grid["features"] if one["id"] == cell)
+            drawn = [list(target) if tuple(at) == corner else at for at in ring]
+            edit = {"kind": "reshape", "cell": cell, "shape": {"type": "Polygon", "coordinates": [drawn]}}
+            if page.evaluate(_TRY, [f"{path}/trial", grid["version"], edit]) == 200:
+                return line["grid_code"], cell, corner, target
+    raise AssertionError("no corner of this street can be drawn elsewhere")
+
+
+def drag(page: Page, corner: tuple[float, float], target: tuple[float, float]) -> None:
+    """A corner by the mouse."""
+    page.wait_for_timeout(1500)  # until Terra Draw has its corners on the map
+    assert page.evaluate(_MAPS) == 1
+    (x, y), (to_x, to_y) = page.evaluate(_PIXEL, list(corner)), page.evaluate(_PIXEL, list(target))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for share in (0.3, 0.6, 0.9, 1):
+        page.mouse.move(x + share * (to_x - x), y + share * (to_y - y), steps=4)
+    page.mouse.up()
+
+
+def figure(page: Page, cell: str, which: str) -> float:
+    return float(page.locator(f"tr[data-cell='{cell}'] td[data-of='{which}']").inner_text())
+
+
+def test_an_entrance_goes_over_by_the_list_and_a_colleague_who_was_faster_is_told(enter: Enter, site: str) -> None:
+    page = enter("planner", "/app/plan", 1440, 900).page
+    draft = page.evaluate(_GET, "/api/v1/redraw/drafts")["drafts"][0]["id"]
+    part_path = f"/api/v1/redraw/drafts/{draft}/parts/{STREET}"
+    grid = page.evaluate(_GET, part_path)["grids"][1]["grid_code"]
+    page.goto(f"{site}/app/plan/drafts/{draft}/parts/{STREET}/grids/{grid}")
+    page.locator("section ul input[type=checkbox]").first.check()
+    page.select_option("#give-to", index=1)
+    page.get_by_role("button", name="划过去").click()
+    expect(page.locator(".pending ol li")).to_have_count(1)
+    cell = page.locator("tr[data-cell]").first.get_attribute("data-cell")
+    edit = {"kind": "lock", "cells": [cell], "locked": True}
+    other = enter("second", "/app/plan").page
+    path = f"/api/v1/redraw/drafts/{draft}/grids/{grid}"
+    version = other.evaluate(_GET, path)["version"]
+    assert other.evaluate(_TRY, [f"{path}/edits", version, edit]) == 200
+    page.fill("#why", "试")
+    page.get_by_role("button", name="保存修改").click()
+    expect(page.locator(".note.warn")).to_contain_text("别人刚改过")
+    expect(page.locator(".pending ol li")).to_have_count(0)
+    expect(page.locator(f"tr[data-cell='{cell}']")).to_contain_text("锁定")
+
+
+def test_a_border_is_drawn_saved_published_and_taken_back(enter: Enter) -> None:
+    page = part(enter, "planner")
+    draft = int(page.url.split("/drafts/")[1].split("/")[0])
+    assert findings(page) == []
+    page.screenshot(path="/tmp/planner-part.png")
+    grid, cell, corner, target = find_way(page, draft)
+    page.click(f"a[href$='/grids/{grid}']")
+    page.wait_for_selector(".stage canvas")
+    page.locator(f"tr[data-cell='{cell}'] th button").click()
+    before = figure(page, cell, "after")
+    page.get_by_role("button", name="改边界").click()
+    drag(page, corner, target)
+    expect(page.locator(".pending ol li")).to_have_count(1)
+    assert figure(page, cell, "before") == before
+    assert figure(page, cell, "after") > before, "the figures move with the border"
+    page.screenshot(path="/tmp/planner-grid.png")
+    assert findings(page) == []
+    page.get_by_role("button", name="试算并修复").click()
+    expect(page.locator(".pending .note")).to_contain_text("修复后")
+    page.fill("#why", "居民意见")
+    page.get_by_role("button", name="保存修改").click()
+    expect(page.locator(".note.good[role=status]")).to_contain_text("已保存为第 2 版")
+    page.get_by_role("link", name="回到分区").click()
+    expect(page.locator("aside ol").last).to_contain_text("居民意见")
+    step(page, "征求意见")
+    expect(page.locator(".state")).to_have_text("社区征求意见")
+    step(page, "报街道")
+    expect(page.locator(".state")).to_have_text("街道审核")
+    head = part(enter, "leader")
+    step(head, "街道同意")
+    expect(head.locator(".state")).to_have_text("区级审定")
+    second = part(enter, "second")
+    step(second, "发布", "首批")
+    expect(second.locator(".note.good")).to_contain_text("已发布为第")
+    expect(second.locator(".state")).to_have_text("已发布")
+    expect(second.locator("figcaption").first).to_contain_text("二〇二六年调整")
+    second.screenshot(path="/tmp/planner-published.png")
+    step(second, "撤销发布", "边界有误")
+    expect(second.locator(".note.good")).to_contain_text("已撤回")
+    assert second.evaluate(_GET, f"/api/v1/redraw/standing?within={STREET}")["features"] == []
+
+
+def covers(site_rows: list[Any]) -> str:
+    """A file: two new covers, one near to a known one, one of an unknown class, one without a place."""
+    (x, y), (far_x, far_y) = site_rows[0], site_rows[1]
+    rows = [
+        f"n1,01002,{far_x + 0.00031},{far_y + 0.00017},700",
+        f"n2,01002,{far_x + 0.00037},{far_y + 0.00021},700",
+        f"near,{site_rows[2]},{x + 0.000008},{y},",
+        f"odd,99999,{x + 0.0002},{y + 0.0002},700",
+        "nowhere,01002,,,700",
+    ]
+    return "编号,类型,lon,lat,size_mm\n" + "\n".join(rows) + "\n"
+
+
+def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path) -> None:
+    page = enter("steward", "/app/plan/import", 1440, 900).page
+    expect(page.locator(".steps [aria-current=step]")).to_contain_text("选择文件")
+    assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
+    one, two = assets[0], assets[-1]
+    known = [one["geometry"]["coordinates"], two["geometry"]["coordinates"], one["properties"]["class_code"]]
+    file = tmp_path / "井盖.csv"
+    file.write_text(covers(known), encoding="utf-8")
+    assert findings(page) == []
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator(".steps [aria-current=step]")).to_contain_text("看是什么")
+    expect(page.locator("#kind")).to_have_value("covers")
+    expect(page.locator(".card").first).to_contain_text("5 行")
+    assert findings(page) == []
+    page.get_by_role("button", name="下一步").click()
+    page.fill("#source", "排水处")
+    page.select_option("#identity", "编号")
+    page.select_option("[aria-label^='class_code: ']", "类型")
+    page.screenshot(path="/tmp/planner-mapping.png")
+    assert findings(page) == []
+    page.get_by_role("button", name="试导").click()
+    expect(page.locator("dd[data-count=rejected]")).to_have_text("2", timeout=60_000)
+    expect(page.locator(".job")).to_contain_text("没有存入任何东西")
+    page.get_by_role("button", name="正式导入").click()
+    expect(page.locator(".job")).to_contain_text("已导入为第", timeout=60_000)
+    expect(page.locator("dd[data-count=new]")).to_have_text("2")
+    refused = page.locator("section", has_text="拒收的行")
+    expect(refused.locator("tbody tr")).to_have_count(2)
+    expect(refused).to_contain_text("代码不存在")
+    expect(refused).to_contain_text("没有位置")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载表格，改后再导").click()
+    assert "unknown_code" in Path(saved.value.path()).read_text("utf-8-sig")
+    page.wait_for_timeout(1500)
+    page.screenshot(path="/tmp/planner-imported.png", full_page=True)
+    assert findings(page) == []
+    page.get_by_role("button", name="不要").first.click()
+    expect(page.locator(".note.good").last).to_contain_text("已不取")
+    row = page.locator("tr[data-run]").first
+    row.get_by_role("button", name="撤销这次导入").click()
+    page.fill("#undo-why", "试导")
+    page.locator("dialog form button[type=submit]").click()
+    expect(row).to_contain_text("已撤销", timeout=60_000)
+
+
+def test_swapped_axes_are_told_and_mended(enter: Enter, tmp_path: Path) -> None:
+    page = enter("steward", "/app/plan/import").page
+    assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
+    rows = "".join(
+        f"s{i},01002,{one['geometry']['coordinates'][1]},{one['geometry']['coordinates'][0]}\n"
+        for i, one in enumerate(assets)
+    )
+    file = tmp_path / "covers.csv"
+    file.write_text("编号,类型,lon,lat\n" + rows, encoding="utf-8")
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator(".note.warn").first).to_contain_text("颠倒")
+    page.get_by_role("button", name="按此改正").click()
+    expect(page.get_by_label("先北后东")).to_be_checked()
+
+
+def test_the_register_is_looked_at_as_it_was(enter: Enter) -> None:
+    watched = enter("planner", "/app/plan/history", 1440, 900)
+    page = watched.page
+    expect(page.locator("aside ul li").first).to_be_visible()
+    page.wait_for_selector(".map canvas")
+    assert findings(page) == []
+    page.locator("aside ul li button").last.click()
+    page.wait_for_url("**as_of=*")
+    expect(page.locator("aside .note")).to_contain_text("正在看：20")
+    page.wait_for_timeout(1500)
+    assert any("as_of=" in asked and "/tiles/" in asked for asked in watched.asked)
+    page.screenshot(path="/tmp/planner-history.png")
+    page.get_by_role("button", name="现在").click()
+    expect(page.locator("aside .note")).to_contain_text("现在的登记")
+
+
+def test_terra_draw_is_loaded_where_a_border_is_drawn_alone(enter: Enter) -> None:
+    watched = enter("planner", "/app/plan", 1440, 900)
+    watched.page.wait_for_selector("article")
+    assert not any("terra-draw" in asked for asked in watched.asked)
