@@ -268,16 +268,14 @@ def test_swapped_axes_are_told_and_mended(enter: Enter, tmp_path: Path) -> None:
 
 
 def test_the_register_is_looked_at_as_it_was(enter: Enter) -> None:
-    watched = enter("planner", "/app/plan/history", 1440, 900)
-    page = watched.page
+    page = enter("planner", "/app/plan/history", 1440, 900).page
     expect(page.locator("aside ul li").first).to_be_visible()
     page.wait_for_selector(".map canvas")
     assert findings(page) == []
-    page.locator("aside ul li button").last.click()
+    with page.expect_request(lambda asked: "/tiles/" in asked.url and "as_of=" in asked.url):
+        page.locator("aside ul li button").last.click()
     page.wait_for_url("**as_of=*")
     expect(page.locator("aside .note")).to_contain_text("正在看：20")
-    page.wait_for_timeout(1500)
-    assert any("as_of=" in asked and "/tiles/" in asked for asked in watched.asked)
     page.screenshot(path="/tmp/planner-history.png")
     page.get_by_role("button", name="现在").click()
     expect(page.locator("aside .note")).to_contain_text("现在的登记")
