@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 Watch = Callable[..., Watched]
 ROAD = """
 insert into registry.division (code, name_zh, name_en) values ('370203', '市北区', 'Shibei');
-insert into registry.road_segment (code, name_zh, road_class, width_m, geom)
-values ('370203R000001', '辽宁路', 'branch', 8, st_geomfromtext('LINESTRING(120.37 36.08, 120.38 36.08)', 4326));
+insert into registry.road_segment (code, road_name, source, source_id, geom)
+values ('370203R000001', '辽宁路', 'test', '1', st_geomfromtext('LINESTRING(120.37 36.08, 120.38 36.08)', 4326));
 """
 
 
@@ -75,7 +75,8 @@ def test_it_gives_way_as_soon_as_there_is_something(watch_drawn: Watch, bare: Se
     page = enter(watch_drawn, bare, "admin")
     expect(page.locator("h1")).to_have_text("欢迎使用井格")
     with writing(bare.engine) as conn:
-        conn.execute(text(ROAD))
+        for statement in ROAD.strip().split(";\n"):
+            conn.execute(text(statement))
     page.get_by_role("button", name="重新检查").click()
     page.wait_for_url(lambda url: not url.endswith("/start"))
     page.goto(f"{bare.address}/app/map")
