@@ -179,12 +179,10 @@ def test_the_way_of_an_account(watch: Watch, site: str, engine: Engine, phones: 
             ),
             {"station": station},
         )
+        shift = "(id, station_id, account_id, begins_at, ends_at, doubles, made_at, made_by)"
+        times = "now() + interval '1 day', now() + interval '32 hours', false, now(), 'x'"
         conn.execute(
-            text(
-                "insert into inspections.duty_shift"
-                " (id, station_id, account_id, begins_at, ends_at, doubles, made_at, made_by)"
-                " values (gen_random_uuid(), :station, :anna, now() + interval '1 day', now() + interval '32 hours', false, now(), 'x')"
-            ),
+            text(f"insert into inspections.duty_shift {shift} values (gen_random_uuid(), :station, :anna, {times})"),
             {"station": station, "anna": anna_id},
         )
     system.reload()
