@@ -4,7 +4,6 @@ import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, ConfigDict
 
 from api.asset_shapes import (
     AssetFeature,
@@ -16,8 +15,7 @@ from api.asset_shapes import (
     PlacedProperties,
     Point,
 )
-from api.deps import CurrentActor, Reading, ReadingThen
-from registry import classes as asset_classes
+from api.deps import CurrentActor, ReadingThen
 from registry import lookup
 from registry.assets import Asset, Box
 from registry.datum import Datum, to_wgs84
@@ -73,30 +71,6 @@ def list_nearest_assets(
         properties = NearProperties.of(near.asset, distance_m=round(near.distance_m, 3))
         features.append(NearFeature(id=near.asset.code, geometry=Point.of(near.asset), properties=properties))
     return NearAssets(features=features)
-
-
-class AssetClassAnswer(BaseModel):
-    """A class of assets by its five digits; `words`: what it is called beside its name."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    code: str
-    zh: str
-    en: str
-    is_cover: bool
-    words: list[str]
-
-
-class AssetClasses(BaseModel):
-    """By code."""
-
-    classes: list[AssetClassAnswer]
-
-
-@router.get("/asset-classes", summary="List classes of assets")
-def list_asset_classes(conn: Reading, _: CurrentActor) -> AssetClasses:
-    """The table of classes: what an unregistered cover may be."""
-    return AssetClasses(classes=[AssetClassAnswer.model_validate(one) for one in asset_classes.all_classes(conn)])
 
 
 @router.get(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import text
 
 from api.demo import today
@@ -14,7 +14,8 @@ from registry.actor import Role
 from registry.database import open_engine, writing
 from tests.api.support import PASSWORD, make_account
 from tests.browser.axe import findings
-from tests.browser.conftest import Watched, serving
+from tests.browser.conftest import CHROMIUM, FLAGS, Watched, serving
+from tests.browser.desk_scene import MAKE_LATE, choose, go, row, rows, transfer
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
@@ -22,10 +23,6 @@ pytestmark = pytest.mark.browser
 Enter = Callable[..., Watched]
 WITHIN_MS = 1000.0
 expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
-MAKE_LATE = """
-update inspections.ticket set due_at = now() - interval '70 minutes' where id in (
-    select id from inspections.ticket where state = 'dispatched' order by number limit 3)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +40,6 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
         engine.dispose()
         yield address
     databases.drop(name)
-
-
-def rows(page: Page) -> list[str]:
-    """Numbers of the tickets that are listed, once the list has come."""
-    page.wait_for_selector(".row-of")
-    return [one.removeprefix("row-") for one in page.eval_on_selector_all(".row-of", "rows => rows.map(row => row.id)")]
-
-
-def row(page: Page, number: str) -> str:
-    return f"#row-{number}"
-
-
-def go(page: Page, site: str, path: str) -> None:
-    page.goto(f"{site}/app{path}")
-    page.wait_for_selector(".row-of")
-
-
-def choose(page: Page, number: str) -> None:
-    page.focus(f"{row(page, number)} a")
 
 
 def test_unguarded_shafts_stand_first_in_words_and_danger_before_the_rest(enter: Enter) -> None:
@@ -147,20 +125,16 @@ def test_the_whole_way_by_keys(enter: Enter, site: str) -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_contain_text("转办")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("x")
     expect(page.locator(".bulk")).to_contain_text("已选 1 张")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/tickets/*")
+    page.wait_for_selector(".columns")
     page.keyboard.press("Escape")
     page.wait_for_url("**/desk")
-
-
-def transfer(page: Page, number: str, why: str) -> None:
-    choose(page, number)
-    page.keyboard.press("t")
-    page.locator("dialog #assignee").select_option(index=1)
-    page.fill("dialog #why", why)
+    expect(page.locator(".row-of[aria-current=true] a")).to_be_focused()
 
 
 def test_a_colleagues_step_shows_within_a_second_and_is_not_overwritten(enter: Enter) -> None:
@@ -284,8 +258,16 @@ def test_axe_finds_nothing(enter: Enter, site: str, theme: str) -> None:
     assert findings(page) == []
 
 
-def test_without_webgl_list_and_acts_are_all_there(watch: Callable[..., Watched], site: str) -> None:
-    page = watch().page
+@pytest.fixture
+def plain_page(driver: Playwright) -> Iterator[Page]:
+    """A page of a browser that has no WebGL at all."""
+    browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, "--disable-3d-apis"])
+    yield browser.new_page()
+    browser.close()
+
+
+def test_without_webgl_list_and_acts_are_all_there(plain_page: Page, site: str) -> None:
+    page = plain_page
     page.goto(f"{site}/app/login?next=/desk?state=reported")
     page.fill("[name=login]", "desk")
     page.fill("[name=password]", PASSWORD)

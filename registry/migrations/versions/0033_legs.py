@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0033_legs"
-down_revision = "0029_wall"
+down_revision = "0030_import_jobs"
 
 
 def upgrade() -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aheadOf, ends, nextStep, stepsAhead } from "@/pages/crew/ahead";
+import { aheadOf, ends, nextStep, stepsAhead, troublesOf } from "@/pages/crew/ahead";
 import { NOW, TABLE, stepNamed, taken, ticket } from "./scene";
 
 const actions = (of: ReturnType<typeof ticket>, items: Parameters<typeof aheadOf>[2]) => {
@@ -50,4 +50,12 @@ describe("what a ticket will be", () => {
 
 it("what takes a ticket out of the crew's hands is held", () => {
   expect(["accept", "arrive", "make_safe", "return", "repair"].map((action) => ends(stepNamed(action)))).toEqual([false, false, false, true, true]);
+});
+
+it("what was noted together and not taken is told once, by its step", () => {
+  const hole = ticket("t"), step = taken(hole, "repair", { state: "refused" });
+  const evidence = { ...step, id: "e", send: { way: "json" as const, method: "PUT" as const, path: "/api/v1/tickets/t/evidence", body: {} } };
+  const picture = { ...step, id: "p", send: { way: "photo" as const, sha256: "" } };
+  expect(troublesOf([evidence, step, picture, taken(hole, "arrive")]).map((one) => one.id)).toEqual([step.id]);
+  expect(troublesOf([evidence]).map((one) => one.id)).toEqual(["e"]);
 });

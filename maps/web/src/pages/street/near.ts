@@ -5,7 +5,7 @@ import { ask } from "@/api/client";
 import { person } from "@/api/session";
 import { metresBetween, usePosition } from "@/parts/phone/position";
 import { coversTaken, type Cover } from "@/store/area";
-import { work } from "./walk";
+import { classOf, work } from "./walk";
 import { spokenOf } from "./spoken";
 
 export interface Near {
@@ -31,15 +31,18 @@ export async function coversHere(): Promise<Cover[]> {
 
 export const nameOfCover = (cover: { code: string; spoken: string | null }) => cover.spoken || `…${cover.code.slice(-6)}`;
 
+/** Lamp posts and the like are no covers; a class that is not known yet may be one. */
+const covers = (all: Near[]): Near[] => all.filter((one) => classOf(one.class_code)?.is_cover !== false).slice(0, MOST);
+
 async function fromService(at: { lon: number; lat: number }): Promise<Near[]> {
-  const answer = await ask(`/api/v1/assets/nearest?lon=${at.lon}&lat=${at.lat}&within_m=${WITHIN_M}&limit=${MOST}`);
+  const answer = await ask(`/api/v1/assets/nearest?lon=${at.lon}&lat=${at.lat}&within_m=${WITHIN_M}&limit=${4 * MOST}`);
   const { features } = (await answer.json()) as { features: { geometry: { coordinates: [number, number] }; properties: { code: string; class_code: string; spoken: string | null; distance_m: number } }[] };
-  return features.map(({ geometry, properties: it }) => ({ code: it.code, class_code: it.class_code, name: nameOfCover(it), metres: it.distance_m, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
+  return covers(features.map(({ geometry, properties: it }) => ({ code: it.code, class_code: it.class_code, name: nameOfCover(it), metres: it.distance_m, lon: geometry.coordinates[0], lat: geometry.coordinates[1] })));
 }
 
 async function fromDevice(at: { lon: number; lat: number }): Promise<Near[]> {
   const all = (await coversHere()).map((cover) => ({ code: cover.code, class_code: cover.class_code, name: nameOfCover(cover), metres: metresBetween(at, cover), lon: cover.lon, lat: cover.lat }));
-  return all.filter((one) => one.metres <= WITHIN_M).sort((a, b) => a.metres - b.metres).slice(0, MOST);
+  return covers(all.filter((one) => one.metres <= WITHIN_M).sort((a, b) => a.metres - b.metres));
 }
 
 export function useNear() {

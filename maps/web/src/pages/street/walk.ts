@@ -25,9 +25,9 @@ export type Unit = Omit<Schemas["WorkUnitAnswer"], "targets" | "geometry"> & { t
 export interface Share { assignment: Schemas["AssignmentAnswer"]; units: Unit[] }
 export type Campaign = Schemas["CampaignAnswer"];
 export interface Defect { code: string; zh: string; en: string; hazard: boolean; hole: boolean; handling: string }
-export interface AssetClass { code: string; zh: string; en: string; is_cover: boolean; words: string[] }
+export interface AssetClass { code: string; zh: string; en: string; is_cover: boolean }
 
-export const CAMPAIGNS = "/api/v1/campaigns", DEFECTS = "/api/v1/defects", CLASSES = "/api/v1/asset-classes", NAMES = "/api/v1/map-names";
+export const CAMPAIGNS = "/api/v1/campaigns", DEFECTS = "/api/v1/defects", CLASSES = "/api/v1/classes", NAMES = "/api/v1/map-names";
 export const worklistPath = (campaign: string) => `/api/v1/campaigns/${campaign}/worklist`;
 
 const KEPT = "jingge.campaign";
@@ -40,9 +40,10 @@ export const work = readonly(state) as Readonly<typeof state>;
 
 /** The tables that forms choose from; what was kept is as good as new. */
 export async function loadTables(): Promise<void> {
-  const [defects, classes] = await Promise.all([read<{ defects: Defect[] }>(DEFECTS), read<{ classes: AssetClass[] }>(CLASSES)]);
+  if (state.defects.length && state.classes.length) return;  // they change with the city's rules, not in a shift
+  const [defects, classes] = await Promise.all([read<{ defects: Defect[] }>(DEFECTS), read<{ items: Schemas["ClassAnswer"][] }>(CLASSES)]);
   state.defects = defects.data.defects;
-  state.classes = classes.data.classes;
+  state.classes = classes.data.items.map((one) => ({ code: one.code, zh: one.name_zh, en: one.name_en, is_cover: one.is_cover }));
 }
 
 /** Everything for the walk of the account that is signed in; `campaign` wanted, else the one last used, else the first with work. */
