@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pyotp
 import pytest
@@ -12,12 +10,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, text
 
 from api.access import accounts
-from inspections.clocks import keeping
-from registry.actor import SYSTEM, Role
+from registry.actor import Role
 from registry.database import open_engine, writing
 from tests.api import live
 from tests.api.support import PASSWORD, Service, make_account
-from tests.browser.axe import findings, small_targets
+from tests.browser.administration_scene import looks_right, sign_in
 from tests.browser.conftest import Watched
 from tests.conftest import Databases
 
@@ -55,13 +52,6 @@ def phones(site: str, engine: Engine) -> dict[str, pyotp.TOTP]:
     return {}
 
 
-def sign_in(page: Page, site: str, login: str, password: str = PASSWORD, *, to: str = "/") -> None:
-    page.goto(f"{site}/app/login?next={to}")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", password)
-    page.click("form button[type=submit]")
-
-
 def enrol(page: Page) -> pyotp.TOTP:
     """Reads the secret as a person would who cannot scan, types the code, keeps the recovery codes."""
     page.locator("summary").click()
@@ -91,12 +81,6 @@ def enter(page: Page, site: str, engine: Engine, phones: dict[str, pyotp.TOTP], 
         page.fill("[name=code]", phones[login].now())
         page.get_by_role("button", name="确认", exact=True).click()
     page.wait_for_url(f"**/app{to}")
-
-
-def looks_right(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
-    assert findings(page) == []
-    assert small_targets(page) == []
 
 
 def test_an_administrator_sets_up_the_code_and_signs_in_by_it(
@@ -179,12 +163,10 @@ def test_the_way_of_an_account(watch: Watch, site: str, engine: Engine, phones: 
             ),
             {"station": station},
         )
+        shift = "(id, station_id, account_id, begins_at, ends_at, doubles, made_at, made_by)"
+        times = "now() + interval '1 day', now() + interval '32 hours', false, now(), 'x'"
         conn.execute(
-            text(
-                "insert into inspections.duty_shift"
-                " (id, station_id, account_id, begins_at, ends_at, doubles, made_at, made_by)"
-                " values (gen_random_uuid(), :station, :anna, now() + interval '1 day', now() + interval '32 hours', false, now(), 'x')"
-            ),
+            text(f"insert into inspections.duty_shift {shift} values (gen_random_uuid(), :station, :anna, {times})"),
             {"station": station, "anna": anna_id},
         )
     system.reload()
@@ -248,76 +230,3 @@ def test_a_session_nobody_uses_locks_the_page_by_itself(watch: Watch, site: str,
         conn.execute(text("update access.session set seen_at = seen_at - interval '31 minutes'"))
     page.clock.fast_forward("02:00")
     page.wait_for_url("**/app/login?next=/account")
-
-
-@pytest.fixture(scope="module")
-def steward(site: str, engine: Engine) -> str:
-    del site
-    return make_account(engine, Role.STEWARD, login="steward", password=PASSWORD).login
-
-
-def test_a_steward_sets_the_next_version_of_a_limit(watch: Watch, site: str, engine: Engine, steward: str) -> None:
-    page = watch(1280, 900).page
-    sign_in(page, site, steward, to="/steward")
-    page.wait_for_url("**/app/steward/limits")
-    expect(page.locator("tbody tr").first).to_be_visible()
-    looks_right(page)
-    first = page.locator("tbody tr").first
-    first.get_by_role("button").click()
-    looks_right(page)
-    with writing(engine) as conn:  # a colleague is quicker
-        kept = keeping.list_limits(conn)[0]
-        now, figures = datetime.now(UTC), replace(kept.figures, amount=Decimal(6))
-        keeping.set_limit(conn, SYSTEM, kept.key, figures, valid_from=now, if_version=kept.version, now=now)
-    for said in ("已被他人修改", None):
-        page.fill("[name=amount]", "7.5")
-        page.fill("[name=source]", "区办公会 2026-11")
-        page.locator("dialog").get_by_role("button", name="保存").click()
-        if said:
-            expect(page.get_by_role("alert")).to_contain_text(said)
-            expect(page.locator("[name=amount]")).to_have_value("6")
-    expect(page.locator("[role=status]")).to_contain_text("已保存新版本")
-    expect(first).to_contain_text("7.5")
-
-
-def test_a_steward_copies_rules_and_sees_what_they_would_change(watch: Watch, site: str, steward: str) -> None:
-    page = watch(1280, 900).page
-    sign_in(page, site, steward, to="/steward/rules")
-    expect(page.locator(".sets li").first).to_be_visible()
-    page.get_by_role("button", name="复制为新规则集").first.click()
-    page.fill("[name=new-name]", "试一试")
-    lines = page.locator("[name=lines]").input_value().split("\n")
-    page.fill("[name=lines]", "\n".join([lines[0], "{broken", *lines[1:]]))
-    page.get_by_role("button", name="存为草稿").click()
-    expect(page.get_by_role("alert")).to_contain_text("第 2 行")
-    page.fill("[name=lines]", "\n".join([lines[-1], *lines]))
-    page.get_by_role("button", name="存为草稿").click()
-    expect(page.locator(".sets li").first).to_contain_text("试一试")
-    page.get_by_role("button", name="试算").first.click()
-    expect(page.locator(".result")).to_contain_text("件会去别处")
-    expect(page.locator(".findings li").first).to_contain_text("条")
-    looks_right(page)
-    page.get_by_role("button", name="启用").first.click()
-    page.fill("[name=reason]", "测试")
-    page.locator("dialog").get_by_role("button", name="启用").click()
-    expect(page.locator(".sets li").first).to_contain_text("现行")
-
-
-@pytest.mark.parametrize("part", ["calendars", "posts", "classes", "rules"])
-@pytest.mark.parametrize(("theme", "width", "lang"), [("light", 1280, "zh"), ("dark", 390, "en")])
-def test_what_a_steward_keeps_is_shown(
-    watch: Watch, site: str, steward: str, part: str, theme: str, width: int, lang: str
-) -> None:
-    watched = watch(width, 860, color_scheme=theme)
-    page = watched.page
-    sign_in(page, site, steward, to=f"/steward/{part}")
-    page.wait_for_url(f"**/app/steward/{part}")
-    if lang == "en":
-        page.get_by_role("button", name="English").click()
-    if part == "calendars":
-        page.locator("button[aria-pressed=false] .muted").first.click()
-        expect(page.locator("#hours")).to_be_visible()
-    else:
-        expect(page.locator("tbody tr, .sets li").first).to_be_visible()
-    looks_right(page)
-    assert [said for said in watched.complaints if "401" not in said] == []
