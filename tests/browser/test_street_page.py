@@ -275,7 +275,7 @@ def test_signing_out_drops_nothing_and_another_sends_nothing_of_it(walker: Calla
     page.fill("[name=login]", "second")
     page.fill("[name=password]", PASSWORD)
     page.click("form button[type=submit]")
-    page.wait_for_selector(".phone-bar")
+    page.wait_for_selector("#content:not(.login)")
     page.goto(f"{street.address}/app/street/outbox")
     expect(page.locator("[data-state=waiting]")).to_contain_text("由 walker 登录后上传")
     page.wait_for_timeout(3000)
