@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.workflow_shapes import WorkflowStep
+from inspections.crews import navigation
 from inspections.guards.watching import Watch
 from inspections.tickets.listing import File, Listed, Page
 from inspections.tickets.steps import Outcome
 from inspections.tickets.terms import Action, Level, State, Words
 from inspections.tickets.ticket import Ticket
+from inspections.tickets.urgency import Rank, rank_of
 
 
 class Point(BaseModel):
@@ -95,6 +97,7 @@ class TicketProperties(BaseModel):
     final: bool
     reopens: int
     parent_id: UUID | None
+    urgency: Rank = Field(description="0 danger that nobody has made safe, 1 to be done, 2 waits, 3 has ended")
     shaft: ShaftAnswer | None
 
     @classmethod
@@ -108,7 +111,8 @@ class TicketProperties(BaseModel):
             "assignee": Named.of(ticket.assignee_code, listed.assignee),
             "crew": Named.of(ticket.crew_code, listed.crew),
         }
-        return cls.model_validate({**plain, **names, "late": ticket.is_late(now), "shaft": ShaftAnswer.of(watch)})
+        reckoned = {"late": ticket.is_late(now), "urgency": rank_of(ticket), "shaft": ShaftAnswer.of(watch)}
+        return cls.model_validate(plain | names | reckoned)
 
 
 class TicketFeature(BaseModel):
@@ -193,16 +197,17 @@ class SightingAnswer(BaseModel):
 
 
 class TicketFile(TicketFeature):
-    """A ticket with all that belongs to it; `steps` are what the caller may do now."""
+    """A ticket with all that belongs to it; `steps`: what the caller may do now; `links` open the way in a map app."""
 
     events: list[EventAnswer]
     sightings: list[SightingAnswer]
     steps: list[WorkflowStep]
+    links: dict[str, str]
 
     @classmethod
     def of_file(cls, file: File, watch: Watch | None, *, now: datetime) -> Self:
         """A file as it stands at `now`, and how its open shaft is watched."""
-        feature = TicketFeature.of(file.listed, watch, now=now)
+        feature, ticket = TicketFeature.of(file.listed, watch, now=now), file.listed.ticket
         return cls(
             id=feature.id,
             geometry=feature.geometry,
@@ -212,6 +217,7 @@ class TicketFile(TicketFeature):
                 SightingAnswer.model_validate({**asdict(seen), "by_public": seen.by_public}) for seen in file.sightings
             ],
             steps=[WorkflowStep.of(step) for step in file.steps],
+            links=dict(navigation.links(ticket.lon, ticket.lat, name=ticket.place_zh, accuracy_m=ticket.accuracy_m)),
         )
 
 

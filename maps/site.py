@@ -33,8 +33,8 @@ def extent(conn: Connection, actor: Actor) -> Extent:
 
 
 def names(conn: Connection, actor: Actor) -> dict[str, object]:
-    """Names as GeoJSON points inside the reader's areas: `kind` (street, community, a road's class), `zh`, `en`, `turn`
-    (degrees clockwise, readable from below).
+    """Names as GeoJSON points inside the reader's areas: `kind` (street, community, a road's class), `code` (of a road
+    none), `zh`, `en`, `turn` (degrees clockwise, readable from below).
     """
     whole = [area for area in actor.areas if len(area) == 6]
     given = {"areas": [f"{area}%" for area in actor.areas], "divisions": whole}
@@ -48,5 +48,5 @@ def _name(row: dict[str, object]) -> dict[str, object]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-        "properties": {"kind": row["kind"], "zh": row["zh"], "en": row["en"], "turn": turn},
+        "properties": {"kind": row["kind"], "code": row["code"], "zh": row["zh"], "en": row["en"], "turn": turn},
     }

@@ -101,6 +101,7 @@ def list_tickets(
     actor: CurrentActor,
     now: Now,
     settings: CurrentSettings,
+    id: Annotated[tuple[UUID, ...], Query(max_length=100)] = (),  # noqa: A002 - the word of the feature
     state: Annotated[tuple[State, ...], Query()] = (),
     hazard: bool | None = None,
     late: Annotated[bool | None, Query(description="limit passed, nothing repaired")] = None,
@@ -123,11 +124,14 @@ def list_tickets(
     closed_from: AwareDatetime | None = None,
     closed_until: AwareDatetime | None = None,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees, WGS 84")] = None,
+    q: Annotated[Text | None, Query(max_length=100, description="in number, place or asset code")] = None,
+    order: Annotated[Literal["number", "urgency"], Query(description="urgency: danger first")] = "number",
     limit: Limit = 100,
     after: Annotated[Text | None, Query(description="`next` of the page before")] = None,
 ) -> TicketCollection:
     """GeoJSON, newest number first: in one's areas, for a crew what was given to it or its organisation."""
     wanted = Wanted(
+        ids=id,
         states=state,
         hazard=hazard,
         late=late,
@@ -147,6 +151,8 @@ def list_tickets(
         shaft=shaft,
         unmoved_since=unmoved_since(now, settings.stuck_hours) if stuck else None,
         box=_box(bbox) if bbox else None,
+        words=q,
+        urgent=order == "urgency",
     )
     page = listing.list_tickets(conn, actor, wanted, now=now, limit=limit, after=after)
     return TicketCollection.of(page, keeping.watches(conn, [one.ticket.id for one in page.tickets], now=now), now=now)

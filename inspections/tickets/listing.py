@@ -14,6 +14,7 @@ from inspections.tickets.sight import page_size, sight_of
 from inspections.tickets.stepping import open_steps
 from inspections.tickets.steps import ticket_of
 from inspections.tickets.ticket import Ticket
+from inspections.tickets.urgency import Mark
 from inspections.tickets.workflow import State, Step, Words
 from registry.actor import RESIDENTS, Actor
 from registry.errors import Forbidden, NotFound
@@ -22,6 +23,12 @@ from registry.sql import load
 SQL = load(Path(__file__).parent / "sql" / "listing.sql")
 _OF_NOW, _OF_THEN = "from inspections.ticket t\n", "from inspections.ticket_then(:then) t\n"
 _TICKETS_THEN = text(SQL["tickets"].text.replace(_OF_NOW, _OF_THEN))
+_URGENCY = f"{SQL['rank'].text.rstrip().removesuffix(';')}, coalesce(t.due_at, t.reported_at), t.number"
+_FOLLOWS = f"({_URGENCY}) > (cast(:rank as integer), cast(:at as timestamptz), cast(:after as text))"
+# A statement of its own: the list by number reads no more than its page.
+_TICKETS_BY_URGENCY = text(
+    SQL["tickets"].text.replace("t.number < :after", _FOLLOWS).replace("order by t.number desc", f"order by {_URGENCY}")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,13 @@ class Box:
 class Wanted:
     """Which tickets: each condition that is given must hold. `late`: the limit has passed and nothing is repaired.
 
+    `ids` are tickets by name; `words` stand in number, place or asset code. `urgent`: what a desk sees to first, first.
     `grid` and `micro_grid` are codes; reported or closed from a moment on, until before another one. `assignee` empty:
     nobody answers yet. `shaft`: an open one. `unmoved_since`: somebody's turn, nothing done since (stuck).
     `then` asks for tickets as they stood at a moment, by their events; those alone that were known then.
     """
 
+    ids: tuple[UUID, ...] = ()
     states: tuple[State, ...] = ()
     hazard: bool | None = None
     late: bool | None = None
@@ -62,6 +71,8 @@ class Wanted:
     shaft: bool | None = None
     unmoved_since: datetime | None = None
     box: Box | None = None
+    words: str | None = None
+    urgent: bool = False
     then: datetime | None = None
 
 
@@ -78,7 +89,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Tickets, newest number first; `next` is the number after which the next page begins, None at the end."""
+    """Tickets; `next` is after what the next page begins (a number, or a mark of urgency), None at the end."""
 
     tickets: list[Listed]
     next: str | None
@@ -149,10 +160,13 @@ class File:
 def list_tickets(
     conn: Connection, actor: Actor, wanted: Wanted, *, now: datetime, limit: int = 100, after: str | None = None
 ) -> Page:
-    """The tickets the actor may see, newest number first, at most `limit` (1 to 1,000) after the number `after`."""
+    """The tickets the actor may see, newest number first or as urgent, at most `limit` (1 to 1,000), after `after`."""
     rows = _rows(conn, actor, wanted, now=now, limit=page_size(limit) + 1, after=after)
     tickets = [_listed(row) for row in rows[:limit]]
-    return Page(tickets, tickets[-1].ticket.number if len(rows) > limit else None)
+    if len(rows) <= limit:
+        return Page(tickets, None)
+    last = tickets[-1].ticket
+    return Page(tickets, str(Mark.of(last)) if wanted.urgent else last.number)
 
 
 def see(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime) -> Listed:
@@ -198,6 +212,7 @@ def _rows(
     box = wanted.box
     asked = {
         "id": ticket_id,
+        "ids": list(wanted.ids) or None,
         "after": after,
         "states": [str(state) for state in wanted.states] or None,
         "hazard": wanted.hazard,
@@ -212,6 +227,7 @@ def _rows(
         "micro_grid": wanted.micro_grid,
         "reported_from": wanted.reported_from,
         "reported_until": wanted.reported_until,
+        "words": wanted.words or None,
         "closed_from": wanted.closed_from,
         "closed_until": wanted.closed_until,
         "open": wanted.open,
@@ -225,6 +241,10 @@ def _rows(
     bound = {**asked, **sight_of(conn, actor), "now": now, "limit": limit}
     if wanted.then is not None:
         return conn.execute(_TICKETS_THEN, bound | {"then": wanted.then}).mappings().all()
+    if wanted.urgent:
+        mark = Mark.read(after) if after else None
+        bound |= {name: getattr(mark, name, None) for name in ("rank", "at")} | {"after": mark and mark.number}
+        return conn.execute(_TICKETS_BY_URGENCY, bound).mappings().all()
     return conn.execute(SQL["tickets"], bound).mappings().all()
 
 

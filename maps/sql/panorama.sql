@@ -43,16 +43,16 @@ group by campaign.id, campaign.name
 
 -- Where names are written: streets and communities inside, roads at the middle of their longest segment in each kilometre.
 -- name: labels
-select 'street' as kind, name_zh as zh, coalesce(nullif(name_en, ''), name_zh) as en,
+select 'street' as kind, code, name_zh as zh, coalesce(nullif(name_en, ''), name_zh) as en,
        round(ST_X(place)::numeric, 5)::float8 as lon, round(ST_Y(place)::numeric, 5)::float8 as lat, 0 as turn_deg
 from (select street.*, ST_PointOnSurface(geom) as place from registry.street where geom is not null and exists (
           select from registry.community where street_code = street.code and community.code like any(:areas))) as street
 union all
-select 'community', name_zh, name_zh, round(ST_X(place)::numeric, 5)::float8, round(ST_Y(place)::numeric, 5)::float8, 0
+select 'community', code, name_zh, name_zh, round(ST_X(place)::numeric, 5)::float8, round(ST_Y(place)::numeric, 5)::float8, 0
 from (select community.*, ST_PointOnSurface(geom) as place from registry.community
       where geom is not null and code like any(:areas)) as community
 union all
-select road_class, road_name, road_name, round(ST_X(place)::numeric, 5)::float8, round(ST_Y(place)::numeric, 5)::float8,
+select road_class, null, road_name, road_name, round(ST_X(place)::numeric, 5)::float8, round(ST_Y(place)::numeric, 5)::float8,
        round(turn)::integer
 from (
     select distinct on (road_name, floor(ST_X(place) * 90), floor(ST_Y(place) * 110)) road_class, road_name, place,

@@ -7,12 +7,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from registry.actor import Role
 from registry.database import open_engine, writing
@@ -36,22 +37,30 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
         scene.campaign(conn)
     make_account(engine, Role.LEADER, login="leader", password=PASSWORD)
     engine.dispose()
+    try:
+        with serving(url, tmp_path_factory.mktemp("server")) as address:
+            yield address
+    finally:
+        databases.drop(name)
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
+    """Address of a server process over the database at `url`; its log and its photos lie in `folder`."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log").open("w+")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log", f"--port={port}"],
-        cwd=ROOT, env={**os.environ, "JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试"}, stdout=log, stderr=log,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
-        databases.drop(name)
+    own = {"JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试", "JINGGE_PHOTO_ROOT": str(folder / "photos")}
+    command = [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log"]
+    with (folder / "log").open("w+") as log:
+        process = subprocess.Popen(
+            [*command, f"--port={port}"], cwd=ROOT, env={**os.environ, **own, **settings}, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
@@ -66,13 +75,19 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """One for all browsers: a second one does not start beside it."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield opened
+    opened.close()
 
 
 # MapLibre draws with software GL.
@@ -81,14 +96,11 @@ DRAWING = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-gl=angle
 
 
 @pytest.fixture(scope="session")
-def drawing_browser() -> Iterator[Browser]:
+def drawing_browser(driver: Playwright) -> Iterator[Browser]:
     """A browser with WebGL, for pages of the application with a map."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is missing (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)
-        yield opened
-        opened.close()
+    opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)
+    yield opened
+    opened.close()
 
 
 @dataclass

@@ -26,5 +26,7 @@ def test_place_and_names_are_those_of_the_areas(conn: Connection) -> None:
     names = site.names(conn, scene.person(Role.LEADER, areas=(EAST,)))["features"]
     assert isinstance(names, list)
     assert {"辽宁路"} <= {name["properties"]["zh"] for name in names}
+    codes = {name["properties"]["code"] for name in names if name["properties"]["kind"] == "street"}
+    assert codes == {EAST[:9]}
     assert all(-90 <= name["properties"]["turn"] <= 90 for name in names), "readable from below"
     assert site.names(conn, scene.person(Role.LEADER, areas=(OTHER,)))["features"] != names

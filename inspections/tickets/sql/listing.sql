@@ -20,6 +20,7 @@ where (
         )
     )
     and (cast(:id as uuid) is null or t.id = :id)
+    and (cast(:ids as uuid[]) is null or t.id = any(cast(:ids as uuid[])))
     and (cast(:after as text) is null or t.number < :after)
     and (cast(:states as text[]) is null or t.state = any(cast(:states as text[])))
     and (cast(:hazard as boolean) is null or t.hazard = :hazard)
@@ -36,6 +37,9 @@ where (
     and (cast(:micro_grid as text) is null or t.micro_grid_code = :micro_grid)
     and (cast(:reported_from as timestamptz) is null or t.reported_at >= :reported_from)
     and (cast(:reported_until as timestamptz) is null or t.reported_at < :reported_until)
+    and (cast(:words as text) is null or position(lower(:words) in lower(
+        concat_ws(' ', t.number, t.place_zh, t.place_en, t.asset_code)
+    )) > 0)
     and (cast(:closed_from as timestamptz) is null or t.closed_at >= :closed_from)
     and (cast(:closed_until as timestamptz) is null or t.closed_at < :closed_until)
     and (cast(:open as boolean) is null or (t.closed_at is null) = :open)
@@ -44,6 +48,12 @@ where (
     and (cast(:west as float8) is null or t.geom && st_makeenvelope(:west, :south, :east, :north, 4326))
 order by t.number desc
 limit :limit;
+
+-- name: rank
+case when t.closed_at is not null then 3
+    when t.repaired_at is not null or t.state = 'suspended' then 2
+    when t.hazard and t.made_safe_at is null then 0
+    else 1 end;
 
 -- name: exists_ticket
 select exists (select from inspections.ticket where id = :id);

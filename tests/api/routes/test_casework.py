@@ -73,7 +73,7 @@ def test_who_does_not_see_the_ticket_sees_none_of_it(
     assert elsewhere.get(f"/api/v1/tickets/{uuid4()}/{what}").status_code == 404
 
 
-def test_what_is_chosen_from_is_listed(client: Callable[..., TestClient]) -> None:
+def test_what_is_chosen_from_is_listed(client: Callable[..., TestClient], ticket_id: UUID) -> None:
     desk = client(Role.DISPATCHER, org="CGJ")
     defects = desk.get("/api/v1/defects").json()["defects"]
     assert {

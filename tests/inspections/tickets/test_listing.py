@@ -78,6 +78,10 @@ def test_a_ticket_outside_every_community_is_seen_by_holders_of_the_division(fur
         (Wanted(late=True), ["1"]),
         (Wanted(late=False), ["3", "2"]),
         (Wanted(assignee="PSGS"), ["3", "2", "1"]),
+        (Wanted(words="0003"), ["3"]),
+        (Wanted(words="益都"), ["2", "1"]),
+        (Wanted(words="yidu"), ["2", "1"]),
+        (Wanted(words="%"), []),
         (Wanted(assignee="SZGS"), []),
         (Wanted(crew="PSGS-01"), []),
         (Wanted(defect="broken"), ["3"]),
@@ -149,3 +153,8 @@ def test_anothers_ticket_is_forbidden_and_none_is_not_found(furnished: Connectio
             open_file(furnished, actor, three[0], now=NOW)
     with pytest.raises(NotFound):
         open_file(furnished, replace(DESK), uuid4(), now=NOW)
+
+
+def test_tickets_by_name_in_sight_alone(furnished: Connection, three: list[UUID]) -> None:
+    assert numbers(furnished, DESK, Wanted(ids=(three[0], three[2]))) == ["3", "1"]
+    assert numbers(furnished, person(Role.DISPATCHER, areas=("370203005",)), Wanted(ids=(three[0], three[2]))) == ["1"]

@@ -7,8 +7,9 @@ export type Send =
   /** A picture; its bytes lie in `files` until the receipt. */
   | { way: "photo"; sha256: string }
   /** Anything else: a step of a ticket, evidence, a request. `version` goes into If-Match; with `follows` the version comes from
-   *  the answer of that item (a step taken offline after another). */
-  | { way: "json"; method: "POST" | "PUT"; path: string; body: Record<string, unknown>; version?: number; follows?: string };
+   *  the answer of that item (a step taken offline after another). `clock` names the field that gets the device's clock at sending,
+   *  by which the service sets the times of the body right. */
+  | { way: "json"; method: "POST" | "PUT"; path: string; body: Record<string, unknown>; version?: number; follows?: string; clock?: string };
 
 export type State =
   /** Not received yet. */

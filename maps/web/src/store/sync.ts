@@ -1,5 +1,5 @@
 /** Sends the outbox: one page at a time, in order, as often as it takes; what was received is marked in the same moment. */
-import { ref, watch } from "vue";
+import { effectScope, ref, watch } from "vue";
 import { ask } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { load, session } from "@/api/session";
@@ -75,12 +75,12 @@ async function sendPhoto(db: Database, item: Item & { send: { way: "photo"; sha2
 }
 
 async function sendJson(db: Database, item: Item & { send: Extract<Item["send"], { way: "json" }> }): Promise<void> {
-  const { method, path, body, version, follows } = item.send;
+  const { method, path, body, version, follows, clock } = item.send;
   const before = follows ? await db.get("items", follows) : undefined;
   const known = (before?.answer?.version as number | undefined) ?? version;
   checkOwner(item);
   const answer = await ask(path, {
-    method, body: JSON.stringify(body),
+    method, body: JSON.stringify(clock ? { ...body, [clock]: new Date().toISOString() } : body),
     headers: { "Content-Type": "application/json", ...(known === undefined ? {} : { "If-Match": `"${known}"` }) },
   });
   const told = answer.status === 204 ? null : ((await answer.json().catch(() => null)) as Record<string, unknown> | null);
@@ -177,12 +177,13 @@ export async function sync(): Promise<void> {
 
 let started = false;
 
-/** Starts sending by itself: after each capture, when somebody signs in, when the network comes back, when the page is looked at again. */
+/** Starts sending by itself, once: after each capture, when somebody signs in, when the network comes back, when the page is looked at again. */
 export function startSync(): void {
   if (started) return;
   started = true;
   onChange(() => void sync());
-  watch(() => session.person?.csrf, (key) => key && void sync());
+  // Of no page: whoever called first may leave.
+  effectScope(true).run(() => watch(() => session.person?.csrf, (key) => key && void sync()));
   window.addEventListener("online", () => void sync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void sync());
   void sync();
