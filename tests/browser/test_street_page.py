@@ -265,7 +265,7 @@ def test_signing_out_drops_nothing_and_another_sends_nothing_of_it(walker: Calla
     ready(page)
     first_cover(page)
     page.context.route("**/api/v1/observations", lambda route: route.abort())
-    page.locator("section .press-fine").first.tap()
+    page.evaluate("document.querySelector('details .press-fine').click()")
     page.wait_for_function(f"({KEPT})().then((all) => all.length === 1)")
     assert [state for _, state in page.evaluate(KEPT)] == ["waiting"]
     page.get_by_role("button", name="退出").click()
@@ -275,11 +275,24 @@ def test_signing_out_drops_nothing_and_another_sends_nothing_of_it(walker: Calla
     page.fill("[name=login]", "second")
     page.fill("[name=password]", PASSWORD)
     page.click("form button[type=submit]")
-    page.wait_for_selector(".phone-bar")
+    page.wait_for_selector("#content:not(.login)")
     page.goto(f"{street.address}/app/street/outbox")
     expect(page.locator("[data-state=waiting]")).to_contain_text("由 walker 登录后上传")
     page.wait_for_timeout(3000)
     assert [state for _, state in page.evaluate(KEPT)] == ["waiting"]
+
+
+def test_a_track_is_off_until_its_walker_agrees(walker: Callable[..., Page], street: Street) -> None:
+    page = walker("/app/street/more")
+    standing = "select count(*) from inspections.track_consent where withdrawn_at is null"
+    expect(page.locator("section[aria-labelledby=track] [role=status]")).to_have_text("今天没有轨迹")
+    assert street.count(standing) == 0
+    page.get_by_role("button", name="同意今天记录").tap()
+    expect(page.locator("section[aria-labelledby=track] [role=status]")).to_contain_text("正在记录")
+    assert street.count(standing) == 1
+    page.get_by_role("button", name="不再同意").tap()
+    expect(page.locator("section[aria-labelledby=track] [role=status]")).to_have_text("今天没有轨迹")
+    assert street.count(standing) == 0
 
 
 def test_the_first_view_is_small(walker: Callable[..., Page]) -> None:

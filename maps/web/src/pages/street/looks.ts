@@ -5,7 +5,7 @@ import type { Photo } from "@/parts/phone/pictures";
 import { hashOf } from "@/store/hash";
 import { uuid } from "@/store/ids";
 import { capture } from "@/store/outbox";
-import { work, type Result } from "./walk";
+import { targetOf, work, type Result } from "./walk";
 
 export interface Draft {
   result: Result | null;
@@ -28,7 +28,8 @@ export function placeOfLook(draft: Pick<Draft, "place" | "photos">): Place | nul
   return shot?.fix ? placeOf(shot.fix) : placeNow();
 }
 
-const second = () => work.shares.some((share) => share.assignment.second_look);
+/** A second look is one of a share that looks twice, and blind; what is met on the way is a look like any other. */
+const second = (code: string | null) => (code ? (targetOf(code)?.share.assignment.second_look ?? false) : false);
 
 /**
  * Keeps a look in the outbox; when this has resolved it is safe. `code`: the cover, `picked`: chosen from a list or the map.
@@ -47,7 +48,7 @@ export async function keepLook(draft: Draft, about: { code: string | null; picke
   if (draft.note.trim()) body.note = draft.note.trim();
   if (place) body.position = { ...place };
   if (hashes.length) body.photos = hashes;
-  const item = { id, label: about.label, group: id, send: { way: "observation" as const, campaign: work.campaign?.id ?? null, secondLook: second(), body } };
+  const item = { id, label: about.label, group: id, send: { way: "observation" as const, campaign: work.campaign?.id ?? null, secondLook: second(about.code), body } };
   await capture({ account_id: by.account_id, name: by.name }, [about.urgent ? { ...item, urgent: true } : item], photos);
 }
 
@@ -55,5 +56,5 @@ export async function keepLook(draft: Draft, about: { code: string | null; picke
 export async function keepVisit(unit: number, result: "walked" | "no_access", label: string): Promise<void> {
   const by = person.value!, id = uuid();
   const body = { id, unit_id: unit, result, device_time: new Date().toISOString() };
-  await capture({ account_id: by.account_id, name: by.name }, [{ id, label, group: id, send: { way: "observation", campaign: work.campaign?.id ?? null, body } }]);
+  await capture({ account_id: by.account_id, name: by.name }, [{ id, label, group: id, send: { way: "observation", campaign: work.campaign?.id ?? null, secondLook: false, body } }]);
 }

@@ -1,5 +1,5 @@
 /** The covers nearest to the phone: truly nearest by the service; without network those that were taken along. */
-import { ref, shallowRef, watch } from "vue";
+import { computed, ref, shallowRef, watch } from "vue";
 import { Problem } from "@/api/problem";
 import { ask } from "@/api/client";
 import { person } from "@/api/session";
@@ -32,35 +32,35 @@ export async function coversHere(): Promise<Cover[]> {
 export const nameOfCover = (cover: { code: string; spoken: string | null }) => cover.spoken || `…${cover.code.slice(-6)}`;
 
 /** Lamp posts and the like are no covers; a class that is not known yet may be one. */
-const covers = (all: Near[]): Near[] => all.filter((one) => classOf(one.class_code)?.is_cover !== false).slice(0, MOST);
+const covers = (all: readonly Near[]): Near[] => all.filter((one) => classOf(one.class_code)?.is_cover !== false).slice(0, MOST);
 
 async function fromService(at: { lon: number; lat: number }): Promise<Near[]> {
   const answer = await ask(`/api/v1/assets/nearest?lon=${at.lon}&lat=${at.lat}&within_m=${WITHIN_M}&limit=${4 * MOST}`);
   const { features } = (await answer.json()) as { features: { geometry: { coordinates: [number, number] }; properties: { code: string; class_code: string; spoken: string | null; distance_m: number } }[] };
-  return covers(features.map(({ geometry, properties: it }) => ({ code: it.code, class_code: it.class_code, name: nameOfCover(it), metres: it.distance_m, lon: geometry.coordinates[0], lat: geometry.coordinates[1] })));
+  return features.map(({ geometry, properties: it }) => ({ code: it.code, class_code: it.class_code, name: nameOfCover(it), metres: it.distance_m, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
 }
 
 async function fromDevice(at: { lon: number; lat: number }): Promise<Near[]> {
   const all = (await coversHere()).map((cover) => ({ code: cover.code, class_code: cover.class_code, name: nameOfCover(cover), metres: metresBetween(at, cover), lon: cover.lon, lat: cover.lat }));
-  return covers(all.filter((one) => one.metres <= WITHIN_M).sort((a, b) => a.metres - b.metres));
+  return all.filter((one) => one.metres <= WITHIN_M).sort((a, b) => a.metres - b.metres).slice(0, 4 * MOST);
 }
 
 export function useNear() {
-  const near = shallowRef<Near[]>([]), { fix, rough, state } = usePosition();
+  const found = shallowRef<Near[]>([]), { fix, rough, state } = usePosition();
   const asking = ref(false);
   let last: { lon: number; lat: number } | null = null;
   watch(fix, async (at) => {
-    if (!at || asking.value || (last && metresBetween(last, at) < MOVED_M && near.value.length)) return;
+    if (!at || asking.value || (last && metresBetween(last, at) < MOVED_M && found.value.length)) return;
     asking.value = true;
     last = at;
     try {
       if (!navigator.onLine) throw Problem.silence();
-      near.value = await fromService(at);
+      found.value = await fromService(at);
     } catch {
-      near.value = await fromDevice(at);
+      found.value = await fromDevice(at);
     } finally {
       asking.value = false;
     }
   }, { immediate: true });
-  return { near, fix, rough, state };
+  return { near: computed(() => covers(found.value)), fix, rough, state };
 }

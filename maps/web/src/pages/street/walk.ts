@@ -57,14 +57,16 @@ export async function loadWork(campaign?: string): Promise<void> {
     const found = await read<{ items: Campaign[] }>(CAMPAIGNS);
     state.campaigns = found.data.items.filter((one) => one.state === "running");
     const wanted = campaign ?? localStorage.getItem(KEPT);
+    let mine: Pick<typeof state, "campaign" | "shares" | "kept"> = { campaign: null, shares: [], kept: found.kept };
     const order = [...state.campaigns].sort((a, b) => Number(b.id === wanted) - Number(a.id === wanted));
     for (const one of order) {
       const { data, kept } = await read<{ items: Share[] }>(worklistPath(one.id));
-      if (!data.items.length && one !== order.at(-1) && one.id !== campaign) continue;
-      Object.assign(state, { campaign: one, shares: data.items, kept: kept || found.kept });
+      if (!data.items.length) continue;
+      mine = { campaign: one, shares: data.items, kept: kept || found.kept };
       localStorage.setItem(KEPT, one.id);
       break;
     }
+    Object.assign(state, mine);
     void loadLine();
   } catch (problem) {
     state.problem = problem;
@@ -111,7 +113,7 @@ export function useLooks() {
 
 export const nameOf = (target: Target): string => spokenOf(target.spoken_prefix, target.spoken_number) || `…${target.asset_code.slice(-6)}`;
 export const classOf = (code: string): AssetClass | undefined => state.classes.find((one) => one.code === code);
-export const targetOf = (code: string): { target: Target; unit: Unit } | null => {
-  for (const share of state.shares) for (const unit of share.units) for (const target of unit.targets) if (target.asset_code === code) return { target, unit };
+export const targetOf = (code: string): { target: Target; unit: Unit; share: Share } | null => {
+  for (const share of state.shares) for (const unit of share.units) for (const target of unit.targets) if (target.asset_code === code) return { target, unit, share };
   return null;
 };
