@@ -23,7 +23,7 @@ const GATHER_MS = 60, MANY = 40, FRESH_MS = 20_000;
 
 export function useList(filters: Ref<Filters>, open: Ref<State[]>, news: { shafts: () => void; told: (event: Happening) => void }) {
   const rows = shallowRef<Row[]>([]), next = ref<string | null>(null), reading = ref(false), problem = ref<unknown>(null);
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, string>(), during = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined, turn = 0;
 
   const make = (feature: Feature, told = ""): Row => ({ feature, order: orderOf(feature), told, past: false });
@@ -34,6 +34,7 @@ export function useList(filters: Ref<Filters>, open: Ref<State[]>, news: { shaft
     if (!open.value.length) return;
     const own = ++turn, known = new Map(rows.value.map((row) => [row.feature.id, row]));
     reading.value = true;
+    during.clear();
     try {
       const limit = Math.min(1000, Math.max(PAGE, rows.value.length));
       const { data, response } = await api.GET("/api/v1/tickets", { params: { query: { ...toParams(filters.value, open.value), limit } } });
@@ -42,6 +43,7 @@ export function useList(filters: Ref<Filters>, open: Ref<State[]>, news: { shaft
       rows.value = sort(((data?.features ?? []) as Feature[]).map((feature) => make(feature, known.get(feature.id)?.told)));
       next.value = data?.next ?? null;
       problem.value = null;
+      if (during.size) void refresh([...during]); // the answer may be older than what was told meanwhile
     } catch (error) {
       if (own === turn) problem.value = error;
     } finally {
@@ -78,6 +80,7 @@ export function useList(filters: Ref<Filters>, open: Ref<State[]>, news: { shaft
     for (const id of ids) {
       const feature = fresh.get(id), at = list.findIndex((row) => row.feature.id === id), known = list[at];
       const belongs = !!feature && fits(feature, filters.value, open.value, now);
+      if (known && feature && feature.properties.version < known.feature.properties.version) continue; // an answer that was overtaken
       if (known) {
         const row: Row = { ...known, feature: feature ?? known.feature, told: told.get(id) ?? known.told, past: !belongs };
         list[at] = belongs ? { ...row, order: orderOf(feature) } : row;
@@ -98,7 +101,9 @@ export function useList(filters: Ref<Filters>, open: Ref<State[]>, news: { shaft
   function hear(event: Happening): void {
     if (event.action === "reset") return void read();
     if (OF_SHAFTS.has(event.action)) news.shafts();
+    if (!event.body.ticket_id) return;
     waiting.set(String(event.body.ticket_id), event.action);
+    if (reading.value) during.add(String(event.body.ticket_id));
     news.told(event);
     timer ??= setTimeout(() => {
       timer = undefined;
