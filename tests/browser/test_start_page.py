@@ -46,9 +46,7 @@ def enter(watch: Watch, bare: Served, login: str, path: str = "/", *size: int, *
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 860)), ("dark", (390, 844))])
-def test_a_steward_is_told_what_to_do(
-    watch_drawn: Watch, bare: Served, theme: str, size: tuple[int, int]
-) -> None:
+def test_a_steward_is_told_what_to_do(watch_drawn: Watch, bare: Served, theme: str, size: tuple[int, int]) -> None:
     page = enter(watch_drawn, bare, "steward", "/map", *size, color_scheme=theme)
     expect(page.locator("h1")).to_have_text("欢迎使用井格", timeout=45_000)
     assert page.url.endswith("/app/start")
