@@ -18,6 +18,7 @@ from tests.browser.conftest import Watched
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)  # as long as a machine with much else to do may take
 Enter = Callable[..., Watched]
 STREET = "370203005"
 _MAPS = """() => {
