@@ -52,11 +52,10 @@ export async function agree(): Promise<void> {
 
 /** Agrees no more: nothing of today is left on the device or at the service. Throws Problem. */
 export async function withdraw(): Promise<void> {
-  const track = await kept();
-  recording.value = false;
-  await keep(null);
-  const own = track ?? mine();
+  const track = await kept(), own = track ?? mine();
+  await alone(() => keep(null));
   if (own) await ask(`${pathOf(own)}/consent?on_day=${dayNow()}`, { method: "DELETE" });
+  recording.value = false;  // only now it is true there too
 }
 
 /** How many points of today the service has, and the gaps between them. */
