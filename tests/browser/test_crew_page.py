@@ -63,7 +63,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def shoot(page: Page, stage: str, file: Path) -> None:
     """The camera brings a picture."""
     page.locator(f"[data-stage={stage}] [data-photo]").set_input_files(file)
-    expect(page.locator(f"[data-stage={stage}] img")).to_have_count(1)
+    expect(page.locator(f"[data-stage={stage}] img")).to_have_count(1, timeout=20_000)
 
 
 def hold(button: Locator) -> None:
@@ -154,7 +154,7 @@ def test_a_job_is_done_without_network_and_arrives_whole(
 
     page.wait_for_timeout(500)
     page.reload()  # the browser was killed while the camera was open
-    expect(page.locator("[data-stage=barrier] img")).to_have_count(1)
+    expect(page.locator("[data-stage=barrier] img")).to_have_count(1, timeout=20_000)
     expect(page.get_by_label("备注")).to_have_value("围挡四面，人员看守")
     expect(page.locator("main")).to_contain_text("没有网络")
     assert findings(page) == []

@@ -55,8 +55,11 @@ def photo(folder: Path, cover: Cover, *, after: bool = False) -> Path:
 
 
 def hold(button: Locator) -> None:
-    """A finger that stays."""
-    button.click(delay=1400)
+    """A key that is held: what comes in meanwhile may move a button from under a finger."""
+    button.focus()
+    button.page.keyboard.down("Enter")
+    button.page.wait_for_timeout(1500)
+    button.page.keyboard.up("Enter")
 
 
 def take(page: Page, action: str, **brought: str) -> None:
@@ -143,13 +146,13 @@ def _mended(page: Page, cover: Cover, folder: Path) -> None:
         expect(page.locator(f"[data-action={action}]")).to_have_count(0)
     page.locator("[data-action=make_safe]").click()
     page.locator("[data-stage=barrier] [data-photo]").set_input_files(photo(folder, cover))
-    expect(page.locator("[data-stage=barrier] img")).to_have_count(1)
+    expect(page.locator("[data-stage=barrier] img")).to_have_count(1, timeout=20_000)
     page.locator("form .big").click()
     page.locator("[data-action=repair]").click()
     for stage in ("before", "after"):
         file = photo(folder, cover, after=stage == "after")
         page.locator(f"[data-stage={stage}] [data-photo]").set_input_files(file)
-        expect(page.locator(f"[data-stage={stage}] img")).to_have_count(1)
+        expect(page.locator(f"[data-stage={stage}] img")).to_have_count(1, timeout=20_000)
     hold(page.locator("form .hold"))
     expect(page.locator(".state").first).to_have_text("待核查")
     expect(page.locator("main")).not_to_contain_text("服务尚未收到", timeout=30_000)

@@ -37,6 +37,14 @@ describe("what a ticket will be", () => {
     expect(actions(told, [received("2026-11-27T00:59:00.000Z")]).ahead.follows).toBeNull();
     expect(actions(ticket("t"), [received("2026-11-27T01:01:00.000Z")]).ahead).toMatchObject({ state: "accepted", version: 5, waiting: [] });
   });
+  it("goes on from a step that was received, before the ticket is read again", () => {
+    const accepted = ticket("t", { state: "accepted", version: 5 });
+    accepted.steps = accepted.steps.filter((step) => step.action !== "repair");  // said while it was not safe
+    const safe = taken(accepted, "make_safe", { state: "received", receivedAt: "2026-11-27T01:05:00.000Z", answer: { version: 5 } });
+    expect(actions(accepted, [taken(accepted, "arrive"), safe]).next).toBe("repair");
+    expect(actions(accepted, [safe]).names).toContain("repair");
+    expect(actions(accepted, []).names).not.toContain("repair");
+  });
   it("does not count what was refused, nor what comes behind it", () => {
     const hole = ticket("t");
     const { ahead, next } = actions(hole, [taken(hole, "accept", { state: "conflict" }), taken(hole, "arrive"), taken(hole, "repair", {}, { follows: "t-accept" })]);

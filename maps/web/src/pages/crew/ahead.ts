@@ -13,6 +13,8 @@ export interface Ahead {
   signed: boolean;
   arrived: boolean;
   safe: boolean;
+  /** Whether it is further than the ticket as it was read: what the service said may be done then is old. */
+  further: boolean;
   /** The version this device knows, and the item whose answer will bring the next one. */
   version: number;
   follows: string | null;
@@ -41,7 +43,7 @@ export function aheadOf(ticket: Ticket, keptAt: string, items: readonly Item[], 
   const told = ticket.properties, known = new Set(ticket.events.map((event) => event.id));
   const ahead: Ahead = {
     state: told.state, signed: told.signed_at !== null, arrived: told.arrived_at !== null, safe: told.made_safe_at !== null,
-    version: told.version, follows: null, waiting: [], trouble: [], stranded: [],
+    further: false, version: told.version, follows: null, waiting: [], trouble: [], stranded: [],
   };
   const lost = new Set<string>();
   for (const item of stepsHeld(items, ticket.id)) {
@@ -57,6 +59,7 @@ export function aheadOf(ticket: Ticket, keptAt: string, items: readonly Item[], 
       continue;
     }
     if (item.state === "waiting") ahead.waiting.push(item);
+    ahead.further = true;
     apply(ahead, item, table);
   }
   return ahead;
@@ -79,8 +82,8 @@ const OURS = new Set(["assignee", "hand"]);
 
 /** The steps a crew may take next, in the order of the table: what the service said, or what the table says of the state ahead. */
 export function stepsAhead(ticket: Ticket, ahead: Ahead, table: Workflow | null): Step[] {
-  const told = ticket.properties, later = ahead.waiting.length > 0 || ahead.state !== told.state;
-  const said = later ? (table?.steps ?? []).filter((step) => step.roles.includes("crew") && OURS.has(step.relation)) : ticket.steps;
+  const told = ticket.properties;
+  const said = ahead.further ? (table?.steps ?? []).filter((step) => step.roles.includes("crew") && OURS.has(step.relation)) : ticket.steps;
   const barred: Record<string, boolean> = {
     signed: ahead.signed, arrived: ahead.arrived, final: told.final, not_safe: told.shaft !== null && !ahead.safe,
   };
