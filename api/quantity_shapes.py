@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from inspections.proof.quantities import Sheet
 from inspections.proof.settling import Settlement
@@ -19,6 +19,7 @@ class MaterialAnswer(BaseModel):
     name_en: str
     unit: str
     source: str
+    needed_for: tuple[str, ...] = Field(description="codes of the defects for which a van takes it along")
 
 
 class MaterialsAnswer(BaseModel):

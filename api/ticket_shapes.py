@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.workflow_shapes import WorkflowStep
+from inspections.crews import navigation
 from inspections.guards.watching import Watch
 from inspections.tickets.listing import File, Listed, Page
 from inspections.tickets.steps import Outcome
@@ -196,16 +197,17 @@ class SightingAnswer(BaseModel):
 
 
 class TicketFile(TicketFeature):
-    """A ticket with all that belongs to it; `steps` are what the caller may do now."""
+    """A ticket with all that belongs to it; `steps`: what the caller may do now; `links` open the way in a map app."""
 
     events: list[EventAnswer]
     sightings: list[SightingAnswer]
     steps: list[WorkflowStep]
+    links: dict[str, str]
 
     @classmethod
     def of_file(cls, file: File, watch: Watch | None, *, now: datetime) -> Self:
         """A file as it stands at `now`, and how its open shaft is watched."""
-        feature = TicketFeature.of(file.listed, watch, now=now)
+        feature, ticket = TicketFeature.of(file.listed, watch, now=now), file.listed.ticket
         return cls(
             id=feature.id,
             geometry=feature.geometry,
@@ -215,6 +217,7 @@ class TicketFile(TicketFeature):
                 SightingAnswer.model_validate({**asdict(seen), "by_public": seen.by_public}) for seen in file.sightings
             ],
             steps=[WorkflowStep.of(step) for step in file.steps],
+            links=dict(navigation.links(ticket.lon, ticket.lat, name=ticket.place_zh, accuracy_m=ticket.accuracy_m)),
         )
 
 

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from api.shapes import Shape
 from api.ticket_shapes import OutcomeAnswer
@@ -27,6 +29,9 @@ class StopAnswer(Shape):
     late: bool
     fixed: bool
     to_do: bool
+    load: Annotated[int, Field(description="lids to bring")]
+    leg_m: Annotated[int | None, Field(description="the drive to it from the stop before")]
+    leg_s: int | None
     place_zh: str
     place_en: str
     lon: float
@@ -39,7 +44,8 @@ class StopAnswer(Shape):
         return cls(
             position=stop.position, crew_code=stop.crew_code, tickets=list(stop.ticket_ids), numbers=list(stop.numbers),
             priority=stop.priority, arrives_at=stop.arrives_at, ends_at=stop.ends_at, due_at=stop.due_at,
-            late=stop.is_late, fixed=stop.fixed, to_do=stop.to_do, place_zh=stop.place.zh, place_en=stop.place.en,
+            late=stop.is_late, fixed=stop.fixed, to_do=stop.to_do,
+            load=stop.load, leg_m=stop.leg_m, leg_s=stop.leg_s, place_zh=stop.place.zh, place_en=stop.place.en,
             lon=stop.lon, lat=stop.lat, links=dict(stop.links),
         )  # fmt: skip
 

@@ -122,6 +122,7 @@ def served(url: str, *, port: int, program: Sequence[str] = SERVE) -> Iterator[s
         "JINGGE_DATABASE_URL": url,
         "JINGGE_PHOTO_ROOT": str(FOLDER / "photos"),
         "JINGGE_PUBLIC_URL": base,
+        "JINGGE_SECOND_FACTOR": os.environ.get("JINGGE_SECOND_FACTOR", "off"),  # nobody's phone knows the demonstration
     }
     log = FOLDER / f"server-{port}.log"
     with log.open("w") as words:

@@ -57,12 +57,14 @@ async def received(
     request: Request,
     actor: Keeper,
     store: Store,
+    file_id: FileId,
     name: Annotated[str, Query(min_length=3, max_length=300, description="the name of the file, as covers.csv")],
 ) -> Received:
     """The body, block by block onto the disk; refused before its first byte where it does not fit."""
-    del actor  # is known before a byte is read
+    del actor, file_id  # are known before a byte is read
     name_of(name)
-    await to_thread.run_sync(store.check, int(request.headers.get("content-length") or 0))
+    length = request.headers.get("content-length", "")
+    await to_thread.run_sync(store.check, int(length) if length.isascii() and length.isdigit() else 0)
     intake = await to_thread.run_sync(store.begin)
     waiting = bytearray()
     try:

@@ -22,7 +22,10 @@ SQL = load(Path(__file__).parent / "sql" / "listing.sql")
 
 @dataclass(frozen=True, slots=True)
 class TourStop:
-    """One visit as it is read. `to_do` is False where its tickets were closed, given back or suspended meanwhile."""
+    """One visit as it is read. `to_do` is False where its tickets were closed, given back or suspended meanwhile.
+
+    `load`: lids to bring. `leg_m`, `leg_s`: the drive from the stop before, None in plans older than these figures.
+    """
 
     crew_code: str
     position: int
@@ -35,6 +38,9 @@ class TourStop:
     due_at: datetime | None
     fixed: bool
     to_do: bool
+    load: int
+    leg_m: int | None
+    leg_s: int | None
     lon: float
     lat: float
     place: Words

@@ -55,6 +55,8 @@ def store(
                     "fixed": False,
                     "lon": visit.first.lon,
                     "lat": visit.first.lat,
+                    "leg_m": int(setting.matrix.metres[way[-1], job.place]),
+                    "leg_s": int(setting.matrix.seconds[way[-1], job.place]),
                 }
             )
             way.append(job.place)

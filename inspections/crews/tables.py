@@ -79,6 +79,8 @@ tour_stop = Table(
     _when("ends_at"),
     _when("due_at", nullable=True),
     Column("fixed", Boolean, nullable=False),
+    Column("leg_m", Integer),
+    Column("leg_s", Integer),
     Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
 )
 

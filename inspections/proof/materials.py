@@ -1,7 +1,8 @@
 """The materials that are built in, as a file and in the database: code, name and the unit they are counted in.
 
-`materials.csv` has the columns code, name_zh, name_en, unit and source. Loaded again, the file's word holds; but a unit
-never changes, because quantities were entered in it.
+`materials.csv` has the columns code, name_zh, name_en, unit, source and needed_for: the codes of the defects for which
+a van takes it along, parted by spaces. Loaded again, the file's word holds; but a unit never changes, because
+quantities were entered in it.
 """
 
 from collections.abc import Mapping
@@ -15,19 +16,20 @@ from registry.errors import Conflict, Invalid
 from registry.sql import load as load_sql
 
 FILE = "materials.csv"
-COLUMNS = ("code", "name_zh", "name_en", "unit", "source")
+COLUMNS = ("code", "name_zh", "name_en", "unit", "source", "needed_for")
 _SQL = load_sql(Path(__file__).parent / "sql" / "quantities.sql")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A material; `unit` is a word of its own list (piece, set, m3, t, kg …)."""
+    """A material; `unit` is a word of its own list (piece, set, m3, t, kg …), `needed_for` are codes of defects."""
 
     code: str
     name_zh: str
     name_en: str
     unit: str
     source: str
+    needed_for: tuple[str, ...] = ()
 
 
 def load(conn: Connection, folder: Path) -> int:
@@ -43,11 +45,13 @@ def load(conn: Connection, folder: Path) -> int:
 
 def list_materials(conn: Connection) -> list[Material]:
     """All of them, by code."""
-    return [Material(*row) for row in conn.execute(_SQL["materials"])]
+    rows = conn.execute(_SQL["materials"]).mappings()
+    return [Material(**{**row, "needed_for": tuple(row["needed_for"])}) for row in rows]
 
 
 def _read(row: Mapping[str, str | None], where: str) -> dict[str, object]:
     given = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    needed_for = given.pop("needed_for").split()  # what nothing usually needs has none
     if lacking := [name for name, value in given.items() if not value]:
         raise Invalid(f"{where}: {', '.join(lacking)} must be there")
-    return dict(given)
+    return {**given, "needed_for": needed_for}

@@ -2,6 +2,7 @@
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    ARRAY,
     REAL,
     Column,
     Date,
@@ -73,6 +74,7 @@ material = Table(
     Column("name_en", Text, nullable=False),
     Column("unit", Text, nullable=False),
     Column("source", Text, nullable=False),
+    Column("needed_for", ARRAY(Text), nullable=False),
 )
 
 ticket_material = Table(

@@ -37,9 +37,11 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
         scene.campaign(conn)
     make_account(engine, Role.LEADER, login="leader", password=PASSWORD)
     engine.dispose()
-    with serving(url, tmp_path_factory.mktemp("server")) as address:
-        yield address
-    databases.drop(name)
+    try:
+        with serving(url, tmp_path_factory.mktemp("server")) as address:
+            yield address
+    finally:
+        databases.drop(name)
 
 
 @contextmanager
@@ -47,15 +49,11 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
     """Address of a server process over the database at `url`; its log and its photos lie in `folder`."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment = {
-        "JINGGE_DATABASE_URL": url,
-        "JINGGE_MAP_APPROVAL": "测试",
-        "JINGGE_PHOTO_ROOT": str(folder / "photos"),
-    }
+    own = {"JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试", "JINGGE_PHOTO_ROOT": str(folder / "photos")}
+    command = [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log"]
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log",
-             f"--port={port}"], cwd=ROOT, env={**os.environ, **environment, **settings}, stdout=log, stderr=log,
+            [*command, f"--port={port}"], cwd=ROOT, env={**os.environ, **own, **settings}, stdout=log, stderr=log,
         )  # fmt: skip
         try:
             _wait_for(f"http://127.0.0.1:{port}", process)
@@ -66,7 +64,7 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(2400):  # a busy machine takes its time
+    for _ in range(1800):  # a busy machine takes its time to start one
         assert process.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5):

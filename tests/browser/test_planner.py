@@ -20,21 +20,9 @@ from tests.conftest import Databases
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Watched]
 STREET = "370203005"
-# The map that a page shows, found through the application's own tree: nothing is opened for tests.
 _MAPS = """() => {
-  const found = [], walk = (node) => {
-    if (!node) return;
-    if (node.component) {
-      const map = node.component.exposed?.map;
-      if (map?.value?.project) found.push(map.value);
-      walk(node.component.subTree);
-    }
-    if (Array.isArray(node.children)) node.children.forEach(walk);
-    if (node.suspense) walk(node.suspense.activeBranch);
-  };
-  walk(document.querySelector("#app")._vnode);
-  window.jinggeMaps = found;
-  return found.length;
+  window.jinggeMaps = [...document.querySelectorAll(".frame")].map((frame) => frame.map).filter(Boolean);
+  return window.jinggeMaps.length;
 }"""
 _PIXEL = """([lon, lat]) => {
   const map = window.jinggeMaps[0], at = map.project([lon, lat]), box = map.getCanvas().getBoundingClientRect();
@@ -66,7 +54,7 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
 
 def part(enter: Enter, login: str, **options: Any) -> Page:
     """The page of the street."""
-    page: Page = enter(login, "/app/plan", 1440, 900, **options).page
+    page: Page = enter(login, "/app/planner", 1440, 900, **options).page
     page.locator("article li a").first.click()
     page.wait_for_selector("figure canvas")
     return page
@@ -140,18 +128,18 @@ def figure(page: Page, cell: str, which: str) -> float:
 
 
 def test_an_entrance_goes_over_by_the_list_and_a_colleague_who_was_faster_is_told(enter: Enter, site: str) -> None:
-    page = enter("planner", "/app/plan", 1440, 900).page
+    page = enter("planner", "/app/planner", 1440, 900).page
     draft = page.evaluate(_GET, "/api/v1/redraw/drafts")["drafts"][0]["id"]
     part_path = f"/api/v1/redraw/drafts/{draft}/parts/{STREET}"
     grid = page.evaluate(_GET, part_path)["grids"][1]["grid_code"]
-    page.goto(f"{site}/app/plan/drafts/{draft}/parts/{STREET}/grids/{grid}")
+    page.goto(f"{site}/app/planner/drafts/{draft}/parts/{STREET}/grids/{grid}")
     page.locator("section ul input[type=checkbox]").first.check()
     page.select_option("#give-to", index=1)
     page.get_by_role("button", name="划过去").click()
     expect(page.locator(".pending ol li")).to_have_count(1)
     cell = page.locator("tr[data-cell]").first.get_attribute("data-cell")
     edit = {"kind": "lock", "cells": [cell], "locked": True}
-    other = enter("second", "/app/plan").page
+    other = enter("second", "/app/planner").page
     path = f"/api/v1/redraw/drafts/{draft}/grids/{grid}"
     version = other.evaluate(_GET, path)["version"]
     assert other.evaluate(_TRY, [f"{path}/edits", version, edit]) == 200
@@ -166,7 +154,6 @@ def test_a_border_is_drawn_saved_published_and_taken_back(enter: Enter) -> None:
     page = part(enter, "planner")
     draft = int(page.url.split("/drafts/")[1].split("/")[0])
     assert findings(page) == []
-    page.screenshot(path="/tmp/planner-part.png")
     grid, cell, corner, target = find_way(page, draft)
     page.click(f"a[href$='/grids/{grid}']")
     page.wait_for_selector(".stage canvas")
@@ -177,7 +164,6 @@ def test_a_border_is_drawn_saved_published_and_taken_back(enter: Enter) -> None:
     expect(page.locator(".pending ol li")).to_have_count(1)
     assert figure(page, cell, "before") == before
     assert figure(page, cell, "after") > before, "the figures move with the border"
-    page.screenshot(path="/tmp/planner-grid.png")
     assert findings(page) == []
     page.get_by_role("button", name="试算并修复").click()
     expect(page.locator(".pending .note")).to_contain_text("修复后")
@@ -198,7 +184,6 @@ def test_a_border_is_drawn_saved_published_and_taken_back(enter: Enter) -> None:
     expect(second.locator(".note.good")).to_contain_text("已发布为第")
     expect(second.locator(".state")).to_have_text("已发布")
     expect(second.locator("figcaption").first).to_contain_text("二〇二六年调整")
-    second.screenshot(path="/tmp/planner-published.png")
     step(second, "撤销发布", "边界有误")
     expect(second.locator(".note.good")).to_contain_text("已撤回")
     assert second.evaluate(_GET, f"/api/v1/redraw/standing?within={STREET}")["features"] == []
@@ -218,7 +203,7 @@ def covers(site_rows: list[Any]) -> str:
 
 
 def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path) -> None:
-    page = enter("steward", "/app/plan/import", 1440, 900).page
+    page = enter("steward", "/app/planner/import", 1440, 900).page
     expect(page.locator(".steps [aria-current=step]")).to_contain_text("选择文件")
     assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
     one, two = assets[0], assets[-1]
@@ -236,7 +221,6 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
     page.fill("#source", "排水处")
     page.select_option("#identity", "编号")
     page.select_option("[aria-label^='class_code: ']", "类型")
-    page.screenshot(path="/tmp/planner-mapping.png")
     assert findings(page) == []
     page.get_by_role("button", name="试导").click()
     expect(page.locator("dd[data-count=rejected]")).to_have_text("2", timeout=60_000)
@@ -252,7 +236,6 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
         page.get_by_role("link", name="下载表格，改后再导").click()
     assert "unknown_code" in Path(saved.value.path()).read_text("utf-8-sig")
     page.wait_for_timeout(1500)
-    page.screenshot(path="/tmp/planner-imported.png", full_page=True)
     assert findings(page) == []
     page.get_by_role("button", name="不要").first.click()
     expect(page.locator(".note.good").last).to_contain_text("已不取")
@@ -264,7 +247,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
 
 
 def test_swapped_axes_are_told_and_mended(enter: Enter, tmp_path: Path) -> None:
-    page = enter("steward", "/app/plan/import").page
+    page = enter("steward", "/app/planner/import").page
     assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
     rows = "".join(
         f"s{i},01002,{one['geometry']['coordinates'][1]},{one['geometry']['coordinates'][0]}\n"
@@ -280,22 +263,19 @@ def test_swapped_axes_are_told_and_mended(enter: Enter, tmp_path: Path) -> None:
 
 
 def test_the_register_is_looked_at_as_it_was(enter: Enter) -> None:
-    watched = enter("planner", "/app/plan/history", 1440, 900)
-    page = watched.page
+    page = enter("planner", "/app/planner/history", 1440, 900).page
     expect(page.locator("aside ul li").first).to_be_visible()
     page.wait_for_selector(".map canvas")
     assert findings(page) == []
-    page.locator("aside ul li button").last.click()
+    with page.expect_request(lambda asked: "/tiles/" in asked.url and "as_of=" in asked.url):
+        page.locator("aside ul li button").last.click()
     page.wait_for_url("**as_of=*")
     expect(page.locator("aside .note")).to_contain_text("正在看：20")
-    page.wait_for_timeout(1500)
-    assert any("as_of=" in asked and "/tiles/" in asked for asked in watched.asked)
-    page.screenshot(path="/tmp/planner-history.png")
     page.get_by_role("button", name="现在").click()
     expect(page.locator("aside .note")).to_contain_text("现在的登记")
 
 
 def test_terra_draw_is_loaded_where_a_border_is_drawn_alone(enter: Enter) -> None:
-    watched = enter("planner", "/app/plan", 1440, 900)
+    watched = enter("planner", "/app/planner", 1440, 900)
     watched.page.wait_for_selector("article")
     assert not any("terra-draw" in asked for asked in watched.asked)

@@ -26,7 +26,7 @@ where t.plan_id = :id and (cast(:crew as text) is null or t.crew_code = :crew)
 order by t.crew_code;
 
 -- name: stops
-select s.crew_code, s.position, s.job, s.ticket_ids, s.priority, s.arrives_at, s.ends_at, s.due_at, s.fixed,
+select s.crew_code, s.position, s.job, s.ticket_ids, s.priority, s.arrives_at, s.ends_at, s.due_at, s.fixed, s.load, s.leg_m, s.leg_s,
     st_x(s.geom) as lon, st_y(s.geom) as lat, first.place_zh, first.place_en, first.accuracy_m, every.numbers, every.to_do
 from inspections.tour_stop s
 join inspections.tour_plan p on p.id = s.plan_id

@@ -43,7 +43,8 @@ from inspections.tour_plan where id = :id;
 select id, house_code, day, state, version, follows_id from inspections.tour_plan where id = :id for update;
 
 -- name: stops
-select crew_code, position, job, ticket_ids, priority, load, arrives_at, ends_at, due_at, fixed, st_x(geom) as lon, st_y(geom) as lat
+select crew_code, position, job, ticket_ids, priority, load, arrives_at, ends_at, due_at, fixed, leg_m, leg_s,
+    st_x(geom) as lon, st_y(geom) as lat
 from inspections.tour_stop where plan_id = :id order by crew_code, position;
 
 -- name: store_plan
@@ -56,8 +57,8 @@ values (:plan_id, :crew_code, :shift_id, :metres, st_geomfromwkb(cast(:path as b
 
 -- name: store_stop
 insert into inspections.tour_stop
-    (plan_id, crew_code, position, job, ticket_ids, priority, load, arrives_at, ends_at, due_at, fixed, geom)
-values (:plan_id, :crew_code, :position, :job, :ticket_ids, :priority, :load, :arrives_at, :ends_at, :due_at, :fixed,
+    (plan_id, crew_code, position, job, ticket_ids, priority, load, arrives_at, ends_at, due_at, fixed, leg_m, leg_s, geom)
+values (:plan_id, :crew_code, :position, :job, :ticket_ids, :priority, :load, :arrives_at, :ends_at, :due_at, :fixed, :leg_m, :leg_s,
     st_setsrid(st_makepoint(:lon, :lat), 4326));
 
 -- name: store_left

@@ -1,11 +1,13 @@
 -- Materials and quantities: entered, confirmed, corrected; and what is settled in a month.
 
 -- name: store_material
-insert into inspections.material as kept (code, name_zh, name_en, unit, source) values (:code, :name_zh, :name_en, :unit, :source)
-on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, source = excluded.source;
+insert into inspections.material as kept (code, name_zh, name_en, unit, source, needed_for)
+values (:code, :name_zh, :name_en, :unit, :source, :needed_for)
+on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, source = excluded.source,
+    needed_for = excluded.needed_for;
 
 -- name: materials
-select code, name_zh, name_en, unit, source from inspections.material order by code;
+select code, name_zh, name_en, unit, source, needed_for from inspections.material order by code;
 
 -- name: knows_material
 select exists (select from inspections.material where code = :code);

@@ -17,7 +17,7 @@ export const DOORS: readonly Door[] = [
   { to: "street", name: "street", about: "about_street", roles: ["inspector"] },
   { to: "crew", name: "crew", about: "about_crew", roles: ["crew"] },
   { to: "desk", name: "desk", about: "about_desk", roles: ["dispatcher", "steward", "leader"] },
-  { to: "planner", name: "planner", about: "about_planner", roles: ["planner", "steward"] },
+  { to: "planner", name: "planner", about: "about_planner", roles: ["planner", "steward", "leader"] },
   { to: "wall", name: "wall", about: "about_wall", roles: ["leader", "dispatcher", "steward"] },
   { to: "steward", name: "steward", about: "about_steward", roles: ["steward"] },
   { to: "admin", name: "admin", about: "about_admin", roles: ["admin", "security_admin", "audit_admin"] },

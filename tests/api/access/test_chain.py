@@ -203,7 +203,7 @@ def test_rows_from_before_the_chain_come_into_it(fresh: Callable[[], Engine]) ->
     from registry.database import downgrade, migrate  # noqa: PLC0415 - this test alone goes back
 
     engine = fresh()
-    downgrade(engine, "0026_request_events")
+    downgrade(engine, "0027_shifts")
     with engine.begin() as conn:
         conn.execute(text("insert into access.audit (action, outcome) select 'old', 'done' from generate_series(1, 3)"))
     migrate(engine)

@@ -134,6 +134,8 @@ def test_what_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> None:
     full = Service(desk.service.engine, import_root=tmp_path / "imports", import_free_mb=10**9)
     assert sent(b"x", client=full.client(Role.STEWARD, areas=AREAS)) == (507, "storage_full")
     full.close()
+    answer = desk.client.post(f"{ROOT}/files", params={"id": "no id", "name": "a.csv"}, content=b"x")
+    assert answer.status_code == 422
     assert not list((tmp_path / "imports").glob("*.part"))
 
 

@@ -44,6 +44,12 @@ def test_a_part_and_what_stands_are_told_with_minutes_and_limit(desk: tuple[Serv
     assert planner(service, OTHER_STREET).get(f"{draft}/parts/{STREET}/cells").status_code == 403
 
 
+def test_streets_to_choose_from_are_those_of_the_reader(desk: tuple[Service, str]) -> None:
+    service, _ = desk
+    assert [one["name_zh"] for one in got(planner(service), f"{ROOT}/streets")["streets"]] == ["东街", "西街"]
+    assert [one["code"] for one in got(planner(service, OTHER_STREET), f"{ROOT}/streets")["streets"]] == [OTHER_STREET]
+
+
 def test_what_stands_is_told_as_of_a_moment(desk: tuple[Service, str]) -> None:
     service, draft = desk
     client = planner(service)

@@ -25,6 +25,10 @@ def test_a_crew_reads_its_own_day_with_the_way_to_each_stop(conn: Connection) ->
     assert (head.id, tour.crew_code, len(tour.stops)) == (plan, "PSGS-01", 1)
     (stop,) = tour.stops
     assert stop.to_do
+    assert stop.load == 1
+    assert stop.leg_m is not None
+    assert 2 * stop.leg_m == tour.metres  # out and back by the same way
+    assert stop.leg_s == (stop.arrives_at - tour.starts_at).total_seconds()
     assert not stop.is_late
     assert stop.links["geo"].startswith("geo:36.0")
     with pytest.raises(NotFound):

@@ -24,15 +24,18 @@ let usedAt = Date.now();
 for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, () => (usedAt = Date.now()), { passive: true, capture: true });
 const isUsed = () => Date.now() - usedAt < 60_000;
 
+/** Where 401 says that what was typed is wrong, and nothing of the session. */
+const TRIES = new Set(["/api/v1/password", "/api/v1/session/second-factor", "/api/v1/second-factor/recovery-codes"]);
+
 const guard: Middleware = {
   onRequest({ request }) {
     if (!isUsed()) request.headers.set("Jingge-Background", "1");
     if (csrf && request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },
-  async onResponse({ response }) {
+  async onResponse({ request, response }) {
     if (response.ok || response.status === 304) return response;
-    if (response.status === 401) lost.forEach((listener) => listener());
+    if (response.status === 401 && !TRIES.has(new URL(request.url).pathname)) lost.forEach((listener) => listener());
     throw await Problem.of(response);
   },
   onError() {

@@ -13,15 +13,18 @@ export interface Wanted {
   asOf?: string | null;
   site?: Site | null;
   language: "zh-CN" | "en";
+  /** Tiles come by way of what this device has taken along (`kept.ts`). */
+  kept?: boolean;
 }
 
 const FONT = ["Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"];
 /** Zooms the service draws; further in the last ones are stretched. */
 const MIN_ZOOM = 8, MAX_ZOOM = 18;
 
-function tiles(layer: string, asOf?: string | null): SourceSpecification {
+function tiles(layer: string, asOf?: string | null, kept = false): SourceSpecification {
+  const host = kept ? "kept:/" : location.origin;
   const when = asOf ? `?as_of=${encodeURIComponent(asOf)}` : "";
-  return { type: "vector", tiles: [`${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt${when}`], minzoom: MIN_ZOOM, maxzoom: MAX_ZOOM };
+  return { type: "vector", tiles: [`${host}/tiles/${layer}/{z}/{x}/{y}.mvt${when}`], minzoom: MIN_ZOOM, maxzoom: MAX_ZOOM };
 }
 
 /** Metres of a road become pixels: its width doubles with each zoom, and never falls below `least`. */
@@ -101,7 +104,7 @@ export function style(wanted: Wanted): StyleSpecification {
   const ground = GROUND[wanted.theme];
   const background = wanted.site?.base_map;
   const sources: Record<string, SourceSpecification> = {
-    base: tiles("base", wanted.asOf),
+    base: tiles("base", wanted.asOf, wanted.kept),
     names: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
   };
   const layers = base(ground);
@@ -110,7 +113,7 @@ export function style(wanted: Wanted): StyleSpecification {
     layers.splice(1, layers.length, { id: "background", type: "raster", source: "background" });
   }
   for (const layer of wanted.layers) {
-    sources[layer] = tiles(layer, wanted.asOf);
+    sources[layer] = tiles(layer, wanted.asOf, wanted.kept);
     layers.push(...over(layer, ground));
   }
   return { version: 8, sources, layers: [...layers, ...names(ground, wanted.language)] };

@@ -14,3 +14,9 @@ export async function draftOf<T>(key: string): Promise<T | null> {
 export async function dropDraft(key: string): Promise<void> {
   await (await database()).delete("drafts", key);
 }
+
+/** Keys of the drafts of an account, newest first: what was begun and not finished. */
+export async function draftsOf(account: string): Promise<{ key: string; at: string }[]> {
+  const all = await (await database()).getAll("drafts");
+  return all.filter((one) => one.key.startsWith(`${account}/`)).map(({ key, at }) => ({ key, at })).sort((a, b) => (a.at < b.at ? 1 : -1));
+}

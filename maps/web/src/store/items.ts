@@ -7,8 +7,9 @@ export type Send =
   /** A picture; its bytes lie in `files` until the receipt. */
   | { way: "photo"; sha256: string }
   /** Anything else: a step of a ticket, evidence, a request. `version` goes into If-Match; with `follows` the version comes from
-   *  the answer of that item (a step taken offline after another). */
-  | { way: "json"; method: "POST" | "PUT"; path: string; body: Record<string, unknown>; version?: number; follows?: string };
+   *  the answer of that item (a step taken offline after another). `clock` names the field that gets the device's clock at sending,
+   *  by which the service sets the times of the body right. */
+  | { way: "json"; method: "POST" | "PUT"; path: string; body: Record<string, unknown>; version?: number; follows?: string; clock?: string };
 
 export type State =
   /** Not received yet. */
@@ -29,13 +30,15 @@ export interface Item {
   label: string;
   /** When it was captured, by the device's clock (ISO). */
   at: string;
+  /** Goes before everything else: an open shaft does not wait behind pictures. */
+  urgent?: boolean;
   /** What belongs together (a defect and its pictures) has one group. */
   group: string;
   send: Send;
   state: State;
   tries: number;
-  /** Why it was not received: word code and detail of the service. */
-  problem: { code: string; detail: string } | null;
+  /** Why it was not received: word code, detail and fields (what is so meanwhile) of the service. */
+  problem: { code: string; detail: string; fields?: Record<string, unknown> } | null;
   /** What the service answered: receipt, version, number. */
   answer: Record<string, unknown> | null;
   receivedAt: string | null;

@@ -14,6 +14,7 @@ export interface NewItem {
   label: string;
   group: string;
   send: Send;
+  urgent?: boolean;
 }
 
 const KEEP_RECEIVED_MS = 24 * 60 * 60 * 1000;
@@ -48,7 +49,7 @@ export async function capture(by: { account_id: string; name: string }, items: r
     ...one, account: by.account_id, name: by.name, at, state: "waiting", tries: 0, problem: null, answer: null, receivedAt: null,
   });
   await writing(async () => {
-    const tx = (await database()).transaction(["items", "files"], "readwrite");
+    const tx = (await database()).transaction(["items", "files"], "readwrite", { durability: "strict" });  // safe means on the disk
     const store = tx.objectStore("items");
     try {
       for (const [index, sha256] of hashes.entries()) {
@@ -107,7 +108,7 @@ export async function tidy(now = Date.now()): Promise<void> {
 /** The items of the device as they change, while the calling component lives. */
 export function useOutbox() {
   const all = shallowRef<Item[]>([]);
-  const read = async () => void (all.value = await items());
+  const read = async () => void (all.value = await items().catch(() => all.value));  // a browser that stores nothing has nothing to show
   onScopeDispose(onChange(() => void read()));
   void read();
   return all;

@@ -1,5 +1,5 @@
 /** Sends the outbox: one page at a time, in order, as often as it takes; what was received is marked in the same moment. */
-import { ref } from "vue";
+import { effectScope, ref, watch } from "vue";
 import { ask } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { load, session } from "@/api/session";
@@ -21,8 +21,13 @@ type Receipt = { id: string; status: string; content_sha256: string; reason?: st
 async function settle(db: Database, item: Item, change: Partial<Item>): Promise<void> {
   const tx = db.transaction(["items", "files"], "readwrite");
   const now = await tx.objectStore("items").get(item.id);
-  if (now) await tx.objectStore("items").put({ ...now, ...change, tries: now.tries + 1 });
-  if (change.state === "received" && item.send.way === "photo") await tx.objectStore("files").delete(item.send.sha256);
+  // another tab may have been quicker: what was received stays so, whatever a later answer says
+  if (now && (now.state === "waiting" || change.state === "received")) await tx.objectStore("items").put({ ...now, ...change, tries: now.tries + 1 });
+  const { send } = item;
+  if (change.state === "received" && send.way === "photo") {
+    const others = (await tx.objectStore("items").getAll()).some((one) => one.id !== item.id && one.state !== "received" && one.send.way === "photo" && one.send.sha256 === send.sha256);
+    if (!others) await tx.objectStore("files").delete(send.sha256);
+  }
   await tx.done;
 }
 
@@ -30,12 +35,18 @@ const received = (answer: Record<string, unknown> | null): Partial<Item> => ({ s
 
 function refused(problem: Problem): Partial<Item> {
   const conflict = problem.status === 412 || problem.status === 409;
-  return { state: conflict ? "conflict" : "refused", problem: { code: problem.code, detail: problem.detail || problem.title } };
+  return { state: conflict ? "conflict" : "refused", problem: { code: problem.code, detail: problem.detail || problem.title, fields: { ...problem.fields } } };
+}
+
+/** The last word before a request: what one has captured is never sent in the name of another who signed in this moment. */
+function checkOwner(item: Item): void {
+  if (session.person?.account_id !== item.account) throw new Problem(401, "signed_out", "", "");
 }
 
 async function sendObservations(db: Database, batch: Item[], device: string): Promise<void> {
   const first = batch[0]!.send as Extract<Item["send"], { way: "observation" }>;
   const bodies = new Map(batch.map((item) => [item.id, (item.send as typeof first).body]));
+  checkOwner(batch[0]!);
   const answer = await ask("/api/v1/observations", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -58,20 +69,28 @@ async function sendObservations(db: Database, batch: Item[], device: string): Pr
 async function sendPhoto(db: Database, item: Item & { send: { way: "photo"; sha256: string } }): Promise<void> {
   const kept = await db.get("files", item.send.sha256);
   if (!kept) return settle(db, item, { state: "refused", problem: { code: "file_gone", detail: "" } });
+  checkOwner(item);
   const answer = await ask(`/api/v1/photos?sha256=${item.send.sha256}`, { method: "POST", headers: { "Content-Type": kept.file.type || "image/jpeg" }, body: kept.file });
   await settle(db, item, received((await answer.json()) as Record<string, unknown>));
 }
 
 async function sendJson(db: Database, item: Item & { send: Extract<Item["send"], { way: "json" }> }): Promise<void> {
-  const { method, path, body, version, follows } = item.send;
+  const { method, path, body, version, follows, clock } = item.send;
   const before = follows ? await db.get("items", follows) : undefined;
   const known = (before?.answer?.version as number | undefined) ?? version;
+  checkOwner(item);
   const answer = await ask(path, {
-    method, body: JSON.stringify(body),
+    method, body: JSON.stringify(clock ? { ...body, [clock]: new Date().toISOString() } : body),
     headers: { "Content-Type": "application/json", ...(known === undefined ? {} : { "If-Match": `"${known}"` }) },
   });
   const told = answer.status === 204 ? null : ((await answer.json().catch(() => null)) as Record<string, unknown> | null);
   await settle(db, item, received(told));
+}
+
+/** What is urgent, then words, then pictures: they are large, and the service takes them in any order. One that fails lets others pass. */
+function inOrder(waiting: readonly Item[]): Item[] {
+  const rank = (item: Item) => (item.urgent ? 0 : item.send.way === "photo" ? 2 + Math.min(item.tries, 9) : 1);
+  return [...waiting].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The next that can go: observations of one campaign together, everything else one by one and after what it follows. */
@@ -91,7 +110,10 @@ async function send(db: Database, batch: Item[], device: string): Promise<void> 
     else if (first!.send.way === "photo") await sendPhoto(db, first as never);
     else await sendJson(db, first as never);
   } catch (error) {
-    if (!(error instanceof Problem) || error.passing || error.status === 401) throw error;
+    if (!(error instanceof Problem) || error.passing || error.status === 401) {
+      for (const item of batch) await settle(db, item, {});  // counts the try
+      throw error;
+    }
     if (error.status === 403 && (await renewed())) throw error;  // the key of an older session was sent: once more with the new one
     for (const item of batch) await settle(db, item, refused(error));
   }
@@ -109,31 +131,37 @@ async function run(): Promise<boolean> {
   const device = await fact("device", uuid);
   for (;;) {
     const account = session.person?.account_id;
+    asked = false;
     const all = await items();
-    const waiting = all.filter((item) => item.state === "waiting" && item.account === account);
+    const waiting = inOrder(all.filter((item) => item.state === "waiting" && item.account === account));
     if (!waiting.length) return true;
     const batch = next(waiting, new Map(all.map((item) => [item.id, item])));
     if (!batch.length) return true;  // what it follows was refused: a person decides
     const before = batch.length;
     await send(db, batch, device);
-    changed();
     const still = (await items()).filter((item) => item.state === "waiting" && batch.some((one) => one.id === item.id)).length;
-    if (still === before) return false;  // no receipt for any of them: not in a hot circle
+    if (still === before) return false;  // no receipt for any of them: not in a hot circle, and no news for other tabs
+    changed();
   }
 }
 
 let again: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
+/** Something was captured since the outbox was last read. */
+let asked = false;
 
 /** Sends what waits; safe to call at any time and from several tabs. Never throws. */
 export async function sync(): Promise<void> {
-  if (syncing.value) return;
+  if (syncing.value) {
+    asked = true;
+    return;
+  }
   syncing.value = true;
   clearTimeout(again);
   try {
-    if (!session.person?.csrf) await load();
+    if (!session.person?.csrf || session.offline) await load();
     if (!session.person || session.offline) throw session.offline ? Problem.silence() : new Problem(401, "signed_out", "", "");
-    const done = navigator.locks ? await navigator.locks.request("jingge.outbox", { ifAvailable: true }, async (lock) => (lock ? run() : true)) : await run();
+    const done = navigator.locks ? await navigator.locks.request("jingge.outbox", { ifAvailable: true }, async (lock) => (lock ? run() : false)) : await run();
     failures = done ? 0 : failures + 1;
     stuck.value = "";
     await tidy();
@@ -142,13 +170,20 @@ export async function sync(): Promise<void> {
     stuck.value = error instanceof Problem && error.status === 401 ? "signed_out" : error instanceof Problem && error.status ? "busy" : "silence";
   } finally {
     syncing.value = false;
-    if (failures && stuck.value !== "signed_out") again = setTimeout(() => void sync(), WAITS_S[Math.min(failures, WAITS_S.length) - 1]! * 1000);
+    if (asked && (!failures || (stuck.value === "signed_out" && session.person))) again = setTimeout(() => void sync());
+    else if (failures && stuck.value !== "signed_out") again = setTimeout(() => void sync(), WAITS_S[Math.min(failures, WAITS_S.length) - 1]! * 1000);
   }
 }
 
-/** Starts sending by itself: after each capture, when the network comes back, when the page is looked at again. */
+let started = false;
+
+/** Starts sending by itself, once: after each capture, when somebody signs in, when the network comes back, when the page is looked at again. */
 export function startSync(): void {
+  if (started) return;
+  started = true;
   onChange(() => void sync());
+  // Of no page: whoever called first may leave.
+  effectScope(true).run(() => watch(() => session.person?.csrf, (key) => key && void sync()));
   window.addEventListener("online", () => void sync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void sync());
   void sync();

@@ -8,6 +8,7 @@ type Query = Record<string, string>;
 /** Void and refused tickets are counted nowhere: nothing was to mend. */
 export const COUNTED = ["reported", "checking", "filed", "dispatched", "accepted", "suspended", "repaired", "verified", "closed", "archived", "returned"];
 export const ENDED = "closed,archived";
+export const ENDED_STATES = ["closed", "archived", "void", "refused"];
 
 /** Filters the desk has in its address; a list by any other is shown on a page of its own. */
 const OF_DESK = ["state", "hazard", "late", "assignee", "area"];
