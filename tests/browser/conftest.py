@@ -64,7 +64,7 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(2400):  # a busy machine takes its time
+    for _ in range(1800):  # a busy machine takes its time to start one
         assert process.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5):
