@@ -4,21 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.api.support import PASSWORD
 from tests.browser.axe import findings, small_targets
 from tests.browser.conftest import Watched
-from tests.browser.street import DUTY, Street, picture, served
-from tests.conftest import ROOT, Databases
+from tests.browser.street import DUTY, Street, served
+from tests.browser.thumb import KEPT, Thumb, cut, first_cover, new_version, photograph, ready, settled
+from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
 
 SIZE = (390, 844)
 PHONE = {"has_touch": True, "is_mobile": True, "permissions": ["geolocation"]}
-KEPT = """() => new Promise((done) => { const ask = indexedDB.open("jingge"); ask.onsuccess = () => {
-    const all = ask.result.transaction("items").objectStore("items").getAll();
-    all.onsuccess = () => { done(all.result.map((one) => [one.send.way, one.state])); ask.result.close(); } } })"""
 
 
 @pytest.fixture(scope="module")
@@ -43,48 +41,6 @@ def walker(street: Street, enter: Callable[..., Watched]) -> Callable[..., Page]
         return page
 
     return open_page
-
-
-class Thumb:
-    """A thumb that counts its taps."""
-
-    def __init__(self) -> None:
-        self.taps = 0
-
-    def tap(self, what: Locator) -> None:
-        what.scroll_into_view_if_needed()
-        what.tap()
-        self.taps += 1
-
-
-def photograph(page: Page, press: Callable[[], None]) -> None:
-    """The camera opens, and comes back with a picture."""
-    with page.expect_file_chooser() as camera:
-        press()
-    camera.value.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture()})
-    page.wait_for_selector(".photos img")
-
-
-def settled(page: Page, count: int) -> None:
-    """Waits until so many items of the outbox have their receipt, and none waits."""
-    for _ in range(240):
-        kept = page.evaluate(KEPT)
-        if sum(state == "received" for _, state in kept) >= count and all(state == "received" for _, state in kept):
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(page.evaluate(KEPT))
-
-
-def ready(page: Page) -> None:
-    """The worker has everything that a start without network needs, and the page is one of its own."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.reload()
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-
-
-def first_cover(page: Page) -> Locator:
-    page.wait_for_selector("details .cover")
-    return page.locator("details[open] .cover").first
 
 
 def test_fine_is_one_tap_and_a_defect_four(walker: Callable[..., Page], street: Street) -> None:
@@ -157,52 +113,14 @@ def test_200_captures_a_cut_and_a_new_version(walker: Callable[..., Page], stree
     )
     assert pressed == 200
     page.wait_for_function(f"({KEPT})().then((all) => all.length === 200)", timeout=60_000)
-    _new_version(page, context)
-    _cut(context)
+    new_version(page, context)
+    cut(context)
     context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     settled(page, 200)
     count = "select count(*) from inspections.observation"
     assert street.count(count) == before + 200
     assert street.count("select count(distinct (asset_code, observed_at)) from inspections.observation") >= 200
-
-
-def _cut(context: BrowserContext) -> None:
-    """The first batch is committed and its answer lost, the second never arrives, the third is cut too."""
-    sent: list[int] = []
-
-    def handle(route: Route) -> None:
-        sent.append(1)
-        if len(sent) == 1:
-            route.fetch()
-        if len(sent) <= 3:
-            route.abort()
-        else:
-            route.continue_()
-
-    context.route("**/api/v1/observations", handle)
-
-
-def _new_version(page: Page, context: BrowserContext) -> None:
-    """A new worker stands ready; the person takes it, and everything captured is still there."""
-    dist = ROOT / "maps" / "web" / "dist"
-    coded = [dist / f"worker.js{ending}" for ending in ("", ".br", ".gz")]
-    old = {file: file.read_bytes() for file in coded}
-    context.set_offline(False)
-    context.route("**/api/**", lambda route: route.abort())  # the network is there for the worker alone
-    try:
-        for file in coded[1:]:
-            file.unlink()
-        coded[0].write_bytes(old[coded[0]] + b"\n// another version\n")
-        page.evaluate("navigator.serviceWorker.getRegistration('/app/').then((one) => one.update())")
-        page.get_by_role("button", name="现在更新").tap(timeout=60_000)
-        page.wait_for_timeout(1500)
-        page.wait_for_selector("h1")
-        assert len(page.evaluate(KEPT)) == 200
-    finally:
-        for file, content in old.items():
-            file.write_bytes(content)
-        context.unroute("**/api/**")
 
 
 def test_one_button_held_for_a_second_tells_of_an_open_shaft(walker: Callable[..., Page], street: Street) -> None:
