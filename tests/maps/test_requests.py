@@ -29,8 +29,9 @@ def test_the_form_says_again_what_was_filled_in() -> None:
 
 def test_each_state_is_said_plainly() -> None:
     assert {pages.state_words(FRESH).zh} == {"已收到，等待受理"}
-    page = pages.state(Listed(FRESH, None, Words("路灯所", "Lamps")), FRAME, address="https://jg.example/r/1?key=2")
-    assert 'href="https://jg.example/r/1?key=2"' in page
+    address = "https://jg.example/r/1?key=2"
+    page = pages.state(Listed(FRESH, None, Words("路灯所", "Lamps")), FRAME, address=address)
+    assert f'href="{address}"' in page
     assert FRESH.number in page
     assert "Lamps" not in page  # nothing was given to anybody yet
     assert set(PLAIN) == set(State)
