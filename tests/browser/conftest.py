@@ -74,7 +74,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver() -> Iterator[Playwright]:
     """One for all browsers: a second one does not start beside it."""
     if not CHROMIUM.exists():
@@ -83,7 +83,7 @@ def driver() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(driver: Playwright) -> Iterator[Browser]:
     opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
     yield opened
@@ -95,7 +95,7 @@ DRAWING = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-gl=angle
            "--enable-unsafe-swiftshader"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def drawing_browser(driver: Playwright) -> Iterator[Browser]:
     """A browser with WebGL, for pages of the application with a map."""
     opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=DRAWING)

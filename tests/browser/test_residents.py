@@ -120,7 +120,7 @@ def test_it_works_without_scripts_and_by_keyboard_alone(watch: Callable[..., Wat
     assert page.locator(":focus").inner_text() == "Skip to the content"
     page.goto(f"{site}/id/{COVER}/report?defect=noise&lang=en")
     page.focus("[value=noise]")
-    for _ in range(3):  # words, photo, button
+    for _ in range(5):  # words, photo, name, telephone, button
         page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Send the report"
     page.keyboard.press("Enter")

@@ -20,4 +20,4 @@ def test_names_are_for_who_is_signed_in(service: Service) -> None:
         quarter.build(conn)
     assert service.anonymous().get("/api/v1/map-names").status_code == 401
     names = service.client(Role.PLANNER).get("/api/v1/map-names").json()
-    assert {"kind", "zh", "en", "turn"} == set(names["features"][0]["properties"])
+    assert {"kind", "code", "zh", "en", "turn"} == set(names["features"][0]["properties"])
