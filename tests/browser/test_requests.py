@@ -25,7 +25,7 @@ def test_a_resident_asks_and_follows(watch: Callable[..., Watched], site: str) -
     page.fill("#said", "楼下垃圾桶两天没有清运")
     page.select_option("#street", index=1)
     page.fill("#place", "南门旁")
-    page.click("button")
+    page.click("form > button")
     page.wait_for_url("**/r/*key=*")
     sound(watched)
     number, kept = page.inner_text(".number"), page.url
@@ -41,6 +41,6 @@ def test_what_is_missing_is_told_on_the_form_and_nothing_is_lost(watch: Callable
     page.goto(f"{site}/r?lang=en")
     page.fill("#place", "by the south gate")
     page.eval_on_selector("form", "form => form.noValidate = true")
-    page.click("button")
+    page.click("form > button")
     assert page.locator("[role=alert]").inner_text().strip()
     assert page.input_value("#place") == "by the south gate"
