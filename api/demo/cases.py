@@ -49,13 +49,14 @@ def tickets(line: Line, **wanted: str | bool) -> list[Feature]:
         after = {"after": page["next"]}
 
 
-def dispatch(desk: Line, reported: Sequence[Feature]) -> None:
-    """File and dispatch to whom the routing proposes, as the desk does with one key; no crew is named."""
+def dispatch(desk: Line, reported: Sequence[Feature], *, house: str | None = None) -> None:
+    """File and dispatch to whom the routing proposes, as the desk does with one key, or to `house`; to no crew."""
+    given = {"assignee_code": house} if house else {}
     steps = []
     for one in reported:
         filing = _FILED_AS.get(one["properties"]["defect"]["code"])
         chosen: dict[str, Any] = {"condition": filing} if filing else {}
-        steps += [_step(one, "file", **chosen), _step(one, "dispatch", ahead=1)]
+        steps += [_step(one, "file", **chosen), _step(one, "dispatch", ahead=1, **given)]
     bulk(desk, steps)
 
 

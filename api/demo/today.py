@@ -75,7 +75,8 @@ def open_day(engine: Engine, base: str, *, keys: Mapping[str, str], now: datetim
         _walk(desk, street, inspector=_account(engine, "inspector"), now=now)
         _report(eyes, places, now=now)
         new = cases.tickets(desk, state="reported")
-        cases.dispatch(desk, new[: len(new) * 3 // 4])
+        cases.dispatch(desk, new[: len(new) // 2])
+        cases.dispatch(desk, new[len(new) // 2 : len(new) * 3 // 4], house=HOUSE)  # so that its crew has a day
         sent = cases.tickets(desk, state="dispatched")
         holes = [one for one in sent if one["properties"]["defect"]["code"] in cases.HOLES]
         for one in holes[: int(len(holes) * _HOLES_GUARDED)]:
@@ -163,8 +164,9 @@ def _tour(base: str, keys: Mapping[str, str], *, now: datetime) -> None:
         })  # fmt: skip
         plan = house.post("/tours", {"id": str(uuid.uuid4()), "house_code": HOUSE, "day": day})["plan"]
         house.post(f"/tours/{plan['id']}/publish", {}, headers=_match(plan))
-        for one in cases.tickets(crew, state="dispatched")[:2]:
-            cases.take(crew, one, "accept", version=one["properties"]["version"])
+        toured = cases.tickets(crew, state="dispatched")[:2]
+        for one in toured or depot[:2]:  # a late start leaves no tour
+            cases.take(crew if toured else house, one, "accept", version=one["properties"]["version"])
     finally:
         house.close()
         crew.close()

@@ -20,15 +20,17 @@ def test_every_kind_of_people_finds_work(databases: Databases, small_template: s
         with stage.served(databases.url(name), port=stage.free_port()) as base:
             keys = today.hire(engine, password="Xk7-quiet-lantern", now=now)
             made = today.open_day(engine, base, keys=keys, now=now)
-            desk = Line(base, keys["desk"])
+            desk, inspector, crew = (Line(base, keys[login]) for login in ("desk", "inspector", "crew"))
             states = Counter(one["properties"]["state"] for one in tickets(desk))
             assert made == states.total() > 30
             assert {"reported", "dispatched", "accepted"} <= states.keys()
             shafts = [one["properties"]["shaft"] for one in tickets(desk) if one["properties"]["shaft"]]
             assert {bool(shaft["guarded_until"]) for shaft in shafts} == {True, False}, "one is unguarded"
             (campaign,) = desk.get("/campaigns")["items"]
-            assert Line(base, keys["inspector"]).get(f"/campaigns/{campaign['id']}/worklist")
-            assert Line(base, keys["crew"]).get("/tours/mine")
+            assert inspector.get(f"/campaigns/{campaign['id']}/worklist")
+            assert crew.get("/tours/mine")
+            for line in (desk, inspector, crew):
+                line.close()
             for login in today.PEOPLE:
                 credentials = {"login": login, "password": "Xk7-quiet-lantern"}
                 assert httpx.post(f"{base}/api/v1/session", json=credentials).status_code == 201
