@@ -66,7 +66,7 @@ def hire(engine: Engine, *, password: str, now: datetime) -> dict[str, str]:
 
 
 def open_day(engine: Engine, base: str, *, keys: Mapping[str, str], now: datetime) -> int:
-    """Leave today's work open: a walk for `inspector`, tickets new, dispatched, accepted, guarded and not, a published
+    """Leave today's work open: a walk for `inspector`, tickets new, dispatched, guarded and not, where it can be a
     tour for CREW. `keys` are tokens of `inspector`, `desk`, `house` and `crew`. Returns how many tickets are open.
     """
     street, places = _places(engine)
@@ -149,7 +149,7 @@ def _report(eyes: Line, places: Sequence[Place], *, now: datetime) -> None:
 
 
 def _tour(base: str, keys: Mapping[str, str], *, now: datetime) -> None:
-    """A published tour for CREW, which accepts its first jobs."""
+    """A published tour for CREW, which accepts its first jobs; none where nothing was given to HOUSE."""
     house, crew = Line(base, keys["house"]), Line(base, keys["crew"])
     try:
         depot = cases.tickets(house, state="dispatched", assignee=HOUSE)
