@@ -66,7 +66,7 @@ def _one(engine: Engine, settings: Settings, now: datetime) -> bool:
         raise  # it waits until the database is back
     except JinggeError as error:
         _fail(engine, job, error, now=now)
-    except Exception:
+    except Exception:  # whatever it is: the job is closed with its failure told, and the next one goes on
         log.exception("import job %s failed", job and job.id)
         _fail(engine, job, JinggeError("an unexpected error; it is in the log under the id of the job"), now=now)
     return True
