@@ -1,5 +1,5 @@
 /** The district's own base map as a MapLibre style: vector tiles of this service, no glyph or sprite fetched from anywhere. */
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { CircleLayerSpecification, DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Site } from "@/api/site";
 import { CELLS, FAMILIES, GROUND, STATES, type Ground } from "./colours";
 
@@ -71,6 +71,18 @@ function names(g: Ground, language: string): LayerSpecification[] {
 
 const classColour: ExpressionSpecification = ["match", ["get", "class_code"],
   ...Object.values(FAMILIES).filter((one) => one.classes.length).flatMap((one) => [[...one.classes], one.colour]), FAMILIES.other!.colour] as unknown as ExpressionSpecification;
+/**
+ * One shader for both layers of covers: MapLibre keeps one for each list of what comes of the feature, of feature and zoom, of
+ * neither, in the order written. A second one would be compiled, and the map stand still for it, in the middle of a zoom.
+ */
+function dots(colour: ExpressionSpecification, radius: ExpressionSpecification, opacity: number, rim: string, rimWidth: ExpressionSpecification | number): CircleLayerSpecification["paint"] {
+  return { "circle-color": colour, "circle-radius": radius, "circle-opacity": opacity, "circle-stroke-color": rim, "circle-stroke-width": rimWidth };
+}
+
+const manyColour: ExpressionSpecification = ["interpolate", ["linear"], ["get", "covers"], 1, "#4a7086", 60, "#274558"];
+const many = (times: number): ExpressionSpecification => ["*", times, ["min", 4, ["+", 0.7, ["*", 0.16, ["sqrt", ["get", "covers"]]]]]];
+/** A gully grating is drawn smaller than a manhole: there are many along each kerb. */
+const size = (pixels: number): ExpressionSpecification => ["match", ["get", "class_code"], "01004", pixels * 0.75, pixels];
 const stateColour: ExpressionSpecification = ["match", ["get", "state"], ...Object.entries(STATES).flat(), "#666666"] as unknown as ExpressionSpecification;
 const cellColour: ExpressionSpecification = ["match", ["get", "kind"], ...Object.entries(CELLS).flat(), "#7d8a94"] as unknown as ExpressionSpecification;
 
@@ -78,8 +90,8 @@ function over(layer: Layer, g: Ground): LayerSpecification[] {
   const source = layer;
   switch (layer) {
     case "covers": return [
-      { id: "cover-density", source, "source-layer": "density", type: "circle", maxzoom: 15, paint: { "circle-color": "#34566b", "circle-opacity": 0.45, "circle-radius": ["min", 4, ["+", 0.7, ["*", 0.16, ["sqrt", ["get", "covers"]]]]] } },
-      { id: "covers", source, "source-layer": "covers", type: "circle", minzoom: 15, paint: { "circle-color": classColour, "circle-radius": ["interpolate", ["linear"], ["zoom"], 15, 1.6, 17, 4, 18, 6, 20, 9], "circle-stroke-color": g.halo, "circle-stroke-width": ["step", ["zoom"], 0, 17, 1.2] } },
+      { id: "cover-density", source, "source-layer": "density", type: "circle", maxzoom: 15, paint: dots(manyColour, ["interpolate", ["linear"], ["zoom"], 10, many(0.8), 14.9, many(1.1)], 0.45, g.halo, 0) },
+      { id: "covers", source, "source-layer": "covers", type: "circle", minzoom: 15, paint: dots(classColour, ["interpolate", ["linear"], ["zoom"], 15, size(1.6), 17, size(4), 18, size(6), 20, size(9)], 1, g.halo, ["step", ["zoom"], 0, 17, 1.2]) },
     ];
     case "grids": return [
       { id: "grid", source, "source-layer": "grid", type: "line", minzoom: 14, paint: { "line-color": g.border, "line-opacity": 0.5, "line-width": 1, "line-dasharray": [4, 4] } },
