@@ -40,9 +40,10 @@ def hire(conn: Connection, *, now: datetime) -> dict[str, stage.Account]:
 def tickets(line: Line, **wanted: str | bool) -> list[Feature]:
     """All tickets of a list, page after page."""
     found: list[Feature] = []
+    asked = {name: str(value).lower() if isinstance(value, bool) else value for name, value in wanted.items()}
     after: dict[str, str] = {}
     while True:
-        page = line.get("/tickets", limit=100, **{k: str(v).lower() for k, v in wanted.items()}, **after)
+        page = line.get("/tickets", limit=100, **asked, **after)
         found += page["features"]
         if page["next"] is None:
             return found

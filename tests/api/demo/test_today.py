@@ -23,11 +23,12 @@ def test_every_kind_of_people_finds_work(databases: Databases, small_template: s
             desk, inspector, crew = (Line(base, keys[login]) for login in ("desk", "inspector", "crew"))
             states = Counter(one["properties"]["state"] for one in tickets(desk))
             assert made == states.total() > 30
-            assert {"reported", "dispatched"} <= states.keys()
+            assert {"reported", "dispatched", "accepted"} <= states.keys()
             shafts = [one["properties"]["shaft"] for one in tickets(desk) if one["properties"]["shaft"]]
             assert {bool(shaft["guarded_until"]) for shaft in shafts} == {True, False}, "one is unguarded"
             (campaign,) = desk.get("/campaigns")["items"]
             assert inspector.get(f"/campaigns/{campaign['id']}/worklist")
+            assert len(crew.get("/tours/mine")["properties"]["stops"]) > 2
             for line in (desk, inspector, crew):
                 line.close()
             for login in today.PEOPLE:
