@@ -150,7 +150,9 @@ def _sweep(engine: Engine, base: str, folder: Path, *, profile: Profile, stages:
     with writing(engine) as conn:
         truth = tally.plant(conn, folder)
         now = datetime.now(UTC)
-        desk_account = stage.hire(conn, "desk", roles=[Role.DISPATCHER], org_code=None, areas=[stage.DIVISION], now=now)
+        desk_account = stage.hire(
+            conn, "fortnight-desk", roles=[Role.DISPATCHER], org_code=None, areas=[stage.DIVISION], now=now
+        )
         repairs = Repairs(conn, truth=truth, desk=desk_account, seed=SEED)
     desk = Line(base, desk_account.token)
     with stages.step("campaign 制定方案"):

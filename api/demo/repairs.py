@@ -36,7 +36,7 @@ class Repairs:
         now = datetime.now(UTC)
         self._houses = cases.hire(conn, now=now)
         self._steward = stage.hire(
-            conn, "steward", roles=[Role.STEWARD], org_code=None, areas=[stage.DIVISION], now=now
+            conn, "fortnight-steward", roles=[Role.STEWARD], org_code=None, areas=[stage.DIVISION], now=now
         )
         self._depots = {row.code: (row.lon, row.lat) for row in conn.execute(SQL["depots"])}
         self._offices = {row.street_code: row.code for row in conn.execute(SQL["offices"])}

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from api.access import accounts, tokens
-from api.demo import cases, pictures, stage
+from api.demo import cases, pictures, redrawing, stage
 from api.demo.net import Line
 from api.demo.sweep import QINGDAO
-from registry.actor import Role
+from registry.actor import Actor, Role
 from registry.database import reading, writing
+from registry.redraw.parameters import Parameters
 
 PEOPLE: Mapping[str, tuple[Role, ...]] = {
     "inspector": (Role.INSPECTOR,),
@@ -66,13 +67,14 @@ def hire(engine: Engine, *, password: str, now: datetime) -> dict[str, str]:
 
 
 def open_day(engine: Engine, base: str, *, keys: Mapping[str, str], now: datetime) -> int:
-    """Leave today's work open: a walk for `inspector`, tickets new, dispatched, guarded and not, where it can be a
-    tour for CREW. `keys` are tokens of `inspector`, `desk`, `house` and `crew`. Returns how many tickets are open.
+    """Leave today's work open: a walk for `inspector`, a draft for `planner`, tickets new, dispatched, guarded and
+    not, a tour for CREW. `keys` are tokens of `inspector`, `desk`, `house` and `crew`. Returns how many are open.
     """
     street, places = _places(engine)
     desk, eyes = Line(base, keys["desk"]), Line(base, keys["inspector"])
     try:
         _walk(desk, street, inspector=_account(engine, "inspector"), now=now)
+        _draft(engine, street, now=now)
         _report(eyes, places, now=now)
         new = cases.tickets(desk, state="reported")
         cases.dispatch(desk, new[: len(new) // 2])
@@ -107,6 +109,14 @@ def _places(engine: Engine) -> tuple[str, Sequence[Place]]:
 def _account(engine: Engine, login: str) -> str:
     with reading(engine) as conn:
         return str(accounts.by_login(conn, login).id)
+
+
+def _draft(engine: Engine, street: str, *, now: datetime) -> None:
+    """Micro-grids of one street, for one person each, that `planner` may draw on and publish."""
+    with writing(engine) as conn:
+        account = accounts.by_login(conn, "planner")
+        planner = Actor(account.id, account.name, None, frozenset(account.roles), account.areas)
+        redrawing.draft_street(conn, planner, street, parameters=Parameters(people=1), now=now)
 
 
 def _walk(desk: Line, street: str, *, inspector: str, now: datetime) -> None:
