@@ -33,17 +33,18 @@ export const CELLS: Readonly<Record<string, string>> = {
 };
 
 export interface Ground {
-  sea: string; land: string; area: string; park: string; water: string; compound: string; building: string; wall: string;
+  /** Ground that no map was drawn of. */
+  beyond: string; land: string; area: string; park: string; water: string; compound: string; building: string; wall: string;
   road: string; main: string; trunk: string; casing: string; mainCasing: string; rail: string; text: string; halo: string; border: string;
 }
 
 export const GROUND: Readonly<Record<"light" | "dark", Ground>> = {
   light: {
-    sea: "#c9dfec", land: "#f7f4ee", area: "#e9e4da", park: "#cfe5c0", water: "#aed3ea", compound: "#efeadf", building: "#e2d8c8", wall: "#c9bda9",
+    beyond: "#e9ebec", land: "#f7f4ee", area: "#e9e4da", park: "#cfe5c0", water: "#aed3ea", compound: "#efeadf", building: "#e2d8c8", wall: "#c9bda9",
     road: "#ffffff", main: "#fbe3a2", trunk: "#f6c56f", casing: "#cdc7bb", mainCasing: "#d9b665", rail: "#8b8b8b", text: "#3a3f45", halo: "#ffffff", border: "#6a4c93",
   },
   dark: {
-    sea: "#0e1a22", land: "#182128", area: "#1d272f", park: "#1d3026", water: "#12303f", compound: "#1d272e", building: "#2a343b", wall: "#3b474f",
+    beyond: "#0d1216", land: "#182128", area: "#1d272f", park: "#1d3026", water: "#12303f", compound: "#1d272e", building: "#2a343b", wall: "#3b474f",
     road: "#3a464f", main: "#5a5136", trunk: "#74592c", casing: "#10171c", mainCasing: "#10171c", rail: "#70787e", text: "#d6dee3", halo: "#10171c", border: "#a98fd0",
   },
 };

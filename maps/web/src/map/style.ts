@@ -40,7 +40,7 @@ const byClass = (main: string, trunk: string, other: string): ExpressionSpecific
 function base(g: Ground): LayerSpecification[] {
   const from = { source: "base" };
   return [
-    { id: "ground", type: "background", paint: { "background-color": g.sea } },
+    { id: "ground", type: "background", paint: { "background-color": g.beyond } },
     { id: "land", ...from, "source-layer": "land", type: "fill", paint: { "fill-color": g.land } },
     { id: "area", ...from, "source-layer": "area", type: "fill", paint: { "fill-color": ["match", ["get", "kind"], "park", g.park, ["water", "sea", "river"], g.water, g.area] } },
     { id: "compound", ...from, "source-layer": "compound", type: "fill", minzoom: 14, paint: { "fill-color": g.compound } },
@@ -84,6 +84,8 @@ const many = (times: number): ExpressionSpecification => ["*", times, ["min", 4,
 /** A gully grating is drawn smaller than a manhole: there are many along each kerb. */
 const size = (pixels: number): ExpressionSpecification => ["match", ["get", "class_code"], "01004", pixels * 0.75, pixels];
 const stateColour: ExpressionSpecification = ["match", ["get", "state"], ...Object.entries(STATES).flat(), "#666666"] as unknown as ExpressionSpecification;
+/** What is done lies small beneath what is open. */
+const ended: ExpressionSpecification = ["in", ["get", "state"], ["literal", ["closed", "archived"]]];
 const cellColour: ExpressionSpecification = ["match", ["get", "kind"], ...Object.entries(CELLS).flat(), "#7d8a94"] as unknown as ExpressionSpecification;
 
 function over(layer: Layer, g: Ground): LayerSpecification[] {
@@ -107,7 +109,7 @@ function over(layer: Layer, g: Ground): LayerSpecification[] {
       { id: "compound-fill", source, "source-layer": "compounds", type: "fill", paint: { "fill-color": "#1f6f8b", "fill-opacity": 0.1 } },
       { id: "compound-line", source, "source-layer": "compounds", type: "line", paint: { "line-color": "#1f6f8b", "line-width": 1.2 } },
     ];
-    case "tickets": return [{ id: "tickets", source, "source-layer": "tickets", type: "circle", paint: { "circle-color": stateColour, "circle-radius": ["case", ["get", "hazard"], 8, 6], "circle-stroke-color": ["case", ["get", "hazard"], "#b3261e", g.halo], "circle-stroke-width": 2 } }];
+    case "tickets": return [{ id: "tickets", source, "source-layer": "tickets", type: "circle", layout: { "circle-sort-key": ["case", ended, 0, 1] }, paint: { "circle-color": stateColour, "circle-radius": ["case", ended, 3.5, ["get", "hazard"], 8, 6], "circle-stroke-color": ["case", ["all", ["get", "hazard"], ["!", ended]], "#b3261e", g.halo], "circle-stroke-width": ["case", ended, 1, 2] } }];
   }
 }
 
