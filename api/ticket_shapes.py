@@ -162,7 +162,7 @@ posted or ran out, another ticket was merged or unmerged, who pays was asked, to
 
 
 class EventAnswer(BaseModel):
-    """A step that was taken, or what else happened to it; a redraw leaves the version."""
+    """A step that was taken, or what else happened to it; a redraw leaves the version. `at` is when it was received."""
 
     id: UUID
     version: int
@@ -175,6 +175,8 @@ class EventAnswer(BaseModel):
     reason: str
     data: dict[str, object]
     quiet: bool
+    device_time: datetime | None = Field(description="when it was done, by the clock of the device that noted it")
+    done_at: datetime | None = Field(description="the same set right by the skew of that clock; limits go by `at`")
     photos: list[PhotoAnswer]
 
 

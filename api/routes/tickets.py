@@ -20,6 +20,7 @@ from api.ticket_shapes import (
 from api.workflow_shapes import WorkflowAnswer
 from inspections.guards import keeping
 from inspections.tickets import listing, steps
+from inspections.tickets.done import DeviceTime
 from inspections.tickets.listing import Box, Wanted
 from inspections.tickets.sight import MOST
 from inspections.tickets.workflow import Action, State
@@ -69,10 +70,20 @@ class StepBody(Shape):
     ] = None
     checker_id: Annotated[UUID | None, Field(description="ask_check: the account that is asked")] = None
     children: Annotated[tuple[ChildBody, ...], Field(max_length=20, description="split")] = ()
+    device_time: Annotated[
+        AwareDatetime | None, Field(description="when it was done, of a step that was noted without network")
+    ] = None
+    device_now: Annotated[
+        AwareDatetime | None, Field(description="what the device's clock shows at sending: its skew is taken off")
+    ] = None
+
+    def device(self) -> DeviceTime | None:
+        """When it was done, by the device."""
+        return DeviceTime(self.device_time, self.device_now) if self.device_time else None
 
     def data(self) -> dict[str, object]:
         """What the step brings along beside reason and photos."""
-        apart = {"id", "action", "reason", "photos", "ticket_id", "version"}
+        apart = {"id", "action", "reason", "photos", "ticket_id", "version", "device_time", "device_now"}
         return {name: value for name, value in self.model_dump(exclude=apart).items() if value}
 
 
@@ -182,7 +193,8 @@ def take_step(
 
     409 where no such step leads on, 412 where it was moved meanwhile, 403 where another has to do it.
     """
-    trail.about(request, f"ticket {ticket_id}", action=body.action, id=str(body.id))
+    done = {"device_time": body.device_time.isoformat()} if body.device_time else {}
+    trail.about(request, f"ticket {ticket_id}", action=body.action, id=str(body.id), **done)
     ticket = steps.take(
         conn,
         actor,
@@ -194,6 +206,7 @@ def take_step(
         reason=body.reason,
         data=body.data(),
         photos=body.photos,
+        device=body.device(),
         profile=settings.time_limit_profile,
     )
     response.headers["ETag"] = etag(ticket.version)
@@ -209,7 +222,7 @@ def take_steps(
     A refused step changes nothing and stops none of the others.
     """
     asked = [
-        steps.Asked(one.ticket_id, one.id, one.action, one.version, one.reason, one.data(), one.photos)
+        steps.Asked(one.ticket_id, one.id, one.action, one.version, one.reason, one.data(), one.photos, one.device())
         for one in body.steps
     ]
     outcomes = steps.take_many(conn, actor, asked, now=now, profile=settings.time_limit_profile)

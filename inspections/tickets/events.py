@@ -18,7 +18,8 @@ SQL = load(Path(__file__).parent / "sql" / "events.sql")
 class Event:
     """One row of `inspections.ticket_event`, to be stored; `version` is that of the ticket after it.
 
-    `from_state` None: it opened the ticket. A quiet one leaves the version.
+    `from_state` None: it opened the ticket. A quiet one leaves the version. `at` is the receipt; `device_time` when it
+    was done by the clock of a device, and `done_at` the same set right.
     """
 
     id: UUID
@@ -33,6 +34,8 @@ class Event:
     reason: str = ""
     quiet: bool = False
     data: Mapping[str, object] = field(default_factory=dict)
+    device_time: datetime | None = None
+    done_at: datetime | None = None
 
 
 def store(conn: Connection, event: Event, *, photos: Sequence[str] = ()) -> None:

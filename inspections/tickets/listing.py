@@ -108,7 +108,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step that was taken."""
+    """One step that was taken: received `at`; `done_at` where the device says it was done before."""
 
     id: UUID
     version: int
@@ -121,6 +121,8 @@ class Event:
     reason: str
     data: Mapping[str, object]
     quiet: bool
+    device_time: datetime | None
+    done_at: datetime | None
     photos: tuple[Photo, ...]
 
 

@@ -13,6 +13,7 @@ from inspections.clocks.following import at_dispatch
 from inspections.guards import storms
 from inspections.tickets import conditions, events, following
 from inspections.tickets.brought import deed_of, kept
+from inspections.tickets.done import DeviceTime, done_at
 from inspections.tickets.effects import take_step
 from inspections.tickets.events import Event
 from inspections.tickets.facts import facts_of, known_defects, names_inspector
@@ -47,6 +48,7 @@ class Asked:
     reason: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
+    device: DeviceTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +72,32 @@ def take(
     reason: str = "",
     data: Mapping[str, object] = NOTHING,
     photos: Sequence[str] = (),
+    device: DeviceTime | None = None,
     profile: str = DEFAULT_PROFILE,
 ) -> Ticket:
     """Take one step and return the ticket as it is then.
 
     `event_id` is made by the client: the same step again changes nothing and returns the ticket as it is now.
     `data` holds what the step needs by the table (`terms.FIELDS`), and a note. `photos` are SHA-256 of files that are
-    uploaded before or after. `profile` names the table of limits.
+    uploaded before or after. `device`: when it was done by the device that noted it; its event keeps that, while every
+    time of the ticket and its limits go by `now`, the receipt (`inspections.tickets.done`). `profile` names the table
+    of limits.
 
     Raises NotFound, Forbidden (role, area, organisation, verifier of the repairer's house), Stale (another version),
     Conflict (no such step from this state, or something in its way; the id names another step), Invalid (what it needs
-    is missing or unknown).
+    is missing or unknown, the device's time cannot be).
     """
     step = step_of(action)
     deed = deed_of(step, reason=reason, data=data, photos=photos)
     ticket = _locked(conn, ticket_id)
-    if _was_taken(conn, actor, ticket, deed, event_id=event_id):
+    if _was_taken(conn, actor, ticket, deed, event_id=event_id, device=device):
         return ticket
     party, facts = party_of(conn, actor), facts_of(conn, ticket, now=now)
     check_step(ticket, step, party, facts, if_version=if_version, now=now)
     deed = conditions.choose(conn, ticket, deed)
     check_needs(ticket, step, deed, now=now)
     _check_names(conn, ticket, deed, now=now)
+    done = _done_at(conn, ticket, device, if_version=if_version, now=now)
     if step.action in _BY_TABLE:
         profile = storms.profile_at(conn, ticket.community_code, now=now, default=profile)
     is_first = step.action is Action.DISPATCH and ticket.dispatched_at is None
@@ -101,7 +107,7 @@ def take(
         after = replace(after, hazard=known_defects(conn, [after.defect_code])[after.defect_code])
     conn.execute(SQL["store_ticket"], asdict(after))
     taken = Taken(ticket, after, deed, party, facts, event_id=event_id, at=now, profile=profile)
-    _tell(conn, taken, quiet=step.quiet)
+    _tell(conn, taken, quiet=step.quiet, device_time=device.done if device else None, done=done)
     following.follow(conn, taken)
     return _locked(conn, ticket_id)  # what followed may have moved its limit
 
@@ -131,6 +137,7 @@ def _try(conn: Connection, actor: Actor, one: Asked, *, now: datetime, profile: 
                 reason=one.reason,
                 data=one.data,
                 photos=one.photos,
+                device=one.device,
                 profile=profile,
             )
     except JinggeError as error:
@@ -155,7 +162,18 @@ def _locked(conn: Connection, ticket_id: UUID) -> Ticket:
     return ticket_of(row)
 
 
-def _was_taken(conn: Connection, actor: Actor, ticket: Ticket, deed: Deed, *, event_id: UUID) -> bool:
+def _done_at(
+    conn: Connection, ticket: Ticket, device: DeviceTime | None, *, if_version: int, now: datetime
+) -> datetime | None:
+    if device is None:
+        return None
+    since = conn.execute(SQL["moved_at"], {"id": ticket.id, "version": if_version}).scalar()
+    return done_at(device, since=since, now=now)
+
+
+def _was_taken(
+    conn: Connection, actor: Actor, ticket: Ticket, deed: Deed, *, event_id: UUID, device: DeviceTime | None
+) -> bool:
     event = conn.execute(SQL["event"], {"id": event_id}).one_or_none()
     if event is None:
         return False
@@ -163,8 +181,9 @@ def _was_taken(conn: Connection, actor: Actor, ticket: Ticket, deed: Deed, *, ev
     brought = kept(deed)
     if deed.action in conditions.KINDS and deed.condition is None:
         data.pop("condition", None)  # it was taken by itself
-    told_then = (event.ticket_id, event.action, event.account_id, event.reason, data)
-    if told_then != (ticket.id, deed.action, actor.account_id, deed.reason, brought):
+    told_then = (event.ticket_id, event.action, event.account_id, event.reason, data, event.device_time)
+    device_time = device.done if device else None
+    if told_then != (ticket.id, deed.action, actor.account_id, deed.reason, brought, device_time):
         raise Conflict(f"the id {event_id} names another step already; make a new one", event_id=str(event_id))
     return True
 
@@ -199,7 +218,7 @@ def _check_defects(conn: Connection, deed: Deed) -> None:
         raise Invalid(f"{unknown[0]!r} is no defect of the table", field="defect_code", value=unknown[0])
 
 
-def _tell(conn: Connection, taken: Taken, *, quiet: bool) -> None:
+def _tell(conn: Connection, taken: Taken, *, quiet: bool, device_time: datetime | None, done: datetime | None) -> None:
     before, after, actor = taken.before, taken.after, taken.party.actor
     event = Event(
         id=taken.event_id,
@@ -214,6 +233,8 @@ def _tell(conn: Connection, taken: Taken, *, quiet: bool) -> None:
         reason=taken.deed.reason,
         quiet=quiet,
         data=kept(taken.deed) | _left(before, after),
+        device_time=device_time,
+        done_at=done,
     )
     events.store(conn, event, photos=taken.deed.photos)
 

@@ -103,6 +103,7 @@ ticket_event = Table(
     Column("reason", Text, nullable=False),
     Column("data", JSONB, nullable=False),
     Column("quiet", Boolean, nullable=False),
+    *optional(when(), "device_time", "done_at"),
 )
 
 maintenance_item = Table(

@@ -2,9 +2,10 @@
 
 -- name: store
 insert into inspections.ticket_event
-    (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, quiet, data)
+    (id, ticket_id, version, action, from_state, to_state, at, account_id, org_code, reason, quiet, data, device_time, done_at)
 values
-    (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, :quiet, cast(:data as jsonb));
+    (:id, :ticket_id, :version, :action, :from_state, :to_state, :at, :account_id, :org_code, :reason, :quiet, cast(:data as jsonb),
+    :device_time, :done_at);
 
 -- name: tell
 -- A quiet event: the ticket keeps its version and its state.

@@ -59,7 +59,8 @@ case when t.closed_at is not null then 3
 select exists (select from inspections.ticket where id = :id);
 
 -- name: events
-select e.id, e.version, e.action, e.from_state, e.to_state, e.at, e.account_id, e.org_code, e.reason, e.data, e.quiet
+select e.id, e.version, e.action, e.from_state, e.to_state, e.at, e.account_id, e.org_code, e.reason, e.data, e.quiet,
+    e.device_time, e.done_at
 from inspections.ticket_event e
 where e.ticket_id = :id
 order by e.seq;

@@ -12,7 +12,14 @@ order by t.asset_code nulls first, case when t.asset_code is not null then t.def
 for no key update;
 
 -- name: event
-select id, ticket_id, action, account_id, reason, data from inspections.ticket_event where id = :id;
+select id, ticket_id, action, account_id, reason, data, device_time from inspections.ticket_event where id = :id;
+
+-- name: moved_at
+-- When the ticket became what a step starts from: a quiet step may start from an older version. By whoever did it, not by its receipt.
+select coalesce(done_at, at) from inspections.ticket_event
+where ticket_id = :id and version <= :version and not quiet
+order by seq desc
+limit 1;
 
 -- name: organisations
 -- For key share: none of them ends before the step is committed (inspections/routing/ending.py).

@@ -1,6 +1,7 @@
 """Tickets over HTTP: the whole way with real accounts, and every bad request told for what it is."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -161,6 +162,44 @@ def test_what_a_step_lacks_or_cannot_be(ticket_id: UUID, desk: TestClient, crew:
     assert step(desk, uuid4(), "file", 1)[0] == 404
     assert desk.get("/api/v1/tickets/one").status_code == 422
     assert desk.get(f"/api/v1/tickets/{uuid4()}").status_code == 404
+
+
+def test_a_device_tells_when_a_step_was_done(
+    service: Service, ticket_id: UUID, desk: TestClient, crew: TestClient
+) -> None:
+    assert step(desk, ticket_id, "file", 1)[0] == 200
+    assert step(desk, ticket_id, "dispatch", 2)[0] == 200
+    now = datetime.now(UTC)
+    behind = timedelta(hours=9)  # the device's clock
+    for wrong, status in (
+        ("2026-11-23T09:00:00", 422),
+        ("yesterday", 422),
+        ((now + timedelta(hours=1)).isoformat(), 422),
+    ):
+        said, problem = step(crew, ticket_id, "accept", 3, device_time=wrong)
+        assert said == status
+        assert "device_time" in str(problem)
+    said, problem = step(crew, ticket_id, "accept", 3, device_time=(now - timedelta(hours=2)).isoformat())
+    assert (said, problem["fields"]["field"]) == (422, "device_time")  # type: ignore[index]  # a mapping
+    assert "before what it follows" in str(problem["detail"])
+    times = {"device_time": (now - behind).isoformat(), "device_now": (datetime.now(UTC) - behind).isoformat()}
+    assert step(crew, ticket_id, "accept", 3, **times)[0] == 200
+    body = {"id": str(uuid4()), "action": "arrive", "ticket_id": str(ticket_id), "version": 4, **times}
+    assert crew.post("/api/v1/tickets/steps", json={"steps": [body]}).json()["outcomes"][0]["refusal"] is None
+    events = {one["action"]: one for one in crew.get(f"/api/v1/tickets/{ticket_id}").json()["events"]}
+    for action in ("accept", "arrive"):
+        one = events[action]
+        assert datetime.fromisoformat(one["device_time"]) == now - behind
+        assert abs(datetime.fromisoformat(one["done_at"]) - now) < timedelta(seconds=5)
+        assert datetime.fromisoformat(one["done_at"]) <= datetime.fromisoformat(one["at"])
+    assert events["dispatch"]["device_time"] is events["dispatch"]["done_at"] is None
+    with service.engine.connect() as conn:
+        query = (
+            "select detail from access.audit where detail->>'action' = 'accept' and outcome = 'done' order by id desc"
+        )
+        detail = conn.execute(text(query)).scalars().first()
+    assert detail is not None
+    assert detail["device_time"] == times["device_time"]
 
 
 def test_several_steps_have_an_outcome_each(ticket_id: UUID, desk: TestClient) -> None:

@@ -10,6 +10,11 @@ export function timeText(iso: string | null | undefined, withDay = true): string
   return new Intl.DateTimeFormat(locale.value, options).format(new Date(iso));
 }
 
+/** Whether something was done so long before it was received (a minute) that both times are worth telling. */
+export function wasLate(event: { at: string; done_at?: string | null }): boolean {
+  return Boolean(event.done_at) && Date.parse(event.at) - Date.parse(event.done_at!) >= 60_000;
+}
+
 /** Minutes as hours and minutes, days from 48 hours on: 3 小时 20 分. `units` are the words for day, hour, minute. */
 export function spanText(minutes: number, units: { d: string; h: string; m: string }): string {
   const whole = Math.max(0, Math.round(Math.abs(minutes)));

@@ -12,7 +12,7 @@ it("a repair brings its pictures, says of each where it was taken, and waits for
   const ahead = aheadOf(hole, NOW, [taken(hole, "accept"), taken(hole, "make_safe")], TABLE);
   const noted = { id: "r", note: " 换盖 ", built: [{ id: "q", material_code: "lid", quantity: "1" }] };
   const [step, evidence, built] = itemsOf(hole, ahead, stepNamed("repair"), noted, told, "修", new Date(NOW));
-  expect(step!.send).toMatchObject({ path: "/api/v1/tickets/t/steps", version: 5, follows: "t-accept", body: { id: "r", action: "repair", note: "换盖", photos: ["b".repeat(64), "a".repeat(64)] } });
+  expect(step!.send).toMatchObject({ path: "/api/v1/tickets/t/steps", version: 5, follows: "t-accept", clock: "device_now", body: { id: "r", device_time: "2026-11-27T01:00:00.000Z", action: "repair", note: "换盖", photos: ["b".repeat(64), "a".repeat(64)] } });
   expect(evidence!.send).toMatchObject({ method: "PUT", clock: "device_now", body: { evidence: [
     { stage: "before", step_id: "r", fix: { accuracy_m: 4, age_s: 2, datum: "WGS84" }, device_time: NOW }, { stage: "after", fix: null },
   ] } });

@@ -43,12 +43,12 @@ export function itemsOf(ticket: Ticket, ahead: Ahead, step: Step, noted: Noted, 
   const group = noted.id, address = `/api/v1/tickets/${ticket.id}`;
   const body = {
     id: noted.id, action: step.action, reason: noted.reason?.trim() ?? "", note: noted.note?.trim() ?? "",
-    photos: [...new Set(told.map((one) => one.sha256))], ...(noted.until ? { until: noted.until } : {}),
+    photos: [...new Set(told.map((one) => one.sha256))], device_time: now.toISOString(), ...(noted.until ? { until: noted.until } : {}),
   };
   // A quiet step changes no version, and is taken with an older one: only what changes it waits for what changed it before.
   const follows = !step.quiet && ahead.follows ? { follows: ahead.follows } : {};
   const version = step.quiet ? ticket.properties.version : ahead.version;
-  const items: NewItem[] = [{ id: noted.id, label, group, send: { way: "json", method: "POST", path: stepPath(ticket.id), body, version, ...follows } }];
+  const items: NewItem[] = [{ id: noted.id, label, group, send: { way: "json", method: "POST", path: stepPath(ticket.id), body, version, clock: "device_now", ...follows } }];
   if (told.length) {
     const evidence = told.map((one) => evidenceOf(one.photo, one.sha256, one.stage, noted.id));
     items.push({ id: `${noted.id}/evidence`, label, group, send: { way: "json", method: "PUT", path: `${address}/evidence`, body: { evidence }, clock: "device_now" } });
@@ -80,6 +80,7 @@ export function draftKey(account: string, visit: string, action: string): string
 /** Which pictures a step takes, in the order they are taken. */
 export function stagesOf(action: string): Stage[] {
   if (action === "repair") return ["before", "after"];
+  if (action === "verify" || action === "rework") return ["check"];
   return action === "make_safe" ? ["barrier"] : ["before"];
 }
 
