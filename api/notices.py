@@ -24,7 +24,7 @@ _CODE = re.compile(r"/id/([0-9A-Za-z]{1,24})(/|$)")
 def wanted(request: Request) -> bool:
     """Whether a browser asks for a page of the public."""
     accept = request.headers.get("accept", "")
-    public = request.url.path.startswith((ID, REPORT, REQUEST, OWNER))
+    public = f"{request.url.path}/".startswith((ID, REPORT, REQUEST, OWNER))
     return public and best(accept, ("application/problem+json", HTML)) == HTML
 
 

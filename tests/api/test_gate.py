@@ -72,6 +72,8 @@ def test_photos_may_be_larger(client: TestClient) -> None:
     assert client.post("/api/v1/photos", content=b"x" * 8192).status_code == 413
     assert client.post("/o/secret", content=b"x" * 2048).status_code != 413
     assert client.post("/o/secret", content=b"x" * 8192).status_code == 413
+    assert client.post("/r", content=b"x" * 12000).status_code != 413  # three of them
+    assert client.post("/r", content=b"x" * 13000).status_code == 413
 
 
 def test_a_page_whose_address_is_a_secret_is_told_to_nobody(client: TestClient) -> None:
