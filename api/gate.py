@@ -4,7 +4,6 @@ import logging
 import re
 import time
 import uuid
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from api import problems
 from api.logs import SECRET_PATHS, loggable
 from api.metrics import Metrics
 from api.settings import Settings
+from maps import basemap
 from registry.history.moments import Moments
 
 log = logging.getLogger("jingge.requests")
@@ -53,9 +53,8 @@ class Gate:
         self._app = app
         self._settings = settings
         self._metrics = metrics
-        host = urlsplit(settings.base_map_url)
         said = {
-            "base_map": f" {host.scheme}://{host.netloc}" if host.netloc else "",
+            "base_map": "".join(f" {host}" for host in basemap.hosts(settings.base_map_layers)),
             "frames": "".join(f" {one}" for one in settings.frame_ancestors),
         }
         self._pages = _POLICY.format(inline=" 'unsafe-inline'", **said)

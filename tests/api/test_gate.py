@@ -39,6 +39,10 @@ def test_the_application_runs_no_script_of_a_page_and_asks_no_host_but_the_named
     assert policy("/healthz")["connect-src"] == "'self'"
     named = policy("/app/", base_map_url="https://t0.example/{z}/{x}/{y}.png", frame_ancestors="https://desk.example")
     assert named["connect-src"] == "'self' https://t0.example"
+    many = policy("/app/", base_map_url="https://{s}.a.example/{z}/{x}/{y} http://b.example/{z}/{x}/{y}",
+                  base_map_subdomains="t0-t1")  # fmt: skip
+    assert many["connect-src"] == "'self' https://t0.a.example https://t1.a.example http://b.example"
+    assert many["img-src"] == "'self' data: blob: https://t0.a.example https://t1.a.example http://b.example"
     assert named["frame-ancestors"] == "'self' https://desk.example"
 
 
