@@ -19,9 +19,10 @@ from api.settings import Settings
 from inspections.clocks import ringing as clocks
 from inspections.duty import turns
 from inspections.guards import keeping, overdue
+from inspections.observations.photostore import PhotoStore
 from inspections.owners import phoning
 from inspections.payers import ringing as payers
-from inspections.requests import retention
+from inspections.requests import pictures, retention
 from inspections.walks import tracks
 from registry.database import writing
 
@@ -67,7 +68,16 @@ def _erase_persons(engine: Engine, settings: Settings, now: datetime) -> int:
             some += phoning.erase(conn, now=now, kept_days=settings.request_retention_days)
         erased += some
         if not some:
+            _erase_pictures(engine, PhotoStore(settings.photo_root))
             return erased
+
+
+def _erase_pictures(engine: Engine, store: PhotoStore) -> None:
+    """What somebody sent along is erased after their words, some a transaction."""
+    while True:
+        with writing(engine) as conn:
+            if not pictures.forget(conn, store):
+                return
 
 
 def _tell_fallbacks(engine: Engine, _: Settings, now: datetime) -> int:

@@ -4,7 +4,6 @@ import logging
 import re
 import time
 import uuid
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,12 +15,15 @@ from api import problems
 from api.logs import SECRET_PATHS, loggable
 from api.metrics import Metrics
 from api.settings import Settings
+from maps import basemap
 from registry.history.moments import Moments
 
 log = logging.getLogger("jingge.requests")
 
 PHOTOS = "/api/v1/photos"
 FILES = "/api/v1/imports/files"
+ASKING = "/r"
+_ASKING_PHOTOS = 3  # each is judged on the form, so that one too large costs nobody the words
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 # Maps and reports of this service carry their own scripts in the page, the application none; nothing comes from another
@@ -51,9 +53,8 @@ class Gate:
         self._app = app
         self._settings = settings
         self._metrics = metrics
-        host = urlsplit(settings.base_map_url)
         said = {
-            "base_map": f" {host.scheme}://{host.netloc}" if host.netloc else "",
+            "base_map": "".join(f" {host}" for host in basemap.hosts(settings.base_map_layers)),
             "frames": "".join(f" {one}" for one in settings.frame_ancestors),
         }
         self._pages = _POLICY.format(inline=" 'unsafe-inline'", **said)
@@ -92,6 +93,8 @@ class Gate:
     def _limit(self, path: str) -> int:
         if path == FILES:
             return self._settings.max_import_bytes
+        if path == ASKING:
+            return self._settings.max_photo_bytes * _ASKING_PHOTOS
         return self._settings.max_photo_bytes if _takes_photos(path) else self._settings.max_body_bytes
 
     def _dress(self, headers: MutableHeaders, request_id: str, *, path: str) -> None:

@@ -24,7 +24,7 @@ _CODE = re.compile(r"/id/([0-9A-Za-z]{1,24})(/|$)")
 def wanted(request: Request) -> bool:
     """Whether a browser asks for a page of the public."""
     accept = request.headers.get("accept", "")
-    public = request.url.path.startswith((ID, REPORT, REQUEST, OWNER))
+    public = f"{request.url.path}/".startswith((ID, REPORT, REQUEST, OWNER))
     return public and best(accept, ("application/problem+json", HTML)) == HTML
 
 
@@ -52,7 +52,12 @@ def language_of(request: Request) -> Language:
 def frame_of(request: Request, language: Language, **others: str) -> Frame:
     """What stands round a public page; `others` are the parameters of its address beside the language."""
     settings: Settings = request.app.state.settings
-    imprint = Imprint(approval=settings.map_approval, operator=settings.operator, privacy_url=settings.privacy_url)
+    imprint = Imprint(
+        approval=settings.map_approval,
+        operator=settings.operator,
+        attribution=settings.base_map_attribution,
+        privacy_url=settings.privacy_url,
+    )
     return Frame(
         language=language, path=quote(request.url.path), imprint=imprint, hotline=settings.hotline, others=dict(others)
     )

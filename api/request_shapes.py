@@ -185,6 +185,15 @@ class JoinedTicket(BaseModel):
     ended_at: datetime | None
 
 
+class PictureAnswer(BaseModel):
+    """A picture that came with a request; `/photos/{sha256}` has it."""
+
+    sha256: str
+    width_px: int
+    height_px: int
+    taken_at: datetime | None
+
+
 class RequestFile(RequestAnswer):
     """A request with all that belongs to it; `person` is masked, null where nobody is kept."""
 
@@ -192,6 +201,7 @@ class RequestFile(RequestAnswer):
     may_see_person: bool = Field(description="whether `/contact` answers the caller")
     events: list[RequestEventAnswer]
     tickets: list[JoinedTicket]
+    pictures: list[PictureAnswer]
     steps: list[LifeStep]
 
     @classmethod
@@ -204,5 +214,6 @@ class RequestFile(RequestAnswer):
             may_see_person=file.may_see_person,
             events=[RequestEventAnswer.model_validate(asdict(event)) for event in file.events],
             tickets=[JoinedTicket.model_validate(asdict(one)) for one in file.tickets],
+            pictures=[PictureAnswer.model_validate(asdict(one)) for one in file.pictures],
             steps=[_step(step) for step in file.steps],
         )

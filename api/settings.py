@@ -2,12 +2,14 @@
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api import cluster
+from maps import basemap
+from registry.datum import Datum
 
 
 def _networks(given: object) -> object:
@@ -69,8 +71,18 @@ class Settings(BaseSettings):
     )
     base_map_url: str = Field(
         default="",
-        pattern=r"^$|^(https?://[^\s]+|/[^\s]*)\{z\}[^\s]*$",
-        description="XYZ tiles of another base map ({z}/{x}/{y}), in WGS 84 or CGCS2000; else the district's own",
+        description="tiles of another base map in web mercator, XYZ ({z}, {x}, {y}) or WMTS ({TileMatrix}, {TileCol}, "
+        "{TileRow}), {s} for subdomains; blanks between layers, the lowest first; else the district's own",
+    )
+    base_map_subdomains: str = Field(default="", description="what {s} stands for: t0-t7, or a,b,c")
+    base_map_max_zoom: int = Field(default=18, ge=0, le=24, description="the last zoom its tiles are drawn for")
+    base_map_file: Path | None = Field(
+        default=None,
+        description="a PMTiles archive (version 3) instead, served by this service: pictures, or shapes in the layers "
+        "of the Protomaps basemap v4",
+    )
+    base_map_datum: str = Field(
+        default="WGS84", description="datum of its tiles: WGS84 or CGCS2000, taken as equal; a shifted one is refused"
     )
     base_map_attribution: str = Field(default="", description="what its owner wants printed on it")
     frame_ancestors: Annotated[
@@ -110,6 +122,27 @@ class Settings(BaseSettings):
         default=5, ge=1, le=60, description="a webhook is stopped after so many days in which nothing arrived"
     )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
+
+    @model_validator(mode="after")
+    def _drawable(self) -> Self:
+        """A base map that cannot be drawn in its right place is refused at start, with what to use instead."""
+        if self.base_map_datum not in {Datum.WGS84, Datum.CGCS2000}:
+            raise ValueError(
+                f"base_map_datum {self.base_map_datum!r}: only WGS84 and CGCS2000 are drawn. GCJ-02 and BD-09 are "
+                "shifted by some 500 m, differently at each place, so that covers would lie in other roads; take "
+                "tiles in CGCS2000 (Tianditu) or an archive of your own survey"
+            )
+        if self.base_map_url and self.base_map_file:
+            raise ValueError("base_map_url and base_map_file are both set: one base map is drawn, say one of them")
+        if self.base_map_file:
+            basemap.archive(self.base_map_file)
+        basemap.layers(self.base_map_url, self.base_map_subdomains)
+        return self
+
+    @property
+    def base_map_layers(self) -> tuple[tuple[str, ...], ...]:
+        """Layers of the base map from the bottom, each with its XYZ addresses."""
+        return basemap.layers(self.base_map_url, self.base_map_subdomains)
 
     @property
     def secure(self) -> bool:

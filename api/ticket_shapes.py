@@ -203,6 +203,7 @@ class TicketFile(TicketFeature):
 
     events: list[EventAnswer]
     sightings: list[SightingAnswer]
+    asked: list[PhotoAnswer] = Field(description="pictures of the residents' requests that hang on it")
     steps: list[WorkflowStep]
     links: dict[str, str]
 
@@ -218,6 +219,7 @@ class TicketFile(TicketFeature):
             sightings=[
                 SightingAnswer.model_validate({**asdict(seen), "by_public": seen.by_public}) for seen in file.sightings
             ],
+            asked=[PhotoAnswer.model_validate(asdict(photo)) for photo in file.asked],
             steps=[WorkflowStep.of(step) for step in file.steps],
             links=dict(navigation.links(ticket.lon, ticket.lat, name=ticket.place_zh, accuracy_m=ticket.accuracy_m)),
         )

@@ -23,6 +23,7 @@ FILES: Mapping[str, Path] = {
     "icon.svg": FOLDER / "icon.svg",
     "login.js": FOLDER / "login.js",
     "pin.js": FOLDER / "pin.js",
+    "shrink.js": FOLDER / "shrink.js",
 }
 
 

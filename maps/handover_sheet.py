@@ -13,7 +13,7 @@ from inspections.tickets.terms import STATES, State, Words
 from inspections.tickets.workflow import STEPS
 from maps.letter_words import act_label
 from maps.panorama import PAGES, Imprint
-from maps.words import Language, pick
+from maps.words import IMPRINT, Language, pick
 
 SHEET: Mapping[str, Words] = MappingProxyType(
     {
@@ -71,7 +71,7 @@ _TRIED = (("links", "links"), ("calls", "unanswered"))  # what was tried, and th
 def render(one: Handover, *, language: Language, imprint: Imprint) -> str:
     """The page of a sheet: what was signed, not what is so now."""
     told = one.told
-    words = {name: pick(word, language) for name, word in SHEET.items()}
+    words = {name: pick(word, language) for name, word in (IMPRINT | dict(SHEET)).items()}
     named = {
         "holes": [_hole(row, words, language) for row in told["holes"]],
         "hazards": [_hazard(row, words, language, told["made_at"]) for row in told["hazards"]],

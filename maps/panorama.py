@@ -30,10 +30,14 @@ _SHOWN = ("covers", "grids", "segments", "compounds", "buildings")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What an operator must print on a map that is shown: approval number, operator, address of the privacy page."""
+    """What an operator must print on a map that is shown: approval number, operator, address of the privacy page.
+
+    `attribution` is what the owner of the base map wants said.
+    """
 
     approval: str = ""
     operator: str = ""
+    attribution: str = ""
     privacy_url: str = ""
 
 

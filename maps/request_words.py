@@ -25,6 +25,12 @@ REQUEST: Mapping[str, Words] = MappingProxyType(
         ),
         "pin_none": Words("没有取得位置，请选择街道并写明地点", "No place was found: choose the street and say where"),
         "ask_place": Words("具体地点", "Where exactly"),
+        "ask_photos": Words("照片（可不传，最多 3 张）", "Photos (optional, at most 3)"),
+        "photos_wait": Words("正在缩小照片…", "Making the photos smaller …"),
+        "photos_are": Words("已选 {n} 张", "{n} chosen"),
+        "photos_most": Words("最多 3 张，只保留前 3 张", "At most 3: the first 3 are kept"),
+        "fault_photos": Words("照片最多 3 张", "At most 3 photos"),
+        "fault_photo_large": Words("照片太大，请换一张小一些的", "The photo is too large: take a smaller one"),
         "ask_person": Words("怎样联系您（可不填）", "How to reach you (may be left out)"),
         "ask_person_hint": Words(
             "仅用于处理与回访，办结后按期删除", "Used to answer and call back alone, erased some time after closing"

@@ -32,12 +32,19 @@ class Filled:
 
 
 def form(
-    streets: Sequence[tuple[str, Words]], id_: UUID, token: str, frame: Frame, *, filled: Filled, fault: str = ""
+    streets: Sequence[tuple[str, Words]],
+    id_: UUID,
+    token: str,
+    frame: Frame,
+    *,
+    filled: Filled,
+    fault: str = "",
+    lost: bool = False,
 ) -> str:
-    """The form; `fault` is the key of the sentence that says what is wrong."""
+    """The form; `fault` is the key of the sentence that says what is wrong. `lost`: photos are to pick anew."""
     said = pick(CATALOGUE[fault], frame.language) if fault else ""
     return PAGES.get_template("request_form.html").render(
-        streets=streets, id=id_, token=token, filled=filled, fault=said, **frame.shared()
+        streets=streets, id=id_, token=token, filled=filled, fault=said, lost=lost, **frame.shared()
     )
 
 

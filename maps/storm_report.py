@@ -11,7 +11,7 @@ from inspections.guards.report import Report
 from inspections.guards.storms import LEVELS
 from inspections.tickets.terms import Words
 from maps.panorama import PAGES, Imprint
-from maps.words import Language, pick
+from maps.words import IMPRINT, Language, pick
 
 STORM: Mapping[str, Words] = MappingProxyType(
     {
@@ -56,7 +56,7 @@ _FIGURES = ("hazards", "shafts", "safe_in_time", "late", "pending", "watchers", 
 def render(report: Report, *, language: Language, imprint: Imprint) -> str:
     """The file: every figure follows from the lines below it."""
     storm, figures = report.storm, report.figures
-    words = {name: pick(one, language) for name, one in STORM.items()}
+    words = {name: pick(one, language) for name, one in (IMPRINT | dict(STORM)).items()}
     tiles = [(words[name], f"{getattr(figures, name):,}") for name in _FIGURES]
     tiles.append((words["unguarded_minutes"], f"{figures.unguarded_minutes:,.0f}"))
     return PAGES.get_template("storm.html").render(

@@ -157,6 +157,10 @@ CATALOGUE: Mapping[str, Words] = {
 }
 
 
+IMPRINT: dict[str, Words] = {key: CATALOGUE[key] for key in ("approval", "operator")}
+"""The words beside what an operator must print, for sheets with a catalogue of their own."""
+
+
 def say(key: str, language: Language) -> str:
     """The word of the catalogue in a language. Raises KeyError for a word that is not in it."""
     return pick(CATALOGUE[key], language)

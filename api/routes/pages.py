@@ -43,4 +43,9 @@ def get_page_asset(name: str) -> FileResponse:
 
 def imprint_of(settings: Settings) -> Imprint:
     """What the operator prints on maps and reports."""
-    return Imprint(approval=settings.map_approval, operator=settings.operator, privacy_url=settings.privacy_url)
+    return Imprint(
+        approval=settings.map_approval,
+        operator=settings.operator,
+        attribution=settings.base_map_attribution,
+        privacy_url=settings.privacy_url,
+    )

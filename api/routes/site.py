@@ -1,21 +1,56 @@
 """What this installation is, and the names on its map: what the application asks first."""
 
-from typing import Any
+from typing import Any, Self
 
 from fastapi import APIRouter
+from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from api.deps import CurrentActor, CurrentSettings, PossibleActor, Reading
-from maps import site
+from api.settings import Settings
+from maps import basemap, site
+from registry.errors import NotFound
 
 router = APIRouter(tags=["map"])
 
+OCTETS = "application/octet-stream"
 
-class BaseMapAnswer(BaseModel):
-    """A base map of somebody else under ours, by setting: XYZ tiles in WGS 84 or CGCS2000."""
+
+ARCHIVE = "/api/v1/base-map.pmtiles"
+
+
+class ArchiveAnswer(BaseModel):
+    """A PMTiles archive of this service: pictures, or shapes in the layers of the Protomaps basemap v4."""
 
     url: str
+    vector: bool
+    min_zoom: int
+
+
+class BaseMapAnswer(BaseModel):
+    """A base map of somebody else under ours, by setting, in WGS 84 or CGCS2000: layers of tiles, or an archive.
+
+    `layers` from the bottom, each with its XYZ addresses; none where there is an archive.
+    """
+
+    layers: list[list[str]]
+    max_zoom: int
+    archive: ArchiveAnswer | None
     attribution: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        """As the operator named it; none where the district's own is drawn."""
+        found = settings.base_map_layers
+        archive = basemap.archive(settings.base_map_file) if settings.base_map_file else None
+        if not found and archive is None:
+            return None
+        return cls(
+            layers=[list(addresses) for addresses in found],
+            max_zoom=archive.max_zoom if archive else settings.base_map_max_zoom,
+            archive=ArchiveAnswer(url=ARCHIVE, vector=archive.vector, min_zoom=archive.min_zoom) if archive else None,
+            attribution=settings.base_map_attribution,
+        )
 
 
 class SiteAnswer(BaseModel):
@@ -44,13 +79,24 @@ def get_site(conn: Reading, actor: PossibleActor, settings: CurrentSettings) -> 
         public_url=settings.public_url,
         hotline=settings.hotline,
         duty_phone=settings.duty_phone,
-        base_map=BaseMapAnswer(url=settings.base_map_url, attribution=settings.base_map_attribution)
-        if settings.base_map_url
-        else None,
+        base_map=BaseMapAnswer.of(settings),
         bounds=found.bounds if found else None,
         synthetic=found.synthetic if found else False,
         empty=found.empty if found else False,
     )
+
+
+@router.get(
+    "/base-map.pmtiles",
+    summary="The archive of the base map",
+    response_class=FileResponse,
+    responses={200: {"content": {OCTETS: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def get_base_map_archive(_: CurrentActor, settings: CurrentSettings) -> FileResponse:
+    """Read in parts by Range. 404 where no archive is set."""
+    if settings.base_map_file is None or not settings.base_map_file.is_file():
+        raise NotFound("no archive of a base map is set here")
+    return FileResponse(settings.base_map_file, media_type=OCTETS, headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/map-names", summary="Names on the map")

@@ -25,6 +25,15 @@ class PhotoStore:
         except (BaseError, OSError) as error:
             raise Unavailable("the picture cannot be stored now; send it again in a moment") from error
 
+    def remove(self, sha256: str) -> None:
+        """Erase a picture; one that is not there is erased. Raises Unavailable when it cannot be erased now."""
+        try:
+            obstore.delete(self._store, _path(sha256))
+        except (NotFoundError, FileNotFoundError):
+            return
+        except (BaseError, OSError) as error:
+            raise Unavailable("the picture cannot be erased now; it is tried again") from error
+
     def get(self, sha256: str) -> bytes:
         """A picture. Raises NotFound, or Unavailable when the store does not answer."""
         try:

@@ -50,10 +50,20 @@ def keep(store: PhotoStore, content: bytes, *, claimed_sha256: str | None) -> Up
     original = sha256(content).hexdigest()
     if claimed_sha256 not in {None, original}:
         raise Invalid("the file is not the one that was promised: its SHA-256 differs", sha256=original)
+    upload = read(content)
+    store_upload(store, upload)
+    return upload
+
+
+def read(content: bytes) -> Upload:
+    """A file as it will be kept, nowhere stored yet. Raises Invalid, Unsupported, TooLarge."""
     picture = read_picture(content)
-    stored = sha256(picture.content).hexdigest()
-    store.put(stored, picture.content)
-    return Upload(original, stored, picture)
+    return Upload(sha256(content).hexdigest(), sha256(picture.content).hexdigest(), picture)
+
+
+def store_upload(store: PhotoStore, upload: Upload) -> None:
+    """Put a picture that was read in the store; again does no harm. Raises Unavailable."""
+    store.put(upload.sha256, upload.picture.content)
 
 
 def record(conn: Connection, actor: Actor, upload: Upload, *, now: datetime) -> Photo:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
+from inspections.requests import pictures
 from inspections.requests.life import Channel, State, Step
+from inspections.requests.pictures import Picture
 from inspections.requests.privacy import Person, sees_person
 from inspections.requests.request import Request, open_steps
 from inspections.requests.storing import request_of
@@ -86,6 +88,7 @@ class File:
     person: Person | None
     events: Sequence[Event]
     tickets: Sequence[Joined]
+    pictures: Sequence[Picture]
     steps: Sequence[Step]
     may_see_person: bool
 
@@ -122,6 +125,7 @@ def open_file(conn: Connection, actor: Actor, request_id: UUID, *, now: datetime
         person=Person(kept.name, kept.phone, kept.address).masked() if kept else None,
         events=[Event(**row) for row in conn.execute(SQL["events"], {"id": request_id}).mappings()],
         tickets=[Joined(**row) for row in conn.execute(SQL["tickets"], {"id": request_id}).mappings()],
+        pictures=pictures.of_request(conn, request_id),
         steps=open_steps(listed.request, party),
         may_see_person=sees_person(party, listed.request),
     )

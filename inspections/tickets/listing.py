@@ -151,12 +151,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A ticket with all that belongs to it, and the steps the actor may take now."""
+    """A ticket with all that belongs to it, and the steps the actor may take now.
+
+    `asked` are the pictures of residents' requests that hang on it.
+    """
 
     listed: Listed
     events: list[Event]
     sightings: list[Seen]
     steps: tuple[Step, ...]
+    asked: tuple[Photo, ...]
 
 
 def list_tickets(
@@ -189,12 +193,14 @@ def open_file(conn: Connection, actor: Actor, ticket_id: UUID, *, now: datetime)
     events = conn.execute(SQL["events"], {"id": ticket_id}).mappings().all()
     sightings = conn.execute(SQL["sightings"], {"id": ticket_id}).mappings().all()
     subjects = [row["id"] for row in events] + [row["observation_id"] for row in sightings]
-    photos = _photos(conn, subjects)
+    requests = list(conn.execute(SQL["asked"], {"id": ticket_id}).scalars())
+    photos = _photos(conn, subjects + requests)
     return File(
         listed,
         [Event(**row, photos=photos.get(row["id"], ())) for row in events],
         [Seen(**row, photos=photos.get(row["observation_id"], ())) for row in sightings],
         open_steps(listed.ticket, party_of(conn, actor), facts_of(conn, listed.ticket, now=now), now=now),
+        tuple(photo for id_ in requests for photo in photos.get(id_, ())),
     )
 
 

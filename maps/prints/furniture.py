@@ -144,7 +144,7 @@ def foot(sheet: Sheet, caption: Caption, box: Box, *, page: str = "") -> None:
     used = sheet.words(left, box.x_mm, base, size_mm=size, within_mm=box.width_mm * 0.52, colour=MUTED)
     said = [CATALOGUE["synthetic_long"].zh] if caption.synthetic else []
     said += [f"审图号：{caption.imprint.approval}" if caption.imprint.approval else "未送审：内部使用，不得公开"]
-    said += [caption.imprint.operator] if caption.imprint.operator else []
+    said += [one for one in (caption.imprint.operator, caption.imprint.attribution) if one]
     sheet.words(
         " · ".join(said), box.x_mm + used + size, base, size_mm=size, within_mm=box.width_mm - used - size,
         colour=BAD if caption.synthetic else MUTED, align="right",

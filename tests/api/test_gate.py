@@ -39,6 +39,10 @@ def test_the_application_runs_no_script_of_a_page_and_asks_no_host_but_the_named
     assert policy("/healthz")["connect-src"] == "'self'"
     named = policy("/app/", base_map_url="https://t0.example/{z}/{x}/{y}.png", frame_ancestors="https://desk.example")
     assert named["connect-src"] == "'self' https://t0.example"
+    many = policy("/app/", base_map_url="https://{s}.a.example/{z}/{x}/{y} http://b.example/{z}/{x}/{y}",
+                  base_map_subdomains="t0-t1")  # fmt: skip
+    assert many["connect-src"] == "'self' https://t0.a.example https://t1.a.example http://b.example"
+    assert many["img-src"] == "'self' data: blob: https://t0.a.example https://t1.a.example http://b.example"
     assert named["frame-ancestors"] == "'self' https://desk.example"
 
 
@@ -72,6 +76,8 @@ def test_photos_may_be_larger(client: TestClient) -> None:
     assert client.post("/api/v1/photos", content=b"x" * 8192).status_code == 413
     assert client.post("/o/secret", content=b"x" * 2048).status_code != 413
     assert client.post("/o/secret", content=b"x" * 8192).status_code == 413
+    assert client.post("/r", content=b"x" * 12000).status_code != 413  # three of them
+    assert client.post("/r", content=b"x" * 13000).status_code == 413
 
 
 def test_a_page_whose_address_is_a_secret_is_told_to_nobody(client: TestClient) -> None:

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from api import cluster
 from api.settings import Settings
+from tests.maps.test_basemap import archive_of
 
 
 def test_settings_come_from_the_environment_when_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,3 +39,19 @@ def test_a_site_that_may_embed_pages_is_an_address_with_https(given: str) -> Non
 def test_a_base_map_is_an_address_of_tiles(given: str) -> None:
     with pytest.raises(ValidationError):
         Settings.model_validate({"base_map_url": given})
+
+
+def test_a_base_map_out_of_place_is_refused_with_what_to_use(tmp_path: Path) -> None:
+    url = "https://t0.example/{z}/{x}/{y}.png"
+    for datum in ("WGS84", "CGCS2000"):
+        assert Settings(base_map_url=url, base_map_datum=datum).base_map_layers == ((url,),)
+    for datum in ("GCJ-02", "BD-09", "GCJ02", ""):
+        with pytest.raises(ValidationError, match="take tiles in CGCS2000"):
+            Settings(base_map_url=url, base_map_datum=datum)
+    file = tmp_path / "base.pmtiles"
+    with pytest.raises(ValidationError, match="cannot be read"):
+        Settings(base_map_file=file)
+    file.write_bytes(archive_of(2))
+    assert Settings(base_map_file=file).base_map_file == file
+    with pytest.raises(ValidationError, match="both set"):
+        Settings(base_map_file=file, base_map_url=url)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import Engine, text
 
 from inspections.tickets.terms import State
@@ -16,6 +16,7 @@ from tests.browser.conftest import Watched
 from tests.browser.serving import Served, served
 from tests.browser.test_residents import FLAWS
 from tests.conftest import Databases
+from tests.inspections.observations.test_photos import exif_of, picture
 
 pytestmark = pytest.mark.browser
 
@@ -140,6 +141,50 @@ def test_without_scripts_the_form_asks_for_the_street(watch: Watch, house: Serve
     assert not page.locator("#pin").is_visible()
     page.fill("#said", "楼下垃圾桶两天没有清运")
     page.select_option("#street", index=1)
+    page.set_input_files("#photo", [file("a.txt", b"words"), file("b.png", page.screenshot())])
+    page.click("form > button")
+    expect(page.locator("[role=alert]")).to_contain_text("照片读不出来")
+    assert page.input_value("#said") == "楼下垃圾桶两天没有清运"
+    page.set_input_files("#photo", file("b.png", page.screenshot()))
     page.click("form > button")
     page.wait_for_url("**/r/SQ*")
-    assert page.inner_text(".number").startswith("SQ")
+    number = page.inner_text(".number")
+    assert number.startswith("SQ")
+    assert len(shots(house, number)) == 1
+
+
+def file(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+def shots(house: Served, number: str) -> list[tuple[int, int]]:
+    """Width and height of the pictures that are kept of a request."""
+    with house.engine.connect() as conn:
+        statement = """select f.width_px, f.height_px from inspections.photo_promise p
+            join inspections.request r on r.id = p.subject_id and p.subject_kind = 'request'
+            join inspections.photo_original o using (original_sha256) join inspections.photo f using (sha256)
+            where r.number = :number order by 1"""
+        return [(row.width_px, row.height_px) for row in conn.execute(text(statement), {"number": number})]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_photos_are_made_small_on_the_phone(watch: Watch, house: Served, theme: str) -> None:
+    page = watch(390, 844, color_scheme=theme, **PHONE).page
+    page.goto(f"{house.address}/r")
+    page.fill("#said", "路面积水没过脚踝")
+    page.select_option("#street", index=1)
+    large = picture(size=(4000, 3000), exif=exif_of())
+    picked = [large, *(picture(size=(80 + more, 40)) for more in (1, 2, 3))]
+    page.set_input_files("#photo", [file(f"{at}.jpg", content) for at, content in enumerate(picked)])
+    expect(page.locator("#photos [role=status]")).to_have_text("最多 3 张，只保留前 3 张")
+    sound(page)
+    sizes = page.eval_on_selector("#photo", "one => [...one.files].map((file) => file.size)")
+    assert len(sizes) == 3
+    first = page.eval_on_selector("#photo", "async (one) => [...new Uint8Array(await one.files[0].arrayBuffer())]")
+    assert b"somebody" in large  # the maker of the phone, in what was picked
+    assert b"somebody" not in bytes(first)
+    page.click("form > button")
+    page.wait_for_url("**/r/SQ*")
+    sound(page)
+    assert page.locator("main img").count() == 0
+    assert shots(house, page.inner_text(".number")) == [(81, 40), (82, 40), (2048, 1536)]

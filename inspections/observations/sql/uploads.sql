@@ -22,7 +22,7 @@ insert into inspections.photo_original (original_sha256, sha256) values (:origin
 on conflict (original_sha256) do nothing;
 
 -- name: subjects
--- What names the picture: the observation's or ticket's community, and the organisations the ticket was dispatched to.
+-- What names the picture: the observation's, ticket's or request's place, and the organisations at work on it.
 select coalesce(t.community_code, a.community_code, c.code) as community_code,
     case when t.dispatched_at is not null then t.assignee_code end as assignee_code, t.crew_code
 from inspections.photo p
@@ -31,10 +31,17 @@ join inspections.photo_promise w on w.original_sha256 in (o.original_sha256, p.s
 left join inspections.observation seen on w.subject_kind = 'observation' and seen.id = w.subject_id
 left join inspections.ticket_sighting s on s.observation_id = seen.id
 left join inspections.ticket_event e on w.subject_kind = 'ticket_event' and e.id = w.subject_id
-left join inspections.ticket t on t.id = coalesce(e.ticket_id, s.ticket_id)
+left join inspections.request_ticket j on w.subject_kind = 'request' and j.request_id = w.subject_id
+left join inspections.ticket t on t.id = coalesce(e.ticket_id, s.ticket_id, j.ticket_id)
 left join registry.asset a on a.code = seen.asset_code
 left join registry.community c on seen.asset_code is null and st_covers(c.geom, seen.geom)
-where p.sha256 = :sha256;
+where p.sha256 = :sha256 and (w.subject_kind <> 'request' or t.id is not null)
+union all
+select r.area_code, case when r.assigned_at is not null then r.assignee_code end, null
+from inspections.photo_original o
+join inspections.photo_promise w on w.subject_kind = 'request' and w.original_sha256 = o.original_sha256
+join inspections.request r on r.id = w.subject_id
+where o.sha256 = :sha256;
 
 -- name: uploader
 select uploaded_by from inspections.photo where sha256 = :sha256;
@@ -51,7 +58,8 @@ join inspections.photo_promise w on w.original_sha256 in (o.original_sha256, p.s
 left join inspections.observation seen on w.subject_kind = 'observation' and seen.id = w.subject_id
 left join inspections.ticket_sighting s on s.observation_id = seen.id
 left join inspections.ticket_event e on w.subject_kind = 'ticket_event' and e.id = w.subject_id
-left join inspections.ticket t on t.id = coalesce(e.ticket_id, s.ticket_id)
+left join inspections.request_ticket j on w.subject_kind = 'request' and j.request_id = w.subject_id
+left join inspections.ticket t on t.id = coalesce(e.ticket_id, s.ticket_id, j.ticket_id)
 left join registry.asset a on a.code = seen.asset_code
 left join registry.community c on seen.asset_code is null and st_covers(c.geom, seen.geom)
 where p.sha256 = :sha256 and (t.id is not null or seen.id is not null)

@@ -73,6 +73,10 @@ join inspections.observation o on o.id = s.observation_id
 where s.ticket_id = :id
 order by o.observed_at, o.id;
 
+-- name: asked
+-- Requests of residents that hang on it, which may bring pictures.
+select request_id from inspections.request_ticket where ticket_id = :id order by linked_at, request_id;
+
 -- name: photos
 -- What events and sightings promised; sha256 is null until the picture has come.
 select p.subject_id, p.original_sha256, f.sha256, f.width_px, f.height_px, f.taken_at

@@ -18,6 +18,15 @@ def test_a_picture_is_found_under_its_hash(tmp_path: Path) -> None:
     assert PhotoStore(tmp_path / "photos").get(NAME) == b"picture"
 
 
+def test_an_erased_picture_is_gone_and_erasing_again_does_no_harm(tmp_path: Path) -> None:
+    store = PhotoStore(tmp_path)
+    store.put(NAME, b"picture")
+    store.remove(NAME)
+    store.remove(NAME)
+    with pytest.raises(NotFound):
+        store.get(NAME)
+
+
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         PhotoStore(tmp_path).get(NAME)

@@ -1,6 +1,7 @@
 /** The district's own base map as a MapLibre style: vector tiles of this service, no glyph or sprite fetched from anywhere. */
 import type { CircleLayerSpecification, DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Site } from "@/api/site";
+import { archived, tiled } from "./background";
 import { CELLS, FAMILIES, GROUND, STATES, type Ground } from "./colours";
 
 /** What may lie on the base map. */
@@ -123,8 +124,9 @@ export function style(wanted: Wanted): StyleSpecification {
   };
   const layers = base(ground);
   if (background) {
-    sources.background = { type: "raster", tiles: [background.url], tileSize: 256, attribution: background.attribution };
-    layers.splice(1, layers.length, { id: "background", type: "raster", source: "background" });
+    const set = background.archive ? archived(background, ground) : tiled(background);
+    Object.assign(sources, set.sources);
+    layers.splice(1, layers.length, ...set.layers);
   }
   for (const layer of wanted.layers) {
     sources[layer] = tiles(layer, wanted.asOf, wanted.kept);
