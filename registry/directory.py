@@ -1,6 +1,7 @@
 """Names that forms offer: the organisations there are and the classes of things, as they are kept."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ _SQL = load(Path(__file__).parent / "sql" / "directory.sql")
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A bureau, company, crew or property service."""
+    """A bureau, company, crew or property service; one that has `ended` keeps its name and answers for nothing."""
 
     code: str
     name_zh: str
@@ -20,6 +21,7 @@ class Organisation:
     kind: str
     parent_code: str | None
     street_code: str | None
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,11 @@ class AssetClass:
     assets: int
 
 
-def organisations(conn: Connection, *, text: str = "", after: str = "", limit: int = 1000) -> list[Organisation]:
-    """By code, those after `after`; with a piece of code or name."""
-    asked = {"text": text.strip(), "after": after, "limit": limit}
+def organisations(
+    conn: Connection, *, day: date, text: str = "", after: str = "", limit: int = 1000
+) -> list[Organisation]:
+    """By code, those after `after`, as they stand on `day`; with a piece of code or name."""
+    asked = {"text": text.strip(), "after": after, "limit": limit, "day": day}
     return [Organisation(**row) for row in conn.execute(_SQL["organisations"], asked).mappings()]
 
 

@@ -5,15 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import CurrentCaller, Reading
+from api.deps import CurrentCaller, Now, Reading
 from api.shapes import Text
 from registry import directory
+from registry.contracts.contract import day_of
 
 router = APIRouter(tags=["directory"])
 
 
 class OrganisationAnswer(BaseModel):
-    """An organisation: bureau, company, crew or property service."""
+    """An organisation: bureau, company, crew or property service.
+
+    One that has `ended` is told because its name still stands on what it did; nothing new is given to it.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -23,6 +27,7 @@ class OrganisationAnswer(BaseModel):
     kind: str
     parent_code: str | None
     street_code: str | None
+    ended: bool
 
 
 class OrganisationPage(BaseModel):
@@ -56,12 +61,13 @@ class ClassList(BaseModel):
 def list_organisations(
     conn: Reading,
     _: CurrentCaller,
+    now: Now,
     text: Annotated[Text, Query(max_length=100, description="a piece of code or name")] = "",
     after: Text = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
 ) -> OrganisationPage:
     """By code, those after `after`."""
-    found = directory.organisations(conn, text=text, after=after, limit=limit)
+    found = directory.organisations(conn, day=day_of(now), text=text, after=after, limit=limit)
     items = [OrganisationAnswer.model_validate(one) for one in found]
     return OrganisationPage(items=items, next=found[-1].code if len(found) == limit else None)
 

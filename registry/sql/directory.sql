@@ -1,7 +1,8 @@
 -- Names that forms offer: organisations and classes of things.
 
 -- name: organisations
-select o.code, o.name_zh, o.name_en, o.kind, o.parent_code, o.street_code
+select o.code, o.name_zh, o.name_en, o.kind, o.parent_code, o.street_code,
+    coalesce(o.ended_on <= :day, false) as ended
 from registry.organisation o
 where (:text = '' or position(lower(:text) in lower(o.code || ' ' || o.name_zh || ' ' || o.name_en)) > 0)
   and o.code > :after

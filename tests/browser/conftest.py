@@ -1,25 +1,24 @@
 """A real browser before a real server process over a copy of the small district with a campaign."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from registry.actor import Role
 from registry.database import open_engine, writing
 from tests.api.support import PASSWORD, make_account
-from tests.conftest import ROOT, Databases
+from tests.browser.serving import serving
+from tests.conftest import Databases
 from tests.maps import scene
+
+__all__ = ["CHROMIUM", "DRAWING", "FLAGS", "Watched", "serving"]
+# How long what was done may take to show. A busy machine is no fault of a page, and who waits longer asserts no less.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Drawing without a graphics card, and no errand of the browser's own.
@@ -42,36 +41,6 @@ def site(databases: Databases, small_template: str, tmp_path_factory: pytest.Tem
             yield address
     finally:
         databases.drop(name)
-
-
-@contextmanager
-def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
-    """Address of a server process over the database at `url`; its log and its photos lie in `folder`."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    own = {"JINGGE_DATABASE_URL": url, "JINGGE_MAP_APPROVAL": "测试", "JINGGE_PHOTO_ROOT": str(folder / "photos")}
-    command = [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log"]
-    with (folder / "log").open("w+") as log:
-        process = subprocess.Popen(
-            [*command, f"--port={port}"], cwd=ROOT, env={**os.environ, **own, **settings}, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(1800):  # a busy machine takes its time to start one
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +98,7 @@ def _watching(browser: Browser) -> Iterator[Callable[..., Watched]]:
 
     def open_page(width: int = 1280, height: int = 860, **options: Any) -> Watched:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.on("request", lambda request: watched.asked.append(request.url))

@@ -1,14 +1,5 @@
 """A street of the small district with a draft of its micro-grids, and a real server over it."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from uuid import uuid4
 
 import geopandas as gpd
@@ -23,7 +14,7 @@ from registry.redraw.drafting.drafts import Draft, Settings
 from registry.redraw.drafting.edits import Drawn
 from registry.redraw.solving.planning import make_plan
 from registry.redraw.solving.rules import Rules
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW
 
 LIMIT = 180.0
 METRIC = 4549
@@ -51,34 +42,3 @@ def drafted(conn: Connection, street: str, *, by: str = "street") -> Draft:
     made = make_plan(grids, demand, rules=Rules(LIMIT))
     drawn = Drawn(made.cells, made.atoms)
     return drafts.add(conn, _ACTOR, drawn, name="二〇二六年调整", settings=Settings(LIMIT), by=by, now=NOW)
-
-
-@contextmanager
-def served(url: str, folder: Path) -> Iterator[str]:
-    """A server process over a database; its address. Files to import lie in `folder`."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    own = {"JINGGE_DATABASE_URL": url, "JINGGE_IMPORT_ROOT": str(folder / "imports"), "JINGGE_IMPORT_FREE_MB": "0"}
-    command = [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log"]
-    with (folder / "log").open("w+") as log:
-        process = subprocess.Popen(
-            [*command, f"--port={port}"], cwd=ROOT, env={**os.environ, **own}, stdout=log, stderr=log
-        )
-        try:
-            _wait(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
-    """Until it answers: on a machine with much to do a process takes its time to begin."""
-    for _ in range(900):
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")

@@ -1,9 +1,5 @@
 """A server for the pages of the street: an inspector with a share of today, a second one on the same phone, a crew."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +17,8 @@ from inspections.campaigns.parameters import Parameters, Staffing
 from registry.actor import SYSTEM, Role
 from registry.database import open_engine, writing
 from tests.api.support import PASSWORD, make_account
-from tests.browser.conftest import _wait_for
-from tests.conftest import ROOT, Databases
+from tests.browser.serving import serving
+from tests.conftest import Databases
 
 CAMPAIGN = UUID("00000000-0000-4000-8000-00000000beef")
 DUTY = "053255550110"
@@ -52,22 +48,10 @@ def served(databases: Databases, template: str, folder: Path) -> Iterator[Street
     make_account(engine, Role.INSPECTOR, login="second", password=PASSWORD)
     with writing(engine) as conn:
         covers = _campaign(conn, walker.id)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = (folder / "log").open("w+")
-    settings = {"JINGGE_DATABASE_URL": url, "JINGGE_DUTY_PHONE": DUTY, "JINGGE_PHOTO_ROOT": str(folder / "photos")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "api.server:application", "--factory", "--no-access-log", f"--port={port}"],
-        cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, process)
-        yield Street(address, engine, covers)
+        with serving(url, folder, JINGGE_DUTY_PHONE=DUTY) as address:
+            yield Street(address, engine, covers)
     finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
         engine.dispose()
         databases.drop(name)
 

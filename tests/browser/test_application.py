@@ -27,7 +27,7 @@ def test_who_is_not_signed_in_is_led_back_to_where_they_wanted(watch_drawn: Call
 def test_the_map_draws_in_both_themes_and_axe_finds_nothing(enter: Enter, site: str, theme: str) -> None:
     watched = enter("leader", "/app/map?layers=covers,tickets", color_scheme=theme)
     page = watched.page
-    page.wait_for_selector(".map canvas")
+    page.wait_for_selector(".map[data-settled=true]")
     page.wait_for_load_state("networkidle")
     assert any("/tiles/base/" in asked for asked in watched.asked)
     assert all(asked.startswith((site, "blob:", "data:")) for asked in watched.asked), "nothing comes from another host"

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 Enter = Callable[..., Watched]
 WITHIN_MS = 1000.0
-expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,11 @@ from tests.maps import scene
 pytestmark = pytest.mark.browser
 
 MAP = "window[Object.keys(window).find((name) => name.startsWith('map_'))]"
+LOADED = f"""() => {{
+    let busy = 0;
+    {MAP}.eachLayer((one) => {{ busy += one instanceof L.GridLayer && one.isLoading(); }});
+    return busy === 0;
+}}"""
 PAINTED = """() => [...document.querySelectorAll('.leaflet-pane canvas')].some((canvas) => {
     if (!canvas.width) return false;
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -79,7 +84,7 @@ def test_a_cover_can_be_clicked(sign_in: Callable[..., Watched]) -> None:
         assert button is not None
     page.wait_for_load_state("networkidle")
     page.wait_for_function(PAINTED)
-    page.wait_for_timeout(300)
+    page.wait_for_function(LOADED)
     _click_on(page, "window.one")
     card = page.wait_for_selector(".jg-card")
     assert card is not None

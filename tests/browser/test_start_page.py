@@ -48,14 +48,14 @@ def enter(watch: Watch, bare: Served, login: str, path: str = "/", *size: int, *
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 860)), ("dark", (390, 844))])
 def test_a_steward_is_told_what_to_do(watch_drawn: Watch, bare: Served, theme: str, size: tuple[int, int]) -> None:
     page = enter(watch_drawn, bare, "steward", "/map", *size, color_scheme=theme)
-    expect(page.locator("h1")).to_have_text("欢迎使用井格", timeout=45_000)
+    expect(page.locator("h1")).to_have_text("欢迎使用井格")
     assert page.url.endswith("/app/start")
     assert page.locator(".map").count() == 0  # never an empty map
     said = page.locator(".ways").inner_text()
     for what in ("./run demo", "jingge import", "装入自己的数据"):
         assert what in said
     page.get_by_role("button", name="重新检查").click()
-    expect(page.locator(".page [role=status]")).to_have_text("仍然没有部件", timeout=45_000)
+    expect(page.locator(".page [role=status]")).to_have_text("仍然没有部件")
     assert findings(page) == []
     assert small_targets(page) == []
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
@@ -63,7 +63,7 @@ def test_a_steward_is_told_what_to_do(watch_drawn: Watch, bare: Served, theme: s
 
 def test_who_can_do_nothing_about_it_is_told_whom_to_ask(watch_drawn: Watch, bare: Served) -> None:
     page = enter(watch_drawn, bare, "inspector", "/", 390, 844)
-    expect(page.locator(".note.warn")).to_contain_text("请联系管理员", timeout=45_000)
+    expect(page.locator(".note.warn")).to_contain_text("请联系管理员")
     assert page.locator("pre").count() == 0
     assert page.locator("a[href='tel:0532-12345']").is_visible()
     assert findings(page) == []
@@ -71,7 +71,7 @@ def test_who_can_do_nothing_about_it_is_told_whom_to_ask(watch_drawn: Watch, bar
 
 def test_it_gives_way_as_soon_as_there_is_something(watch_drawn: Watch, bare: Served) -> None:
     page = enter(watch_drawn, bare, "steward")
-    expect(page.locator("h1")).to_have_text("欢迎使用井格", timeout=45_000)
+    expect(page.locator("h1")).to_have_text("欢迎使用井格")
     with writing(bare.engine) as conn:
         for statement in ROAD.strip().split(";\n"):
             conn.execute(text(statement))

@@ -50,20 +50,20 @@ def test_suggested_answered_and_read(watch_drawn: Watch, house: Served) -> None:
     assert findings(page) == []
     page.context.set_offline(False)
     page.get_by_role("button", name="提交").click()
-    expect(page.locator("dialog [role=status]")).to_contain_text("已收到", timeout=45_000)
+    expect(page.locator("dialog [role=status]")).to_contain_text("已收到")
     with house.engine.connect() as conn:
         rows = conn.execute(text("select text, page from inspections.suggestion")).all()
     assert [tuple(row) for row in rows] == [("地图上的字再大一点", "/map")]
 
     desk = enter(watch_drawn, house, "steward", "/suggestions", 390, 844, color_scheme="dark")
-    expect(desk.locator("strong[role=status]")).to_have_text("1 条待回复", timeout=45_000)
+    expect(desk.locator("strong[role=status]")).to_have_text("1 条待回复")
     assert findings(desk) == []
     assert small_targets(desk) == []
     desk.fill("textarea", "下个版本改")
     desk.get_by_role("button", name="标为已回复").click()
-    expect(desk.locator("strong[role=status]")).to_have_text("0 条待回复", timeout=45_000)
+    expect(desk.locator("strong[role=status]")).to_have_text("0 条待回复")
 
     page.get_by_role("link", name="看建议与回复").click()
-    expect(page.locator(".note.good")).to_contain_text("下个版本改", timeout=45_000)
+    expect(page.locator(".note.good")).to_contain_text("下个版本改")
     assert page.locator("textarea").count() == 0  # who suggests does not answer
     assert findings(page) == []

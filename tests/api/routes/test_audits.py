@@ -38,6 +38,8 @@ def test_rows_name_their_account_and_are_found(service: Service) -> None:
     assert found(outcome="forbidden") == []
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     assert (found(since=later), len(found(until=later))) == ([], 2)
+    earlier = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    assert (len(found(since=earlier)), found(until=earlier)) == (2, [])
 
 
 def test_a_row_that_was_changed_is_told(service: Service) -> None:

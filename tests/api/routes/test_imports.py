@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pyproj import CRS
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
@@ -45,6 +46,10 @@ class Desk:
         import_chores.work(self.service.engine, settings, utc_now())
         told: dict[str, Any] = self.client.get(f"{ROOT}/jobs/{body['id']}").json()
         return told
+
+    def kept(self, file_id: str) -> list[Path]:
+        """What is on the disk of a file that was sent."""
+        return [one for one in self.service.app.state.settings.import_root.rglob("*") if file_id in str(one)]
 
     def mapping(self, source: str = "group") -> dict[str, Any]:
         return {"kind": "covers", "source": source, "id_field": ["编号"], "fields": {"class_code": "类型"}}
@@ -87,6 +92,7 @@ def test_from_the_file_to_its_undoing(desk: Desk) -> None:
     assert "代码不存在" in table.content.decode("utf-8-sig")
     (run,) = client.get(f"{ROOT}/runs").json()["runs"]
     assert (run["id"], run["counts"]["new"], run["undone_at"]) == (run_id, 2, None)
+    assert desk.kept(file_id), "what is to be gone later"
     undone = desk.job("undo", run_id=run_id, reason="试导")
     assert undone["report"]["withdrawn"] == 2
     assert client.get(f"{ROOT}/runs").json()["runs"][0]["undone_at"]
@@ -94,6 +100,7 @@ def test_from_the_file_to_its_undoing(desk: Desk) -> None:
     assert (again["state"], again["problem"]["code"]) == ("failed", "conflict")
     assert client.delete(f"{ROOT}/files/{file_id}").status_code == 204
     assert client.get(f"{ROOT}/files").json() == {"files": []}
+    assert desk.kept(file_id) == [], "nor are its bytes kept"
     assert client.post(f"{ROOT}/files/{file_id}/inspection", json={}).status_code == 404
 
 
@@ -129,6 +136,9 @@ def test_what_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> None:
         return answer.status_code, answer.json()["code"]
 
     assert sent(b"x" * 100_001) == (413, "too_large")
+    params, told = {"id": str(uuid4()), "name": "a.csv"}, {"Content-Length": "100001"}
+    early = desk.client.post(f"{ROOT}/files", params=params, content=b"x", headers=told)
+    assert early.status_code == 413, "before its first byte"
     assert sent(b"") == (422, "invalid")
     assert sent(b"x", name="nothing") == (422, "invalid")
     full = Service(desk.service.engine, import_root=tmp_path / "imports", import_free_mb=10**9)
@@ -139,12 +149,15 @@ def test_what_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> None:
     assert not list((tmp_path / "imports").glob("*.part"))
 
 
-def test_what_cannot_be_read_is_told(desk: Desk) -> None:
+def test_what_cannot_be_read_is_told(desk: Desk, tmp_path: Path) -> None:
     file_id = desk.send("no table", name="a.gpkg")
     assert desk.client.post(f"{ROOT}/files/{file_id}/inspection", json={}).status_code == 422
     failed = desk.job("try", file_id=file_id, mapping=desk.mapping())
     assert (failed["state"], failed["problem"]["code"]) == ("failed", "invalid")
-    for body in ({"kind": "melt"}, {"datum": "/etc/hosts.prj"}, {"ignore_file_crs": True}):
+    own = tmp_path / "own.prj"  # a file of the server is no datum that somebody may name
+    own.write_text(CRS.from_epsg(4490).to_wkt())
+    file_id = desk.send()
+    for body in ({"kind": "melt"}, {"datum": str(own)}, {"ignore_file_crs": True}):
         assert desk.client.post(f"{ROOT}/files/{file_id}/inspection", json=body).status_code == 422
 
 

@@ -7,7 +7,10 @@ export interface Organisation { code: string; zh: string; en: string; kind: stri
 export type Defect = Schemas["DefectAnswer"];
 export interface Street { code: string; zh: string; en: string }
 
+/** Those that something may be given to. */
 export const organisations = ref<Organisation[]>([]);
+/** Also those that have ended: their names stand on what they did, and their tickets are looked for. */
+export const everyOrganisation = ref<Organisation[]>([]);
 export const defects = ref<Defect[]>([]);
 export const streets = ref<Street[]>([]);
 let asked = false;
@@ -17,7 +20,9 @@ export async function loadNames(): Promise<void> {
   asked = true;
   try {
     const [orgs, table, map] = await Promise.all([api.GET("/api/v1/organisations"), api.GET("/api/v1/defects"), namesOf()]);
-    organisations.value = (orgs.data?.items ?? []).map(({ code, name_zh: zh, name_en: en, kind, parent_code }) => ({ code, zh, en, kind, parent_code }));
+    const named = (orgs.data?.items ?? []).map(({ code, name_zh: zh, name_en: en, kind, parent_code, ended }) => ({ code, zh, en, kind, parent_code, ended }));
+    everyOrganisation.value = named;
+    organisations.value = named.filter((one) => !one.ended);
     defects.value = table.data?.defects ?? [];
     const points = map.features as { properties: { kind: string; code?: string; zh: string; en: string } }[];
     streets.value = points.filter(({ properties: one }) => one.kind === "street" && one.code).map(({ properties: { code, zh, en } }) => ({ code: code!, zh, en }));
@@ -28,7 +33,7 @@ export async function loadNames(): Promise<void> {
 
 /** The name of an organisation; of an unknown one its code. */
 export function organisationWords(code: string | null | undefined): { zh: string; en: string } | null {
-  return code ? (organisations.value.find((one) => one.code === code) ?? { zh: code, en: code }) : null;
+  return code ? (everyOrganisation.value.find((one) => one.code === code) ?? { zh: code, en: code }) : null;
 }
 
 export function defectWords(code: string): { zh: string; en: string } {

@@ -3,6 +3,7 @@ import type { Polygon, Position } from "geojson";
 import type { Map as MapLibreMap } from "maplibre-gl";
 
 const DIGITS = 9;
+const PREFIX = "outline", SOURCES = ["point", "linestring", "polygon"].map((kind) => `${PREFIX}-${kind}`);
 const key = ([x, y]: Position) => `${x!.toFixed(DIGITS)} ${y!.toFixed(DIGITS)}`;
 
 /** Corners that were not moved get back every digit they had: a border that stays, stays to the bit. Pure. */
@@ -18,6 +19,15 @@ export interface Outline {
   stop(): void;
 }
 
+/** Ends the drawing, also where a new style has taken away what it stood on: Terra Draw empties its sources before it lets go. */
+function stop(map: MapLibreMap, draw: { stop(): void }): void {
+  const quiet = () => undefined;  // layers that are gone cannot be taken away again
+  map.on("error", quiet);
+  for (const id of SOURCES) if (!map.getSource(id)) map.addSource(id, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+  draw.stop();
+  map.off("error", quiet);
+}
+
 /** Opens the outline for dragging; `moved` is told of it while and after a corner is dragged. Terra Draw is loaded here alone. */
 export async function openOutline(map: MapLibreMap, shape: Polygon, moved: (rings: [number, number][][]) => void): Promise<Outline> {
   const [{ TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode }, { TerraDrawMapLibreGLAdapter }] = await Promise.all([
@@ -26,7 +36,7 @@ export async function openOutline(map: MapLibreMap, shape: Polygon, moved: (ring
   ]);
   const corners = { draggable: true, midpoints: { draggable: true }, deletable: true };
   const draw = new TerraDraw({
-    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DIGITS }),
+    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DIGITS, prefixId: PREFIX }),
     modes: [
       new TerraDrawPolygonMode(),
       new TerraDrawSelectMode({
@@ -49,5 +59,5 @@ export async function openOutline(map: MapLibreMap, shape: Polygon, moved: (ring
     const holes = shape.coordinates.slice(1).map((ring) => ring.map(([x, y]): [number, number] => [x!, y!]));
     moved([exact(now.geometry.coordinates[0]!, shape.coordinates[0]!), ...holes]);
   });
-  return { stop: () => draw.stop() };
+  return { stop: () => stop(map, draw) };
 }
