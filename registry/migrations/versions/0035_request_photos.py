@@ -3,7 +3,7 @@
 from registry.migrations.steps import run_sql
 
 revision = "0035_request_photos"
-down_revision = "0033_legs"
+down_revision = "0034_done"
 
 
 def upgrade() -> None:
