@@ -12,7 +12,7 @@ from api.access import accounts, tokens
 from api.demo import cases, pictures, redrawing, stage
 from api.demo.net import Line
 from api.demo.sweep import QINGDAO
-from registry.actor import Actor, Role
+from registry.actor import Role
 from registry.database import reading, writing
 from registry.redraw.parameters import Parameters
 
@@ -114,8 +114,7 @@ def _account(engine: Engine, login: str) -> str:
 def _draft(engine: Engine, street: str, *, now: datetime) -> None:
     """Micro-grids of one street, for one person each, that `planner` may draw on and publish."""
     with writing(engine) as conn:
-        account = accounts.by_login(conn, "planner")
-        planner = Actor(account.id, account.name, None, frozenset(account.roles), account.areas)
+        planner = accounts.as_actor(accounts.by_login(conn, "planner"))
         redrawing.draft_street(conn, planner, street, parameters=Parameters(people=1), now=now)
 
 
