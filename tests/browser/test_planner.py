@@ -201,6 +201,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
     page.get_by_role("button", name="不要").first.click()
     expect(page.locator(".note.good").last).to_contain_text("已不取")
     row = page.locator("tr[data-run]").first
+    expect(row).to_contain_text("排水处")  # the run of this file, and none before it
     row.get_by_role("button", name="撤销这次导入").click()
     page.fill("#undo-why", "试导")
     page.locator("dialog form button[type=submit]").click()
