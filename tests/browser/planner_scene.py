@@ -1,10 +1,14 @@
-"""A street of the small district with a draft of its micro-grids, and a real server over it."""
+"""A street of the small district with a draft of its micro-grids, and a border of it that can be drawn elsewhere."""
 
+import math
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from playwright.sync_api import Page
 from sqlalchemy import Connection, text
 
 from registry.actor import Actor, Role
@@ -16,6 +20,13 @@ from registry.redraw.solving.planning import make_plan
 from registry.redraw.solving.rules import Rules
 from tests.conftest import NOW
 
+STREET = "370203005"
+GET = "async (path) => (await fetch(path)).json()"
+TRY = """async ([path, version, edit]) => {
+  const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf, "If-Match": `"${version}"` };
+  return (await fetch(path, { method: "POST", headers, body: JSON.stringify({ edits: [edit], reason: "" }) })).status;
+}"""
 LIMIT = 180.0
 METRIC = 4549
 MINUTES = 6.0  # of a household, so that a grid has several cells
@@ -42,3 +53,45 @@ def drafted(conn: Connection, street: str, *, by: str = "street") -> Draft:
     made = make_plan(grids, demand, rules=Rules(LIMIT))
     drawn = Drawn(made.cells, made.atoms)
     return drafts.add(conn, _ACTOR, drawn, name="二〇二六年调整", settings=Settings(LIMIT), by=by, now=NOW)
+
+
+def ways(grid: dict[str, Any]) -> Iterator[tuple[str, tuple[float, float], tuple[float, float]]]:
+    """Corners that, drawn elsewhere, bring one building of a neighbour into a cell that has minutes to spare."""
+    shapes = {one["id"]: shapely.geometry.shape(one["geometry"]) for one in grid["features"]}
+    minutes = {one["id"]: one["properties"]["minutes"] for one in grid["features"]}
+    atoms = [(one["properties"], shapely.geometry.shape(one["geometry"])) for one in grid["atoms"]["features"]]
+    outline = shapely.union_all(list(shapes.values())).exterior
+    for cell, shape in shapes.items():
+        for told, building in atoms:
+            if told["cell"] == cell or minutes[cell] + told["minutes"] > grid["limit_minutes"]:
+                continue
+            x, y = building.centroid.coords[0]
+            corners = list(shape.exterior.coords)[:-1]
+            for i, (cx, cy) in enumerate(corners):
+                if outline.distance(shapely.Point(cx, cy)) < 1e-8 or math.hypot(x - cx, y - cy) > 0.0012:
+                    continue
+                target = (x + 0.8 * (x - cx), y + 0.8 * (y - cy))
+                moved = shapely.Polygon([*corners[:i], target, *corners[i + 1 :]])
+                inside = [one for one, other in atoms if moved.contains(other.centroid)]
+                mine = [one for one, _ in atoms if one["cell"] == cell]
+                if (
+                    moved.is_valid
+                    and len(inside) == len(mine) + 1
+                    and outline.convex_hull.contains(moved.buffer(-1e-6))
+                ):
+                    yield cell, (cx, cy), target
+
+
+def find_way(page: Page, draft: int) -> tuple[str, str, tuple[float, float], tuple[float, float]]:
+    """A grid, a cell, a corner and where to: one that the service takes."""
+    codes = page.evaluate(GET, f"/api/v1/redraw/drafts/{draft}/parts/{STREET}")["grids"]
+    for line in codes:
+        path = f"/api/v1/redraw/drafts/{draft}/grids/{line['grid_code']}"
+        grid = page.evaluate(GET, path)
+        for cell, corner, target in list(ways(grid))[:6]:
+            ring = next(one["geometry"]["coordinates"][0] for one in grid["features"] if one["id"] == cell)
+            drawn = [list(target) if tuple(at) == corner else at for at in ring]
+            edit = {"kind": "reshape", "cell": cell, "shape": {"type": "Polygon", "coordinates": [drawn]}}
+            if page.evaluate(TRY, [f"{path}/trial", grid["version"], edit]) == 200:
+                return line["grid_code"], cell, corner, target
+    raise AssertionError("no corner of this street can be drawn elsewhere")

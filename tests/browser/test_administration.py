@@ -117,10 +117,14 @@ def test_an_administrator_sets_up_the_code_and_signs_in_by_it(
 
 def test_the_way_of_an_account(watch: Watch, site: str, engine: Engine, phones: dict[str, pyotp.TOTP]) -> None:
     system, security, anna = (watch(1280, 900).page for _ in range(3))
+    with writing(engine) as conn:
+        conn.execute(text("update registry.organisation set ended_on = '2026-01-01' where code = 'SZGS'"))
     enter(system, site, engine, phones, "system", to="/admin/accounts")
     looks_right(system)
     system.get_by_role("button", name="新建账号").click()
     expect(system.locator("dialog")).to_contain_text("角色和区域由安全管理员授予")
+    expect(system.locator("#org option[value=CGJ]")).to_have_count(1)
+    expect(system.locator("#org option[value=SZGS]")).to_have_count(0)  # it has ended
     system.fill("[name=new-login]", "anna")
     system.fill("[name=name]", "安娜")
     system.fill("[name=first]", "Qingdao@2026")

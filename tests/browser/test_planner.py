@@ -1,12 +1,10 @@
 """Planners at their desk: a border is drawn, figures move, a street is published and taken back; files come and go."""
 
-import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 from playwright.sync_api import Page, expect
 
 from registry.actor import Role
@@ -15,12 +13,12 @@ from tests.api.support import PASSWORD, make_account
 from tests.browser import planner_scene
 from tests.browser.axe import findings
 from tests.browser.conftest import Watched
+from tests.browser.planner_scene import GET, STREET, TRY, find_way
 from tests.browser.serving import serving
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Watched]
-STREET = "370203005"
 _MAPS = """() => {
   window.jinggeMaps = [...document.querySelectorAll(".frame")].map((frame) => frame.map).filter(Boolean);
   return window.jinggeMaps.length;
@@ -28,12 +26,6 @@ _MAPS = """() => {
 _PIXEL = """([lon, lat]) => {
   const map = window.jinggeMaps[0], at = map.project([lon, lat]), box = map.getCanvas().getBoundingClientRect();
   return [at.x + box.x, at.y + box.y];
-}"""
-_GET = "async (path) => (await fetch(path)).json()"
-_TRY = """async ([path, version, edit]) => {
-  const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf, "If-Match": `"${version}"` };
-  return (await fetch(path, { method: "POST", headers, body: JSON.stringify({ edits: [edit], reason: "" }) })).status;
 }"""
 
 
@@ -72,48 +64,6 @@ def step(page: Page, name: str, reason: str = "") -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
-def ways(grid: dict[str, Any]) -> Iterator[tuple[str, tuple[float, float], tuple[float, float]]]:
-    """Corners that, drawn elsewhere, bring one building of a neighbour into a cell that has minutes to spare."""
-    shapes = {one["id"]: shapely.geometry.shape(one["geometry"]) for one in grid["features"]}
-    minutes = {one["id"]: one["properties"]["minutes"] for one in grid["features"]}
-    atoms = [(one["properties"], shapely.geometry.shape(one["geometry"])) for one in grid["atoms"]["features"]]
-    outline = shapely.union_all(list(shapes.values())).exterior
-    for cell, shape in shapes.items():
-        for told, building in atoms:
-            if told["cell"] == cell or minutes[cell] + told["minutes"] > grid["limit_minutes"]:
-                continue
-            x, y = building.centroid.coords[0]
-            corners = list(shape.exterior.coords)[:-1]
-            for i, (cx, cy) in enumerate(corners):
-                if outline.distance(shapely.Point(cx, cy)) < 1e-8 or math.hypot(x - cx, y - cy) > 0.0012:
-                    continue
-                target = (x + 0.8 * (x - cx), y + 0.8 * (y - cy))
-                moved = shapely.Polygon([*corners[:i], target, *corners[i + 1 :]])
-                inside = [one for one, other in atoms if moved.contains(other.centroid)]
-                mine = [one for one, _ in atoms if one["cell"] == cell]
-                if (
-                    moved.is_valid
-                    and len(inside) == len(mine) + 1
-                    and outline.convex_hull.contains(moved.buffer(-1e-6))
-                ):
-                    yield cell, (cx, cy), target
-
-
-def find_way(page: Page, draft: int) -> tuple[str, str, tuple[float, float], tuple[float, float]]:
-    """A grid, a cell, a corner and where to: one that the service takes."""
-    codes = page.evaluate(_GET, f"/api/v1/redraw/drafts/{draft}/parts/{STREET}")["grids"]
-    for line in codes:
-        path = f"/api/v1/redraw/drafts/{draft}/grids/{line['grid_code']}"
-        grid = page.evaluate(_GET, path)
-        for cell, corner, target in list(ways(grid))[:6]:
-            ring = next(one["geometry"]["coordinates"][0] for one in grid["features"] if one["id"] == cell)
-            drawn = [list(target) if tuple(at) == corner else at for at in ring]
-            edit = {"kind": "reshape", "cell": cell, "shape": {"type": "Polygon", "coordinates": [drawn]}}
-            if page.evaluate(_TRY, [f"{path}/trial", grid["version"], edit]) == 200:
-                return line["grid_code"], cell, corner, target
-    raise AssertionError("no corner of this street can be drawn elsewhere")
-
-
 def drag(page: Page, cell: str, corner: tuple[float, float], target: tuple[float, float]) -> None:
     """A corner of a cell by the mouse, once the page says that its corners stand on the map."""
     page.wait_for_selector(f".stage [data-open='{cell}']")
@@ -132,9 +82,9 @@ def figure(page: Page, cell: str, which: str) -> float:
 
 def test_an_entrance_goes_over_by_the_list_and_a_colleague_who_was_faster_is_told(enter: Enter, site: str) -> None:
     page = enter("planner", "/app/planner", 1440, 900).page
-    draft = page.evaluate(_GET, "/api/v1/redraw/drafts")["drafts"][0]["id"]
+    draft = page.evaluate(GET, "/api/v1/redraw/drafts")["drafts"][0]["id"]
     part_path = f"/api/v1/redraw/drafts/{draft}/parts/{STREET}"
-    grid = page.evaluate(_GET, part_path)["grids"][1]["grid_code"]
+    grid = page.evaluate(GET, part_path)["grids"][1]["grid_code"]
     page.goto(f"{site}/app/planner/drafts/{draft}/parts/{STREET}/grids/{grid}")
     page.locator("section ul input[type=checkbox]").first.check()
     page.select_option("#give-to", index=1)
@@ -144,8 +94,8 @@ def test_an_entrance_goes_over_by_the_list_and_a_colleague_who_was_faster_is_tol
     edit = {"kind": "lock", "cells": [cell], "locked": True}
     other = enter("second", "/app/planner").page
     path = f"/api/v1/redraw/drafts/{draft}/grids/{grid}"
-    version = other.evaluate(_GET, path)["version"]
-    assert other.evaluate(_TRY, [f"{path}/edits", version, edit]) == 200
+    version = other.evaluate(GET, path)["version"]
+    assert other.evaluate(TRY, [f"{path}/edits", version, edit]) == 200
     page.fill("#why", "试")
     page.get_by_role("button", name="保存修改").click()
     expect(page.locator(".note.warn")).to_contain_text("别人刚改过")
@@ -197,7 +147,7 @@ def test_a_border_is_drawn_saved_published_and_taken_back(enter: Enter) -> None:
     expect(second.locator("figcaption").first).to_contain_text("二〇二六年调整")
     step(second, "撤销发布", "边界有误")
     expect(second.locator(".note.good")).to_contain_text("已撤回")
-    assert second.evaluate(_GET, f"/api/v1/redraw/standing?within={STREET}")["features"] == []
+    assert second.evaluate(GET, f"/api/v1/redraw/standing?within={STREET}")["features"] == []
 
 
 def covers(site_rows: list[Any]) -> str:
@@ -216,7 +166,7 @@ def covers(site_rows: list[Any]) -> str:
 def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path) -> None:
     page = enter("steward", "/app/planner/import", 1440, 900).page
     expect(page.locator(".steps [aria-current=step]")).to_contain_text("选择文件")
-    assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
+    assets = page.evaluate(GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
     one, two = assets[0], assets[-1]
     known = [one["geometry"]["coordinates"], two["geometry"]["coordinates"], one["properties"]["class_code"]]
     file = tmp_path / "井盖.csv"
@@ -251,6 +201,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
     page.get_by_role("button", name="不要").first.click()
     expect(page.locator(".note.good").last).to_contain_text("已不取")
     row = page.locator("tr[data-run]").first
+    expect(row).to_contain_text("排水处")  # the run of this file, and none before it
     row.get_by_role("button", name="撤销这次导入").click()
     page.fill("#undo-why", "试导")
     page.locator("dialog form button[type=submit]").click()
@@ -259,7 +210,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
 
 def test_swapped_axes_are_told_and_mended(enter: Enter, tmp_path: Path) -> None:
     page = enter("steward", "/app/planner/import").page
-    assets = page.evaluate(_GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
+    assets = page.evaluate(GET, "/api/v1/assets?bbox=120.2,35.9,120.6,36.3&limit=60")["features"]
     rows = "".join(
         f"s{i},01002,{one['geometry']['coordinates'][1]},{one['geometry']['coordinates'][0]}\n"
         for i, one in enumerate(assets)
@@ -284,6 +235,23 @@ def test_the_register_is_looked_at_as_it_was(enter: Enter) -> None:
     expect(page.locator("aside .note")).to_contain_text("正在看：20")
     page.get_by_role("button", name="现在").click()
     expect(page.locator("aside .note")).to_contain_text("现在的登记")
+
+
+def test_every_page_is_sound_in_english_and_in_the_dark(enter: Enter, site: str) -> None:
+    page = enter("planner", "/app/planner", 1440, 900, color_scheme="dark").page
+    page.get_by_role("button", name="English").click()
+    part_of = page.locator("article li a").first.get_attribute("href")
+    grid = page.evaluate(GET, f"/api/v1/redraw{str(part_of).removeprefix('/app/planner')}")["grids"][0]["grid_code"]
+    pages = {
+        "/app/planner": "article", f"{part_of}": "figure canvas", f"{part_of}/grids/{grid}": ".stage canvas",
+        "/app/planner/import": "#file", "/app/planner/history": "aside ul li",
+    }  # fmt: skip
+    for path, shown in pages.items():
+        page.goto(site + path)
+        page.wait_for_selector(shown, state="attached")
+        root = page.locator("html")
+        assert (root.get_attribute("lang"), root.get_attribute("data-theme")) == ("en", "dark")
+        assert findings(page) == [], path
 
 
 def test_terra_draw_is_loaded_where_a_border_is_drawn_alone(enter: Enter) -> None:

@@ -40,8 +40,12 @@ def house(databases: Databases, small_template: str) -> Iterator[Served]:
         yield made
 
 
-def opened(watch: Watch, house: Served, *, login: str = "leader", path: str = "/wall", **options: object) -> Page:
+def opened(
+    watch: Watch, house: Served, *, login: str = "leader", path: str = "/wall", clock: bool = False, **options: object
+) -> Page:
     page = watch(*FULL_HD, **options).page
+    if clock:
+        page.clock.install()
     page.goto(f"{house.address}/app/login?next={path}")
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
@@ -148,7 +152,7 @@ def test_axe_finds_nothing_in_either_theme(watch_drawn: Watch, house: Served, th
 
 
 def test_it_refreshes_by_itself_and_says_how_old_it_is_without_network(watch_drawn: Watch, house: Served) -> None:
-    page = opened(watch_drawn, house)
+    page = opened(watch_drawn, house, clock=True)
     page.wait_for_selector(".counters")
     before = shown(page, OPEN)
     with writing(house.engine) as conn:
@@ -159,6 +163,7 @@ def test_it_refreshes_by_itself_and_says_how_old_it_is_without_network(watch_dra
             )
         ).one()
         scene.ticket(conn, cover, number="20261102-9000", state="filed")
+    page.clock.fast_forward("00:31")
     expect(page.locator(".counters li").nth(2).locator("strong")).to_have_text(str(before + 1))
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('online'))")  # asks at once, and is not answered
