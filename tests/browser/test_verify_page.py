@@ -1,4 +1,4 @@
-"""An inspector verifies repairs in the street: nearest first, with and without network, never those of the own house."""
+"""An inspector verifies repairs in the street: nearest first, without network too, never those of the own house."""
 
 import re
 from collections.abc import Callable, Iterator
