@@ -106,6 +106,18 @@ class Town:
         cases.take(self.desk, self.ticket(id_), "dispatch", version=version, **named)
         return id_
 
+    def repair(self, id_: str) -> str:
+        """The crew accepts, bars and mends it, with a picture of each; the same id."""
+        lon, lat = self.ticket(id_)["geometry"]["coordinates"]
+        version = cases.take(self.crew, self.ticket(id_), "accept", version=self.ticket(id_)["properties"]["version"])
+        for seed, action in enumerate(("make_safe", "repair")):
+            at = datetime.now(UTC)
+            after = action == "repair"
+            photo = pictures.take("missing", after=after, lon=lon, lat=lat, at=at, seed=at.microsecond + seed)
+            version = cases.take(self.crew, self.ticket(id_), action, version=version, photos=[pictures.digest(photo)])
+            self.crew.send("/photos", photo, media_type="image/jpeg")
+        return id_
+
     def publish(self, near: Cover | None = None) -> None:
         """A tour of today for the crew, of all that the house has."""
         now = datetime.now(UTC)

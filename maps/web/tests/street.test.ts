@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { withPlace } from "@/parts/phone/exif";
 import { metresBetween } from "@/parts/phone/position";
 import { checkDigit, codeOnPlate, isSpoken, plain, spokenOf } from "@/pages/street/spoken";
+import { inOrder, isOffered, shotsOf, whyNot, type Ticket } from "@/pages/street/verify/repairs";
 import { boxOf, pointsOf, takeAlong, tile, tilesOf } from "@/store/area";
 import { dropPack, packInfo, read } from "@/store/taken";
 
@@ -84,5 +85,29 @@ describe("a photo", () => {
     expect(new TextDecoder("latin1").decode(bytes)).toContain("2026:11:27");
     const other = new Blob(["png"]);
     expect(await withPlace(other, new Date(), null)).toBe(other);
+  });
+});
+
+describe("repairs to be verified", () => {
+  const at = (id: string, lon: number, repaired_at: string, more: object = {}) =>
+    ({ id, geometry: { type: "Point", coordinates: [lon, 36] }, properties: { repaired_at, repaired_by: "crew" }, steps: [], events: [], sightings: [], ...more }) as unknown as Ticket;
+
+  it("stand nearest first, without a position the longest waiting", () => {
+    const all = [at("far", 120.5, "1"), at("old", 120.4, "0"), at("near", 120.31, "2")];
+    expect(inOrder(all, { lon: 120.3, lat: 36 }).map((one) => one.id)).toEqual(["near", "old", "far"]);
+    expect(inOrder(all, null).map((one) => one.id)).toEqual(["old", "far", "near"]);
+  });
+  it("are offered only where the service lets one verify", () => {
+    expect(isOffered(at("a", 120, "", { steps: [{ action: "rework" }] }))).toBe(false);
+    expect(isOffered(at("a", 120, "", { steps: [{ action: "verify" }] }))).toBe(true);
+    expect(whyNot(at("a", 120, ""), "crew")).toBe("self");
+    expect(whyNot(at("a", 120, ""), "me")).toBe("house");
+  });
+  it("show before and after by the proof; without one the report is before and the repair after", () => {
+    const photo = (sha256: string | null) => ({ sha256 });
+    const ticket = at("a", 120, "", { sightings: [{ photos: [photo("seen"), photo(null)] }], events: [{ action: "repair", photos: [photo("b"), photo("done")] }, { action: "make_safe", photos: [photo("bar")] }] });
+    expect(shotsOf({ ticket, proof: null })).toEqual({ before: ["seen"], after: ["b", "done"] });
+    const proof = { shots: [{ stage: "before", sha256: "b" }, { stage: "after", sha256: "done" }, { stage: "barrier", sha256: "bar" }] } as never;
+    expect(shotsOf({ ticket, proof })).toEqual({ before: ["seen", "b"], after: ["done"] });
   });
 });

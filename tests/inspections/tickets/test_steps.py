@@ -1,7 +1,7 @@
 """Steps on stored tickets: what is kept, what is refused, what two clients at once see."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from inspections.tickets.done import DeviceTime
 from inspections.tickets.steps import Asked, take, take_many
 from inspections.tickets.ticket import Ticket
 from inspections.tickets.workflow import ENDED, Action, State
@@ -106,62 +105,6 @@ def test_a_step_sent_again_changes_nothing(furnished: Connection) -> None:
     later = take(furnished, DESK, ticket_id, **asked)  # type: ignore[arg-type]  # by name
     assert later.state is State.DISPATCHED
     assert furnished.execute(text("select count(*) from inspections.ticket_event")).scalar_one() == 3
-
-
-def test_a_step_noted_without_network_keeps_when_it_was_done(
-    furnished: Connection,
-) -> None:
-    """dispatch 9:00, accepted 9:02 and arrived 9:12 in a cellar, received 10:05: no quiet event between refuses it."""
-    ticket_id = hazard(furnished)
-    given = bring(furnished, ticket_id, "dispatch")
-    late = NOW + timedelta(minutes=65)
-
-    def noted(action: str, version: int, minutes: int, now: datetime = late) -> Ticket:
-        device = DeviceTime(
-            NOW + timedelta(minutes=minutes - 480), sent=now - timedelta(minutes=480)
-        )  # a clock of another zone
-        asked = {
-            "photos": (AFTER_PHOTO,),
-            "action": action,
-            "event_id": uuid4(),
-            "if_version": version,
-            "now": now,
-            "device": device,
-        }
-        return take(furnished, CREW, ticket_id, **asked)  # type: ignore[arg-type]  # by name
-
-    take(furnished, DESK, ticket_id, action="urge", event_id=uuid4(), if_version=given.version,
-         now=NOW + timedelta(minutes=30), reason="because")  # fmt: skip
-    with pytest.raises(Invalid, match="before what it follows"):
-        noted("accept", given.version, -3)
-    accepted = noted("accept", given.version, 2)
-    with pytest.raises(Invalid, match="before what it follows"):
-        noted("make_safe", accepted.version, 0)
-    arrived = noted("arrive", given.version, 12)  # quiet: from the version the device knew
-    assert arrived.arrived_at == late
-    assert arrived.due_at == given.due_at
-    rows = furnished.execute(
-        text(
-            "select action, at, done_at, device_time from inspections.ticket_event where ticket_id = :id and "
-            "action in ('dispatch', 'accept', 'arrive') order by seq"
-        ),
-        {"id": ticket_id},
-    ).all()
-    assert [(row.action, row.at, row.done_at) for row in rows] == [
-        ("dispatch", NOW, None),
-        ("accept", late, NOW + timedelta(minutes=2)),
-        ("arrive", late, NOW + timedelta(minutes=12)),
-    ]
-    assert rows[1].device_time == NOW + timedelta(minutes=2 - 480)
-
-
-def test_the_same_id_with_another_time_is_another_step(furnished: Connection) -> None:
-    ticket_id, event_id = hazard(furnished), uuid4()
-    asked = {"action": "file", "event_id": event_id, "if_version": 1, "now": NOW + timedelta(minutes=5)}
-    first = take(furnished, DESK, ticket_id, **asked, device=DeviceTime(NOW))  # type: ignore[arg-type]  # by name
-    assert take(furnished, DESK, ticket_id, **asked, device=DeviceTime(NOW)) == first  # type: ignore[arg-type]  # by name
-    with pytest.raises(Conflict, match="names another step"):
-        take(furnished, DESK, ticket_id, **asked, device=DeviceTime(NOW + timedelta(seconds=1)))  # type: ignore[arg-type]  # by name
 
 
 def test_an_id_that_names_another_step_is_refused(furnished: Connection) -> None:

@@ -1,5 +1,6 @@
 /** A crew's day as cards in the order of the work: the stops of its tour, then what it was given without a tour. Pure. */
 import type { Schemas } from "@/api/client";
+import { pointsOf } from "@/store/area";
 
 export type Tour = Schemas["OwnTour"];
 export type Stop = Schemas["StopAnswer"];
@@ -100,6 +101,11 @@ export function minutesLeft(tickets: readonly Ticket[], now: number): number | n
 export function reportPhotos(ticket: Ticket, most = 3): string[] {
   const found = ticket.sightings.flatMap((one) => one.photos).map((photo) => photo.sha256).filter((sha256) => sha256 !== null);
   return [...new Set(found.reverse())].slice(0, most);
+}
+
+/** Where a crew needs the map: at each stop, and along the line between them (degrees, lon and lat). */
+export function pointsOfDay(visits: readonly Visit[], tour: Tour | null): (readonly [number, number])[] {
+  return [...visits.map((visit): [number, number] => [visit.lon, visit.lat]), ...pointsOf(tour?.geometry as { coordinates?: unknown } | null)];
 }
 
 /** The box of a day on the map: west, south, east, north in degrees. */
