@@ -34,7 +34,7 @@ export function ticket(id: string, changes: Partial<Ticket["properties"]> = {}, 
     assignee: { code: "PSGS", zh: "排水", en: "drains" }, crew: { code: "PSGS-01", zh: "一班", en: "one" }, ...changes,
   } as Ticket["properties"];
   const steps = TABLE.steps.filter((one) => one.before.includes(properties.state) && one.roles.includes("crew"));
-  return { type: "Feature", id, geometry: { type: "Point", coordinates: [120.38, 36.09] }, properties, events: [], sightings: [], links: {}, steps, ...rest };
+  return { type: "Feature", id, geometry: { type: "Point", coordinates: [120.38, 36.09] }, properties, events: [], sightings: [], asked: [], links: {}, steps, ...rest };
 }
 
 let clock = 0;
