@@ -204,13 +204,13 @@ def test_what_the_command_line_refused_is_offered_too(desk: Desk, tmp_path: Path
 def test_places_of_several_kinds_in_one_file(desk: Desk) -> None:
     kinds = {one["name"]: one for one in desk.client.get(f"{ROOT}/kinds").json()["kinds"]}
     assert {field["name"] for field in kinds["places"]["fields"]} >= {"code", "name_zh"}
-    rows = "code,name_zh,short_name\n990102,另一区,\n990102001,一街,\n990102001001,一社区,一\n12,错,错\n"
+    rows = "code,name_zh,short_name\n990101099,一街,\n990101099001,一社区,一\n12,错,错\n"
     file_id = desk.send(rows, name="places.csv")
     seen = desk.client.post(f"{ROOT}/files/{file_id}/inspection", json={"kind": "places"}).json()
     assert (seen["kind"], seen["mapping"]["kind"]) == ("places", "places")
     done = desk.job("run", file_id=file_id, mapping={"kind": "places", "source": "census"})
-    assert done["state"] == "done", done["problem"]
-    assert (done["report"]["new"], done["report"]["rejected"]) == (3, 1)
+    assert done.get("state") == "done", done
+    assert (done["report"]["new"], done["report"]["rejected"]) == (2, 1)
     assert [one["kind"] for one in desk.client.get(f"{ROOT}/runs").json()["runs"]] == [
         "communities",
         "streets",
