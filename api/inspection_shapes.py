@@ -11,6 +11,7 @@ from registry.importing.guard import State, Verdict
 from registry.importing.inspecting import Inspection
 from registry.importing.kinds import SORTS
 from registry.importing.proposing import Choice
+from registry.importing.several import LEAST, PLACES
 
 Word = Annotated[Text, Field(min_length=1, max_length=200)]
 Datum = Annotated[Text, Field(min_length=1, max_length=5000, description="as `jingge import --datum` takes it")]
@@ -45,7 +46,7 @@ class KindList(BaseModel):
         return cls(
             kinds=[
                 KindAnswer(
-                    name=sort.name,
+                    name=name,
                     shapes=list(sort.shapes),
                     planned=sort.planned,
                     fields=[
@@ -58,7 +59,7 @@ class KindList(BaseModel):
                         for one in sort.fields
                     ],
                 )
-                for sort in SORTS.values()
+                for name, sort in {**SORTS, PLACES: SORTS[LEAST]}.items()
             ]
         )
 
@@ -153,6 +154,10 @@ class InspectionAnswer(BaseModel):
             mapping=json.loads(mapping.render(seen.rules)),
             guard=None if verdict is None else PositionGuardAnswer.of(verdict),
         )
+
+    def renamed(self, kind: str) -> Self:
+        """The same look, of a file whose rows are of several kinds."""
+        return self.model_copy(update={"kind": kind, "mapping": {**self.mapping, "kind": kind}})
 
 
 def _choice(one: Choice) -> ChoiceAnswer:

@@ -34,6 +34,7 @@ from registry.crs import OVERRULE
 from registry.errors import Invalid, NotFound
 from registry.importing import inspecting, jobs, mapping, references, refused, reviews, runs
 from registry.importing.filestore import FileStore, Received, name_of
+from registry.importing.several import LEAST, PLACES
 
 router = APIRouter(tags=["imports"], prefix="/imports")
 
@@ -42,6 +43,7 @@ Number = Annotated[int, InPath(ge=1, le=2**63 - 1)]
 FileId = Annotated[UUID, Query(alias="id", description="made by the client: sent again, the file is known")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 _BLOCK = 1 << 20
+MOST_REJECTS = 1_000_000
 _BODY = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -139,20 +141,23 @@ def inspect_import_file(
     """
     jobs.check(conn, actor)
     jobs.check_datum(body.datum)
-    if body.kind is not None:
-        mapping.sort_named(body.kind)
+    several_kinds = body.kind == PLACES
+    kind = LEAST if several_kinds else body.kind
+    if kind is not None:
+        mapping.sort_named(kind)
     if body.ignore_file_crs and body.datum is None:
         raise Invalid("say the datum that holds instead of the CRS of the file", field="datum")
     path = _here(store.path(file_id, jobs.file(conn, file_id).name))
     seen = inspecting.inspect(
         path,
-        kind=body.kind,
+        kind=kind,
         layer=body.layer,
         datum=f"{body.datum}{OVERRULE}" if body.ignore_file_crs else body.datum,
         encoding=body.encoding,
         classes=inspecting.classes(conn),
     )
-    return InspectionAnswer.of(seen, None if seen.sample is None else references.check(conn, seen.sample))
+    told = InspectionAnswer.of(seen, None if seen.sample is None else references.check(conn, seen.sample))
+    return told.renamed(PLACES) if several_kinds else told
 
 
 @router.post("/jobs", summary="Ask for an import", status_code=202)
@@ -217,6 +222,36 @@ def list_import_runs(conn: Reading, actor: Keeper, limit: Limit = 50) -> RunList
     """The newest first, with their counts and whether they were taken back."""
     jobs.check(conn, actor)
     return RunList.of(runs.listed(conn, limit=limit))
+
+
+@router.get("/runs/{run_id}/refused", summary="Rows an import refused")
+def list_rejects_of_run(
+    conn: Reading,
+    actor: Keeper,
+    run_id: Number,
+    after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=refused.MOST)] = 500,
+) -> RefusedRows:
+    """As the register keeps them, whoever asked for the import: by the command line too. Without shapes."""
+    jobs.check(conn, actor)
+    features = refused.kept_features(runs.rejects(conn, run_id, after=after, limit=limit))
+    return RefusedRows(features=features, next=features[-1]["id"] if len(features) == limit else None)
+
+
+@router.get(
+    "/runs/{run_id}/refused.csv",
+    summary="The table of rows an import refused",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+def get_rejects_of_run(conn: Reading, actor: Keeper, run_id: Number) -> Response:
+    """To be corrected and imported again; 404 where nothing was refused."""
+    jobs.check(conn, actor)
+    table = refused.kept_table(runs.rejects(conn, run_id, limit=MOST_REJECTS))
+    if not table:
+        raise NotFound(f"import {run_id} refused no row", run=run_id)
+    headers = {"Content-Disposition": f'attachment; filename="import-{run_id}-refused.csv"'}
+    return Response("\ufeff" + table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/reviews", summary="Rows that wait for a person")

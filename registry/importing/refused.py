@@ -6,7 +6,7 @@ could be read.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,29 @@ def page(base: Path, *, after: int, limit: int) -> tuple[list[dict[str, Any]], i
                 return found, found[-1]["id"]
             found.append(feature)
     return found, None
+
+
+def kept_features(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Refused rows as a run keeps them (registry.importing.runs.rejects), as features; no shape is kept of them."""
+    told, records = _told(pd.DataFrame(rows)) if rows else {}, {int(row["row_no"]): row["record"] for row in rows}
+    return [
+        {
+            "type": "Feature",
+            "id": row_no,
+            "geometry": None,
+            "properties": {"row_no": row_no, "faults": faults, "record": records[row_no]},
+        }
+        for row_no, faults in told.items()
+    ]
+
+
+def kept_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The same as a table to be corrected and imported again, with the notes of `write`."""
+    if not rows:
+        return ""
+    records = {int(row["row_no"]): row["record"] for row in rows}
+    frame = pd.DataFrame(list(records.values()), index=list(records), dtype=object)
+    return str(_noted(frame, _told(pd.DataFrame(rows))).to_csv(index=False))
 
 
 def _told(faults: pd.DataFrame) -> dict[int, list[dict[str, object]]]:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection
 
 from registry import tables
+from registry.errors import NotFound
 from registry.importing import shaping, storing
 from registry.sql import load
 
@@ -115,6 +117,17 @@ def keep_rejects(conn: Connection, run: int, faults: pd.DataFrame, *, records: M
         "record": pa.array([storing.jsonb(records[int(row_no)]) for row_no in faults["row_no"]], pa.binary()),
     }
     storing.add(conn, table, [pa.table(kept)])
+
+
+def rejects(conn: Connection, run: int, *, after: int = 0, limit: int) -> list[Mapping[str, Any]]:
+    """What a run refused, however it was asked for: row_no, field, value, reason and the record, of `limit` rows.
+
+    Raises NotFound for a run that is not there.
+    """
+    if not conn.execute(_SQL["is_run"], {"id": run}).scalar_one():
+        raise NotFound(f"there is no import {run}", run=run)
+    found = conn.execute(_SQL["rejects"], {"id": run, "after": after, "limit": limit}).mappings()
+    return [dict(row) for row in found]
 
 
 def _text(value: object) -> str | None:

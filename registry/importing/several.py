@@ -18,6 +18,8 @@ from registry.importing.runs import Report
 
 PLACES = "places"
 """The kind of such a file on the command line."""
+LEAST = "communities"
+"""The kind among them with the most fields: a file of places is looked into, and its columns are named, as these."""
 # Codes of the statistical division: 6 digits, 9, 12; what contains comes before what is contained.
 _BY_DIGITS: Mapping[str, int] = {"divisions": 6, "streets": 9, "communities": 12}
 

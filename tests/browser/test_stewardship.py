@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from inspections.clocks import keeping
 from registry.actor import SYSTEM, Role
@@ -69,27 +69,82 @@ def test_a_steward_sets_the_next_version_of_a_limit(watch: Watch, site: str, eng
     expect(first).to_contain_text("7.5")
 
 
-def test_a_steward_copies_rules_and_sees_what_they_would_change(watch: Watch, site: str, steward: str) -> None:
+def test_a_steward_edits_rules_by_keyboard_and_sees_what_they_would_change(
+    watch: Watch, site: str, steward: str, engine: Engine
+) -> None:
     page = watch(1280, 900).page
     sign_in(page, site, steward, to="/steward/rules")
     expect(page.locator(".sets li").first).to_be_visible()
     page.get_by_role("button", name="复制为新规则集").first.click()
+    rows = page.locator(".rows > li")
+    expect(rows.first).to_contain_text("沉陷坍塌")  # the names have come
+    expect(rows.nth(2)).to_contain_text("区城市管理局")
+    count = rows.count()
+    first = rows.first.locator(".head p").inner_text().removeprefix("第 1 条")
     page.fill("[name=new-name]", "试一试")
-    lines = page.locator("[name=lines]").input_value().split("\n")
-    page.fill("[name=lines]", "\n".join([lines[0], "{broken", *lines[1:]]))
-    page.get_by_role("button", name="存为草稿").click()
-    expect(page.get_by_role("alert")).to_contain_text("第 2 行")
-    page.fill("[name=lines]", "\n".join([lines[-1], *lines]))
-    page.get_by_role("button", name="存为草稿").click()
-    expect(page.locator(".sets li").first).to_contain_text("试一试")
-    page.get_by_role("button", name="试算").first.click()
+
+    page.get_by_role("button", name="第 1 条下移").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("form [role=status]")).to_have_text("已移到第 2 位")
+    expect(rows.nth(1).locator(".head p")).to_have_text(f"第 2 条{first}")
+    page.keyboard.press("Enter")  # the focus went along
+    expect(rows.nth(2).locator(".head p")).to_have_text(f"第 3 条{first}")
+    page.get_by_role("button", name="第 3 条上移").press("Enter")
+    expect(rows.nth(1).locator(".head p")).to_have_text(f"第 2 条{first}")
+    page.get_by_role("button", name="删除第 1 条").press("Enter")
+    expect(rows).to_have_count(count - 1)
+    page.keyboard.press("Enter")  # on what takes it back
+    expect(rows).to_have_count(count)
+
+    page.get_by_role("button", name="添加规则").click()
+    expect(rows).to_have_count(count + 1)
+    fields = rows.last
+    expect(fields.locator("[name=kind]")).to_be_focused()
+    looks_right(page)
+    page.get_by_role("button", name="存为草稿并试算").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 条规则需要修改")
+    expect(fields.locator("[name=assignee_code]")).to_be_focused()
+    expect(fields.locator("[name=reason_zh]")).to_have_attribute("aria-invalid", "true")
+    looks_right(page)
+    fields.locator("[name=defect_code]").select_option("missing")
+    fields.locator("[name=assignee_code]").select_option("CGJ")
+    fields.locator("[name=reason_zh]").fill("缺失的先围护")
+    fields.locator("[name=reason_en]").fill("missing ones are guarded first")
+    for at in range(count + 1, 1, -1):
+        page.get_by_role("button", name=f"第 {at} 条上移").press("Enter")
+    expect(rows.first.locator(".head p")).to_contain_text("缺陷")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="存为草稿并试算").click()
+
     expect(page.locator(".result")).to_contain_text("件会去别处")
-    expect(page.locator(".findings li").first).to_contain_text("条")
+    expect(page.locator(".sets li").first).to_contain_text("试一试")
+    with engine.connect() as conn:
+        kept = conn.execute(text("""select r.position, r.defect_code, r.assignee_code, r.reason_zh, r.class_code
+            from inspections.routing_rule r where r.set_id = (select max(id) from inspections.rule_set)
+            order by r.position""")).all()  # fmt: skip
+    assert tuple(kept[0]) == (10, "missing", "CGJ", "缺失的先围护", None)
+    assert [one.position for one in kept] == [10 * (at + 1) for at in range(count + 1)]
     looks_right(page)
     page.get_by_role("button", name="启用").first.click()
     page.fill("[name=reason]", "测试")
     page.locator("dialog").get_by_role("button", name="启用").click()
     expect(page.locator(".sets li").first).to_contain_text("现行")
+
+
+@pytest.mark.parametrize(("theme", "width", "lang"), [("light", 1280, "zh"), ("dark", 390, "en")])
+def test_a_draft_of_rules_is_sound_on_every_screen(
+    watch: Watch, site: str, steward: str, theme: str, width: int, lang: str
+) -> None:
+    watched = watch(width, 860, color_scheme=theme)
+    page = watched.page
+    sign_in(page, site, steward, to="/steward/rules")
+    if lang == "en":
+        page.get_by_role("button", name="English").click()
+    page.locator(".sets li").first.get_by_role("button").nth(2).click()
+    page.locator(".rows .edit").first.click()
+    expect(page.locator(".rows [name=kind]")).to_be_visible()
+    looks_right(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("part", ["calendars", "posts", "classes", "rules"])

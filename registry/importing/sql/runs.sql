@@ -28,3 +28,14 @@ from registry.import_run r
 left join registry.change c on c.id = r.undone_by
 order by r.id desc
 limit :limit
+
+-- name: is_run
+select exists (select from registry.import_run where id = :id)
+
+-- name: rejects
+-- Some rows of a run that were refused, after one of them, each with all that is wrong with it.
+select f.row_no, f.field, f.value, f.reason, f.record
+from registry.import_reject f
+where f.run_id = :id and f.row_no in (
+    select distinct g.row_no from registry.import_reject g where g.run_id = :id and g.row_no > :after order by g.row_no limit :limit)
+order by f.row_no, f.field

@@ -1,10 +1,12 @@
 """An import over HTTP, from the file to its undoing."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pandas as pd
 import pytest
 from pyproj import CRS
 from sqlalchemy import Engine
@@ -12,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api import import_chores
 from api.app import utc_now
-from registry import reference
+from registry import importing, reference
 from registry.actor import Role
 from registry.database import writing
 from tests.api.support import Service
@@ -172,3 +174,58 @@ def test_outsiders_are_refused(desk: Desk) -> None:
     planner = desk.service.client(Role.PLANNER, areas=AREAS)
     assert planner.get(f"{ROOT}/kinds").json()["kinds"]
     assert planner.get(f"{ROOT}/jobs/{uuid4()}").status_code == 404
+
+
+def test_what_the_command_line_refused_is_offered_too(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "by_hand.csv"
+    path.write_text(HEAD + ROWS + "d,01002,120.408,36.005,x\n", encoding="utf-8")
+    fields = {"class_code": "类型"}
+    with writing(desk.service.engine) as conn:  # as `jingge import` does it: no job, no file that came
+        report = importing.run(
+            conn,
+            path,
+            kind="covers",
+            source="hand",
+            actor_name="root",
+            now=utc_now(),
+            mapping=fields,
+            id_field=("编号",),
+        )
+    client, run = desk.client, report.run or 0
+    (told,) = client.get(f"{ROOT}/runs").json()["runs"]
+    assert (told["id"], told["counts"]["rejected"]) == (run, 2)
+    page = client.get(f"{ROOT}/runs/{run}/refused", params={"limit": 1}).json()
+    (first,) = page["features"]
+    assert (first["id"], first["properties"]["faults"][0]["reason"], page["next"]) == (3, "unknown_code", 3)
+    assert first["properties"]["record"]["编号"] == "c"
+    assert [one["id"] for one in client.get(f"{ROOT}/runs/{run}/refused", params={"after": 3}).json()["features"]] == [
+        4
+    ]
+    table = client.get(f"{ROOT}/runs/{run}/refused.csv")
+    assert table.headers["content-disposition"] == f'attachment; filename="import-{run}-refused.csv"'
+    frame = pd.read_csv(StringIO(table.content.decode("utf-8-sig")), dtype=str)
+    assert frame["reject_reason"].tolist() == ["unknown_code", "not_a_number"]
+    assert frame["编号"].tolist() == ["c", "d"]
+    corrected = table.text.replace("99999", "01002").replace(",x,", ",700,")
+    again = desk.job("run", file_id=desk.send(corrected), mapping=desk.mapping("hand"))
+    assert (again["report"]["rejected"], again["report"]["new"]) == (0, 2)
+    assert client.get(f"{ROOT}/runs/{run + 99}/refused").status_code == 404
+    assert client.get(f"{ROOT}/runs/{again['run_id']}/refused.csv").status_code == 404
+    assert desk.service.client(Role.CREW).get(f"{ROOT}/runs/{run}/refused").status_code == 403
+
+
+def test_places_of_several_kinds_in_one_file(desk: Desk) -> None:
+    kinds = {one["name"]: one for one in desk.client.get(f"{ROOT}/kinds").json()["kinds"]}
+    assert {field["name"] for field in kinds["places"]["fields"]} >= {"code", "name_zh"}
+    rows = "code,name_zh,short_name\n990101099,一街,\n990101099001,一社区,一\n12,错,错\n"
+    file_id = desk.send(rows, name="places.csv")
+    seen = desk.client.post(f"{ROOT}/files/{file_id}/inspection", json={"kind": "places"}).json()
+    assert (seen["kind"], seen["mapping"]["kind"]) == ("places", "places")
+    done = desk.job("run", file_id=file_id, mapping={"kind": "places", "source": "census"})
+    assert done.get("state") == "done", done
+    assert (done["report"]["new"], done["report"]["rejected"]) == (2, 1)
+    assert [one["kind"] for one in desk.client.get(f"{ROOT}/runs").json()["runs"]] == [
+        "communities",
+        "streets",
+        "divisions",
+    ]

@@ -14,7 +14,7 @@ export default defineWords({
     refused: "拒收的行", refused_csv: "下载表格，改后再导", refused_places: "下载位置（GeoJSON）", row: "行", reason_of: "原因", value: "值", no_place: "没有位置", more_refused: "再看 {n} 行", on_map: "在图上",
     reviews: "待人工复核", no_reviews: "没有待复核的行", review_says: "这一行离别处来的东西很近，不能肯定是不是同一个。", candidate: "候选", apart: "相距 {m} 米，相似度 {score}", is_same: "是同一个", is_new: "是新的", leave: "不要", decided_same: "记为同一个：{code}", decided_new: "新增：{code}", decided_leave: "已不取",
     runs: "历次导入", run: "第几次", at: "时间", by: "谁", file: "文件", was_undone: "已撤销", no_runs: "还没有导入过",
-    kind_organisations: "单位", kind_divisions: "区", kind_streets: "街道", kind_communities: "社区", kind_grids: "网格", kind_unit_grids: "单元网格", kind_micro_grids: "微网格", kind_roads: "路段", kind_compounds: "小区", kind_buildings: "楼栋", kind_entrances: "单元", kind_assets: "部件", kind_covers: "井盖", kind_landmarks: "地标",
+    kind_organisations: "单位", kind_divisions: "区", kind_streets: "街道", kind_communities: "社区", kind_places: "区、街道、社区同在一个文件（按代码长度区分）", kind_grids: "网格", kind_unit_grids: "单元网格", kind_micro_grids: "微网格", kind_roads: "路段", kind_compounds: "小区", kind_buildings: "楼栋", kind_entrances: "单元", kind_assets: "部件", kind_covers: "井盖", kind_landmarks: "地标",
   },
   en: {
     heading: "Imports", steps: "Steps of an import", step_file: "Choose a file", step_look: "What it is", step_map: "Map the fields", step_try: "Try", step_run: "Import and review",
@@ -29,6 +29,6 @@ export default defineWords({
     refused: "Refused rows", refused_csv: "Table to correct and import again", refused_places: "Places (GeoJSON)", row: "Row", reason_of: "Reason", value: "Value", no_place: "no place", more_refused: "{n} more rows", on_map: "On the map",
     reviews: "For a person to say", no_reviews: "No row waits", review_says: "This row is near to another source's thing and not clearly the same.", candidate: "Candidate", apart: "{m} m apart, likeness {score}", is_same: "The same", is_new: "A new one", leave: "Leave it out", decided_same: "The same as {code}", decided_new: "New: {code}", decided_leave: "Left out",
     runs: "Imports so far", run: "Run", at: "When", by: "Who", file: "File", was_undone: "undone", no_runs: "Nothing was imported yet",
-    kind_organisations: "organisations", kind_divisions: "divisions", kind_streets: "streets", kind_communities: "communities", kind_grids: "grids", kind_unit_grids: "unit grids", kind_micro_grids: "micro-grids", kind_roads: "road segments", kind_compounds: "compounds", kind_buildings: "buildings", kind_entrances: "entrances", kind_assets: "assets", kind_covers: "covers", kind_landmarks: "landmarks",
+    kind_organisations: "organisations", kind_divisions: "divisions", kind_streets: "streets", kind_communities: "communities", kind_places: "divisions, streets and communities in one file (told apart by the length of the code)", kind_grids: "grids", kind_unit_grids: "unit grids", kind_micro_grids: "micro-grids", kind_roads: "road segments", kind_compounds: "compounds", kind_buildings: "buildings", kind_entrances: "entrances", kind_assets: "assets", kind_covers: "covers", kind_landmarks: "landmarks",
   },
 });
