@@ -168,7 +168,7 @@ def test_the_area_taken_along_draws_without_network_and_without_a_worker(
     page.wait_for_selector(".map canvas")
     page.get_by_role("tab", name="列表").tap()
     page.context.set_offline(True)
-    page.locator("nav.phone-bar a").nth(3).tap()
+    page.get_by_role("link", name="更多").tap()
     page.locator("nav.phone-bar a").first.tap()
     expect(page.locator(".note", has_text="随身带的清单")).to_be_visible()
     page.get_by_role("tab", name="地图").tap()
