@@ -19,9 +19,13 @@ export interface Near {
 
 const WITHIN_M = 80, MOST = 6, MOVED_M = 4;
 
-/** Covers known on this device: taken along, and those of the worklist. */
+/** What the service named as near while this page is open: the next page calls it by its name. */
+const met = new Map<string, Cover>();
+
+/** Covers known on this device: met nearby, taken along, and those of the worklist. */
 export async function coversHere(): Promise<Cover[]> {
-  const found = new Map((await coversTaken(person.value?.account_id ?? "").catch(() => [])).map((cover) => [cover.code, cover]));
+  const found = new Map(met);
+  for (const cover of await coversTaken(person.value?.account_id ?? "").catch(() => [])) found.set(cover.code, cover);
   for (const share of work.shares) for (const unit of share.units) for (const it of unit.targets) {
     if (!found.has(it.asset_code)) found.set(it.asset_code, { code: it.asset_code, class_code: it.class_code, spoken: spokenOf(it.spoken_prefix, it.spoken_number) || null,
       road_name: unit.name_zh, community_zh: null, lon: it.lon, lat: it.lat, accuracy_m: it.accuracy_m });
@@ -37,6 +41,9 @@ const covers = (all: readonly Near[]): Near[] => all.filter((one) => classOf(one
 async function fromService(at: { lon: number; lat: number }): Promise<Near[]> {
   const answer = await ask(`/api/v1/assets/nearest?lon=${at.lon}&lat=${at.lat}&within_m=${WITHIN_M}&limit=${4 * MOST}`);
   const { features } = (await answer.json()) as { features: { geometry: { coordinates: [number, number] }; properties: { code: string; class_code: string; spoken: string | null; distance_m: number } }[] };
+  for (const { geometry: { coordinates: [lon, lat] }, properties: it } of features) {
+    met.set(it.code, { code: it.code, class_code: it.class_code, spoken: it.spoken, road_name: null, community_zh: null, lon, lat, accuracy_m: null });
+  }
   return features.map(({ geometry, properties: it }) => ({ code: it.code, class_code: it.class_code, name: nameOfCover(it), metres: it.distance_m, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
 }
 

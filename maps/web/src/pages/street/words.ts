@@ -202,7 +202,7 @@ export default defineWords({
     restored: "What was not finished last time is back",
     throw_away: "Throw away",
     tables_missing: "The list of defects is missing: the first use needs a network",
-    find: "Find a cover",
+    find: "Find",
     scan: "Scan the plate",
     scan_photo: "Photo of the plate",
     scanning: "Bring the QR code into the picture",
