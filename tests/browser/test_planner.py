@@ -194,7 +194,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
     expect(refused).to_contain_text("代码不存在")
     expect(refused).to_contain_text("没有位置")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="下载表格，改后再导").click()
+        refused.get_by_role("link", name="下载表格，改后再导").click()
     assert "unknown_code" in Path(saved.value.path()).read_text("utf-8-sig")
     expect(page.get_by_role("button", name="不要").first).to_be_visible()
     assert findings(page) == []
@@ -202,6 +202,7 @@ def test_a_file_comes_in_is_reviewed_and_taken_back(enter: Enter, tmp_path: Path
     expect(page.locator(".note.good").last).to_contain_text("已不取")
     row = page.locator("tr[data-run]").first
     expect(row).to_contain_text("排水处")  # the run of this file, and none before it
+    expect(row.get_by_role("link")).to_have_attribute("href", re.compile(r"/imports/runs/\d+/refused\.csv$"))
     row.get_by_role("button", name="撤销这次导入").click()
     page.fill("#undo-why", "试导")
     page.locator("dialog form button[type=submit]").click()
