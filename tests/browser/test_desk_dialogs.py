@@ -150,6 +150,7 @@ def test_a_house_asks_to_wait_and_the_desk_makes_parts_of_a_ticket(enter: Enter,
     expect(told).to_contain_text("待审批")
     expect(told).to_contain_text("等配件")
 
+    expect(page.locator("li", has_text="申请挂账至")).to_contain_text("等配件")  # else it would be a colleague's change
     dialog = ask(page, "拆分")
     dialog.get_by_role("button", name="再加一张").click()
     parts = dialog.locator("fieldset.child")

@@ -1,5 +1,6 @@
 """Planners at their desk: a border is drawn, figures move, a street is published and taken back; files come and go."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
