@@ -1,17 +1,21 @@
 """The register answers what the guard asks, and no more; the guard over a real database."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import shapely
 from sqlalchemy import Connection, text
 
 from registry import crs
+from registry.database import open_engine
 from registry.importing import guard, references
 from registry.importing.guard import State
 from registry.importing.guesses import Cause
 from registry.importing.kinds import Geometries
 from registry.importing.sampling import Sample, take
 from registry.importing.trials import attempt
+from tests.conftest import Databases
 from tests.registry.importing.ground import GCJ02, WGS84, as_read
 
 ASSETS = "select class_code, st_x(geom) as lon, st_y(geom) as lat from registry.asset order by code"
@@ -106,18 +110,29 @@ def test_the_region_is_what_is_known_of_the_outlines(town: Connection) -> None:
     assert references.region(town).bounds is None
 
 
-def test_without_outlines_the_region_is_the_box_of_what_is_there(small_conn: Connection) -> None:
+@pytest.fixture
+def untouched(databases: Databases, small_template: str) -> Iterator[Connection]:
+    """A copy of the small district that nobody wrote into: an index keeps the box of rows that were taken back."""
+    name = databases.create("untouched", template=small_template)
+    engine = open_engine(databases.url(name))
+    with engine.connect() as conn:
+        yield conn
+    engine.dispose()
+    databases.drop(name)
+
+
+def test_without_outlines_the_region_is_the_box_of_what_is_there(untouched: Connection) -> None:
     for table in ("division", "street", "community"):
-        small_conn.execute(text(f"update registry.{table} set geom = null"))
-    region = references.region(small_conn)
+        untouched.execute(text(f"update registry.{table} set geom = null"))
+    region = references.region(untouched)
     assert (region.complete, len(region.outlines)) == (False, 0)
     west, south, east, north = shapely.total_bounds(
-        np.append(_shapes(small_conn, "asset"), _shapes(small_conn, "road_segment"))
+        np.append(_shapes(untouched, "asset"), _shapes(untouched, "road_segment"))
     )
     assert region.bounds == pytest.approx((west, south, east, north), abs=1e-4)
-    swapped = _covers(small_conn)
+    swapped = _covers(untouched)
     turned = take(shapely.transform(swapped.shapes, lambda xy: xy[:, ::-1]), system=WGS84, kind="covers")
-    assert references.check(small_conn, turned).option == "--swap-axes"
+    assert references.check(untouched, turned).option == "--swap-axes"
 
 
 def test_a_refusal_is_an_error_of_the_input(small_conn: Connection) -> None:
