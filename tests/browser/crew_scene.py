@@ -1,7 +1,8 @@
 """Holes at covers of the small district: reported with a photo, filed, dispatched, on a tour; all over HTTP."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from api.demo.net import Line
 from registry.actor import Role
 from registry.database import reading
 from tests.api.support import PASSWORD, make_account
+from tests.browser.serving import served
+from tests.conftest import Databases
 
 HOUSE, CREW, OTHER_CREW = "SZGS", "SZGS-01", "SZGS-02"
 PHONE = {
@@ -139,3 +142,16 @@ class Town:
         """What the database holds."""
         with reading(self.engine) as conn:
             return conn.execute(text(statement), values).all()
+
+
+@contextmanager
+def standing(
+    databases: Databases, template: str, name: str, *, fill: Callable[[Engine], None] = lambda _: None
+) -> Iterator[Town]:
+    """A town in a copy of `template`, with whom `fill` adds, before a server of its own, until the end."""
+    with served(databases, name, template=template, fill=fill) as there:
+        made = Town(there.engine, there.address)
+        try:
+            yield made
+        finally:
+            made.close()

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.database import open_engine
 from tests.browser.axe import findings, small_targets
-from tests.browser.conftest import Watched, serving
-from tests.browser.crew_scene import CREW, PHONE, Town
+from tests.browser.conftest import Watched
+from tests.browser.crew_scene import CREW, PHONE, Town, standing
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
@@ -22,17 +21,9 @@ TILES = """() => new Promise((done) => { const ask = indexedDB.open("jingge"); a
 
 
 @pytest.fixture(scope="module")
-def town(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    name = databases.create("crew_along", template=small_template)
-    engine = open_engine(databases.url(name))
-    try:
-        with serving(databases.url(name), tmp_path_factory.mktemp("server")) as address:
-            made = Town(engine, address)
-            yield made
-            made.close()
-    finally:
-        engine.dispose()
-        databases.drop(name)
+def town(databases: Databases, small_template: str) -> Iterator[Town]:
+    with standing(databases, small_template, "crew_along") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

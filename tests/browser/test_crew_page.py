@@ -11,10 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from api.demo import cases, pictures
-from registry.database import open_engine
 from tests.browser.axe import findings, small_targets
-from tests.browser.conftest import Watched, serving
-from tests.browser.crew_scene import CREW, OTHER_CREW, PHONE, Town
+from tests.browser.conftest import Watched
+from tests.browser.crew_scene import CREW, OTHER_CREW, PHONE, Town, standing
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
@@ -25,18 +24,10 @@ PORTRAIT = (390, 844)
 
 
 @pytest.fixture(scope="module")
-def town(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(databases: Databases, small_template: str) -> Iterator[Town]:
     """The small district with a desk, a house and its crew, before a server of its own."""
-    name = databases.create("crews", template=small_template)
-    engine = open_engine(databases.url(name))
-    try:
-        with serving(databases.url(name), tmp_path_factory.mktemp("server")) as address:
-            made = Town(engine, address)
-            yield made
-            made.close()
-    finally:
-        engine.dispose()
-        databases.drop(name)
+    with standing(databases, small_template, "crews") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from inspections.tickets.steps import take
-from registry.database import open_engine, writing
-from tests.browser.conftest import Watched, serving
-from tests.browser.crew_scene import CREW, HOUSE, PHONE, Town
+from registry.database import writing
+from tests.browser.conftest import Watched
+from tests.browser.crew_scene import CREW, HOUSE, PHONE, Town, standing
 from tests.conftest import Databases
 from tests.inspections.tickets.scene import DESK
 
@@ -21,17 +21,9 @@ LATER_MIN = 53
 
 
 @pytest.fixture(scope="module")
-def town(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    name = databases.create("late_steps", template=small_template)
-    engine = open_engine(databases.url(name))
-    try:
-        with serving(databases.url(name), tmp_path_factory.mktemp("server")) as address:
-            made = Town(engine, address)
-            yield made
-            made.close()
-    finally:
-        engine.dispose()
-        databases.drop(name)
+def town(databases: Databases, small_template: str) -> Iterator[Town]:
+    with standing(databases, small_template, "late_steps") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

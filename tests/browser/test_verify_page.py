@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import Engine
 
 from api.demo import cases, pictures
 from registry.actor import Role
-from registry.database import open_engine
 from tests.api.support import PASSWORD, make_account
 from tests.browser.axe import findings, small_targets
-from tests.browser.conftest import Watched, serving
-from tests.browser.crew_scene import CREW, HOUSE, PHONE, Town
+from tests.browser.conftest import Watched
+from tests.browser.crew_scene import CREW, HOUSE, PHONE, Town, standing
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
@@ -24,19 +24,14 @@ Enter = Callable[..., Watched]
 
 
 @pytest.fixture(scope="module")
-def town(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(databases: Databases, small_template: str) -> Iterator[Town]:
     """The small district, and an inspector of the house that repairs."""
-    name = databases.create("verify_page", template=small_template)
-    engine = open_engine(databases.url(name))
-    try:
-        with serving(databases.url(name), tmp_path_factory.mktemp("server")) as address:
-            made = Town(engine, address)
-            make_account(engine, Role.INSPECTOR, login="own", org=HOUSE, password=PASSWORD)
-            yield made
-            made.close()
-    finally:
-        engine.dispose()
-        databases.drop(name)
+
+    def fill(engine: Engine) -> None:
+        make_account(engine, Role.INSPECTOR, login="own", org=HOUSE, password=PASSWORD)
+
+    with standing(databases, small_template, "verify_page", fill=fill) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import Engine
 
 from api.demo import pictures
 from registry.actor import Role
-from registry.database import open_engine
 from tests.api.support import PASSWORD, make_account
-from tests.browser.conftest import Watched, serving
-from tests.browser.crew_scene import HOUSE, PHONE, Cover, Town
+from tests.browser.conftest import Watched
+from tests.browser.crew_scene import HOUSE, PHONE, Cover, Town, standing
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.browser
@@ -23,21 +23,14 @@ Enter = Callable[..., Watched]
 
 
 @pytest.fixture(scope="module")
-def town(databases: Databases, small_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The small district, its people, and a verifier of the Emergency Bureau who sits at a desk."""
-    name = databases.create("whole_path", template=small_template)
-    engine = open_engine(databases.url(name))
-    try:
-        with serving(databases.url(name), tmp_path_factory.mktemp("server")) as address:
-            made = Town(engine, address)
-            make_account(
-                engine, Role.INSPECTOR, Role.DISPATCHER, login="verifier", org="YJJ", password=PASSWORD
-            )  # of another house than who repairs
-            yield made
-            made.close()
-    finally:
-        engine.dispose()
-        databases.drop(name)
+def town(databases: Databases, small_template: str) -> Iterator[Town]:
+    """The small district, its people, and at a desk a verifier of another house than who repairs."""
+
+    def fill(engine: Engine) -> None:
+        make_account(engine, Role.INSPECTOR, Role.DISPATCHER, login="verifier", org="YJJ", password=PASSWORD)
+
+    with standing(databases, small_template, "whole_path", fill=fill) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
