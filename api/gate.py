@@ -15,6 +15,7 @@ from api import problems
 from api.logs import SECRET_PATHS, loggable
 from api.metrics import Metrics
 from api.settings import Settings
+from inspections.requests import pictures
 from maps import basemap
 from registry.history.moments import Moments
 
@@ -23,7 +24,6 @@ log = logging.getLogger("jingge.requests")
 PHOTOS = "/api/v1/photos"
 FILES = "/api/v1/imports/files"
 ASKING = "/r"
-_ASKING_PHOTOS = 3  # each is judged on the form, so that one too large costs nobody the words
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 # Maps and reports of this service carry their own scripts in the page, the application none; nothing comes from another
@@ -94,7 +94,8 @@ class Gate:
         if path == FILES:
             return self._settings.max_import_bytes
         if path == ASKING:
-            return self._settings.max_photo_bytes * _ASKING_PHOTOS
+            # Each is judged on the form, so that one too large costs nobody the words.
+            return self._settings.max_photo_bytes * pictures.MOST
         return self._settings.max_photo_bytes if _takes_photos(path) else self._settings.max_body_bytes
 
     def _dress(self, headers: MutableHeaders, request_id: str, *, path: str) -> None:

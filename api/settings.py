@@ -1,5 +1,6 @@
 """What an operator may set: one frozen value, built once on the roof, handed down as plain values."""
 
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
@@ -134,15 +135,18 @@ class Settings(BaseSettings):
             )
         if self.base_map_url and self.base_map_file:
             raise ValueError("base_map_url and base_map_file are both set: one base map is drawn, say one of them")
-        if self.base_map_file:
-            basemap.archive(self.base_map_file)
-        basemap.layers(self.base_map_url, self.base_map_subdomains)
+        _ = self.base_map_archive, self.base_map_layers  # read once, and here: a fault in them is told at start
         return self
 
-    @property
+    @cached_property
     def base_map_layers(self) -> tuple[tuple[str, ...], ...]:
         """Layers of the base map from the bottom, each with its XYZ addresses."""
         return basemap.layers(self.base_map_url, self.base_map_subdomains)
+
+    @cached_property
+    def base_map_archive(self) -> basemap.Archive | None:
+        """What the archive of the base map holds, as it was at start."""
+        return basemap.archive(self.base_map_file) if self.base_map_file else None
 
     @property
     def secure(self) -> bool:

@@ -8,14 +8,12 @@ from pydantic import BaseModel
 
 from api.deps import CurrentActor, CurrentSettings, PossibleActor, Reading
 from api.settings import Settings
-from maps import basemap, site
+from maps import site
 from registry.errors import NotFound
 
 router = APIRouter(tags=["map"])
 
 OCTETS = "application/octet-stream"
-
-
 ARCHIVE = "/api/v1/base-map.pmtiles"
 
 
@@ -42,7 +40,7 @@ class BaseMapAnswer(BaseModel):
     def of(cls, settings: Settings) -> Self | None:
         """As the operator named it; none where the district's own is drawn."""
         found = settings.base_map_layers
-        archive = basemap.archive(settings.base_map_file) if settings.base_map_file else None
+        archive = settings.base_map_archive
         if not found and archive is None:
             return None
         return cls(

@@ -64,13 +64,12 @@ const silent = (problem: unknown) => {
 export async function loadRepairs(account: string, here: Where | null): Promise<Found> {
   const { data, kept } = await read<{ features: Feature[] }>(LIST);
   const near = inOrder(data.features, here);
-  const repairs: Repair[] = [];
-  for (const one of near.slice(0, MOST)) {
-    const ticket = (await read<Ticket>(`/api/v1/tickets/${one.id}`).catch(silent))?.data;
-    if (!ticket) continue;
-    const proof = (await read<Proof>(`/api/v1/tickets/${one.id}/proof`).catch(silent))?.data ?? null;
-    repairs.push({ ticket, proof, metres: here && metresBetween(here, placeOf(ticket)) });
-  }
+  const whole = await Promise.all(near.slice(0, MOST).map(async (one): Promise<Repair | null> => {
+    const [ticket, proof] = await Promise.all([
+      read<Ticket>(`/api/v1/tickets/${one.id}`).catch(silent), read<Proof>(`/api/v1/tickets/${one.id}/proof`).catch(silent)]);
+    return ticket && { ticket: ticket.data, proof: proof?.data ?? null, metres: here && metresBetween(here, placeOf(ticket.data)) };
+  }));
+  const repairs = whole.filter((one) => one !== null);
   if (!kept) void keepPictures(account, repairs.filter((one) => isOffered(one.ticket)).slice(0, WITH_PICTURES)).catch(() => undefined);
   return { repairs, further: near.length - Math.min(near.length, MOST), kept };
 }
