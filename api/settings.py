@@ -135,7 +135,9 @@ class Settings(BaseSettings):
             )
         if self.base_map_url and self.base_map_file:
             raise ValueError("base_map_url and base_map_file are both set: one base map is drawn, say one of them")
-        _ = self.base_map_archive, self.base_map_layers  # read once, and here: a fault in them is told at start
+        if self.base_map_file:
+            basemap.archive(self.base_map_file)
+        _ = self.base_map_layers  # a fault in them is told at start
         return self
 
     @cached_property
@@ -143,10 +145,13 @@ class Settings(BaseSettings):
         """Layers of the base map from the bottom, each with its XYZ addresses."""
         return basemap.layers(self.base_map_url, self.base_map_subdomains)
 
-    @cached_property
+    @property
     def base_map_archive(self) -> basemap.Archive | None:
-        """What the archive of the base map holds, as it was at start."""
-        return basemap.archive(self.base_map_file) if self.base_map_file else None
+        """What the archive of the base map holds now: it may be exchanged meanwhile. None where it was taken away."""
+        try:
+            return basemap.archive(self.base_map_file) if self.base_map_file else None
+        except ValueError:
+            return None
 
     @property
     def secure(self) -> bool:

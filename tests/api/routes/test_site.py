@@ -33,6 +33,8 @@ def test_an_archive_of_the_base_map_is_read_in_parts_by_who_is_signed_in(service
     assert part.headers["content-range"] == f"bytes 127-130/{127 + 256}"
     assert part.headers["etag"]
     assert service.client(Role.CREW).get(told["archive"]["url"]).status_code == 404
+    file.unlink()
+    assert own.anonymous().get("/api/v1/site").json()["base_map"] is None, "the district's own map is drawn"
     own.close()
 
 
